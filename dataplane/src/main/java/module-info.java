@@ -1,0 +1,10 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+/** The director without its management: headers, services, connections, forwarding, workers and conductor. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+module director.dataplane {
+    requires static org.jspecify;
+    requires transitive director.schedulers;
+    requires transitive director.bindings;
+    requires org.agrona.core;
+    requires HdrHistogram;
+}

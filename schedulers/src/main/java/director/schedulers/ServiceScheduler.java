@@ -1,0 +1,34 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.schedulers;
+
+/**
+ * What a {@link Scheduler} keeps for one virtual service. All workers share it.
+ *
+ * <p>{@link #schedule} is called from every worker's thread, at any time, also while {@link #updateService} runs; it
+ * takes no lock, allocates nothing, does not wait and throws nothing. The other two are called from the conductor's
+ * thread alone.
+ */
+public interface ServiceScheduler {
+    /** What {@link #schedule} answers when no real server can take a connection. */
+    int NO_DESTINATION = -1;
+
+    /**
+     * Schedule: chooses a real server for a new connection.
+     *
+     * @param flow the packet that opens the connection; valid only during the call.
+     * @return the {@link Destinations#number number} of a destination, or {@link #NO_DESTINATION}.
+     */
+    int schedule(Flow flow);
+
+    /**
+     * Update service: a destination was added, removed or edited. Everything that {@link #schedule} would otherwise
+     * have to compute is computed here and published with one atomic store.
+     *
+     * @param destinations what the service has from now on, in list order.
+     */
+    void updateService(Destinations destinations);
+
+    /** Done service: the service is gone and {@link #schedule} will not be called again. */
+    default void doneService() {
+    }
+}

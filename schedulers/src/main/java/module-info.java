@@ -1,0 +1,9 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+/** The scheduler contract, its registry and the algorithms: pure, without I/O, clock or packet. */
+module director.schedulers {
+    requires static org.jspecify;
+
+    exports director.schedulers;
+
+    uses director.schedulers.Scheduler;
+}
