@@ -1,0 +1,93 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.header;
+
+import director.bindings.NativeMemory;
+
+/**
+ * The Internet checksum (RFC 1071) and its incremental update (RFC 1624 §3, equation 3).
+ *
+ * <p>A one's complement sum does not depend on the byte order in which it is taken, so everything here is in wire order
+ * and nothing is swapped.
+ */
+public final class Checksum {
+    private static final long LOW_32 = 0xFFFF_FFFFL;
+
+    private Checksum() {
+    }
+
+    /**
+     * Adds memory to a sum.
+     *
+     * @param address where to begin.
+     * @param length  bytes, odd or even.
+     * @param initial the sum so far, unfolded.
+     * @return the sum, unfolded: see {@link #fold}.
+     */
+    public static long sum(final long address, final int length, final long initial) {
+        long sum = initial;
+        int offset = 0;
+        for (; offset <= length - 8; offset += 8) {
+            final long word = NativeMemory.int64(address + offset);
+            sum += (word & LOW_32) + (word >>> 32);
+        }
+        if (length - offset >= 4) {
+            sum += NativeMemory.int32(address + offset) & LOW_32;
+            offset += 4;
+        }
+        if (length - offset >= 2) {
+            sum += NativeMemory.uint16(address + offset);
+            offset += 2;
+        }
+        if (length > offset) {
+            sum += NativeMemory.uint8(address + offset);
+        }
+        return sum;
+    }
+
+    /**
+     * Folds a sum to 16 bits.
+     *
+     * @param sum an unfolded sum, at least 0.
+     * @return 0 to 0xFFFF.
+     */
+    public static int fold(final long sum) {
+        final long once = (sum & LOW_32) + (sum >>> 32);
+        final long twice = (once & 0xFFFF) + (once >>> 16);
+        final long thrice = (twice & 0xFFFF) + (twice >>> 16);
+        return (int) ((thrice & 0xFFFF) + (thrice >>> 16));
+    }
+
+    /**
+     * What has to be added when one 32-bit value takes the place of another.
+     *
+     * @param from the old value, wire order.
+     * @param to   the new value, wire order.
+     * @return the unfolded difference.
+     */
+    public static long difference32(final int from, final int to) {
+        return (~from & LOW_32) + (to & LOW_32);
+    }
+
+    /**
+     * What has to be added when one 16-bit value takes the place of another.
+     *
+     * @param from the old value, wire order.
+     * @param to   the new value, wire order.
+     * @return the unfolded difference.
+     */
+    public static long difference16(final int from, final int to) {
+        return (~from & 0xFFFF) + (to & 0xFFFF);
+    }
+
+    /**
+     * Updates a checksum.
+     *
+     * @param checksum the checksum in the packet, wire order.
+     * @param delta    a difference folded to 16 bits.
+     * @return the new checksum, wire order.
+     */
+    public static int update(final int checksum, final int delta) {
+        final int sum = (~checksum & 0xFFFF) + delta;
+        return ~((sum & 0xFFFF) + (sum >>> 16)) & 0xFFFF;
+    }
+}

@@ -1,0 +1,225 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.service;
+
+import director.bindings.MemoryAllocator;
+import director.bindings.NativeMemory;
+
+/**
+ * What one worker counts for each real server: a cache line each, addressed by the destination's number.
+ *
+ * <pre>
+ *   0         8          16         24          32         40           48            56
+ *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
+ *  |  active | inactive |  opened  |packets in |packets   | bytes in   |  bytes out  |neigh-  |
+ *  |         |          |          |           |out       |            |             |bour    |
+ *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
+ * </pre>
+ *
+ * The worker alone writes; any thread may read, and sees a moment's value. The last word is the worker's own note of the
+ * next hop, which it needs at the same time as the counters.
+ */
+public final class DestinationCounters implements AutoCloseable {
+    private static final int BYTES = 64;
+    private static final int INACTIVE = 8;
+    private static final int OPENED = 16;
+    private static final int PACKETS_IN = 24;
+    private static final int PACKETS_OUT = 32;
+    private static final int BYTES_IN = 40;
+    private static final int BYTES_OUT = 48;
+    private static final int NEIGHBOUR = 56;
+
+    private final MemoryAllocator memory;
+    private final long base;
+    private final int capacity;
+
+    /**
+     * Counters that are all 0.
+     *
+     * @param memory   where they live.
+     * @param capacity how many destination numbers there can be.
+     */
+    public DestinationCounters(final MemoryAllocator memory, final int capacity) {
+        this.memory = memory;
+        this.capacity = capacity;
+        this.base = memory.allocate("destination counters", (long) capacity * BYTES, BYTES);
+    }
+
+    /**
+     * Counts a new connection, inactive until its state says otherwise.
+     *
+     * @param destination number of the real server.
+     */
+    public void connectionOpened(final int destination) {
+        add(destination, OPENED, 1);
+        add(destination, INACTIVE, 1);
+    }
+
+    /**
+     * Counts a connection that is gone.
+     *
+     * @param destination number of the real server.
+     * @param active      whether it was active.
+     */
+    public void connectionClosed(final int destination, final boolean active) {
+        add(destination, active ? 0 : INACTIVE, -1);
+    }
+
+    /**
+     * Counts a connection that became active or inactive.
+     *
+     * @param destination number of the real server.
+     * @param active      what it is now.
+     */
+    public void activityChanged(final int destination, final boolean active) {
+        add(destination, 0, active ? 1 : -1);
+        add(destination, INACTIVE, active ? -1 : 1);
+    }
+
+    /**
+     * Counts a packet to a real server.
+     *
+     * @param destination number of the real server.
+     * @param bytes       length of the IP packet.
+     */
+    public void packetIn(final int destination, final int bytes) {
+        add(destination, PACKETS_IN, 1);
+        add(destination, BYTES_IN, bytes);
+    }
+
+    /**
+     * Counts a packet from a real server.
+     *
+     * @param destination number of the real server.
+     * @param bytes       length of the IP packet.
+     */
+    public void packetOut(final int destination, final int bytes) {
+        add(destination, PACKETS_OUT, 1);
+        add(destination, BYTES_OUT, bytes);
+    }
+
+    /**
+     * The worker's note of the next hop to a real server.
+     *
+     * @param destination number of the real server.
+     * @return what was noted, or 0.
+     */
+    public int neighbour(final int destination) {
+        return (int) NativeMemory.int64(at(destination, NEIGHBOUR));
+    }
+
+    /**
+     * Notes the next hop to a real server.
+     *
+     * @param destination number of the real server.
+     * @param neighbour   the note, or 0 for none.
+     */
+    public void neighbour(final int destination, final int neighbour) {
+        NativeMemory.int64(at(destination, NEIGHBOUR), neighbour);
+    }
+
+    /** Makes the worker forget its notes of next hops. */
+    public void forgetNeighbours() {
+        for (int destination = 0; destination < capacity; destination++) {
+            neighbour(destination, 0);
+        }
+    }
+
+    /**
+     * Begins anew for a number that another real server had before. From the conductor's thread, while no worker knows
+     * the number.
+     *
+     * @param destination number of the real server.
+     */
+    public void reset(final int destination) {
+        NativeMemory.zero(at(destination, 0), BYTES);
+    }
+
+    /**
+     * Connections in an active state. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long active(final int destination) {
+        return get(destination, 0);
+    }
+
+    /**
+     * Connections in any other state. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long inactive(final int destination) {
+        return get(destination, INACTIVE);
+    }
+
+    /**
+     * Connections opened. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long opened(final int destination) {
+        return get(destination, OPENED);
+    }
+
+    /**
+     * Packets to the real server. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long packetsIn(final int destination) {
+        return get(destination, PACKETS_IN);
+    }
+
+    /**
+     * Packets from the real server. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long packetsOut(final int destination) {
+        return get(destination, PACKETS_OUT);
+    }
+
+    /**
+     * Bytes of IP packets to the real server. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long bytesIn(final int destination) {
+        return get(destination, BYTES_IN);
+    }
+
+    /**
+     * Bytes of IP packets from the real server. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long bytesOut(final int destination) {
+        return get(destination, BYTES_OUT);
+    }
+
+    /** Frees the memory; nothing may be called afterwards. */
+    @Override
+    public void close() {
+        memory.free(base);
+    }
+
+    private void add(final int destination, final int field, final long amount) {
+        final long address = at(destination, field);
+        NativeMemory.int64Release(address, NativeMemory.int64(address) + amount);
+    }
+
+    private long get(final int destination, final int field) {
+        return NativeMemory.int64Acquire(at(destination, field));
+    }
+
+    private long at(final int destination, final int field) {
+        return base + (long) destination * BYTES + field;
+    }
+}

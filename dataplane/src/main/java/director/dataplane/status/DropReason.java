@@ -1,0 +1,118 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.status;
+
+/**
+ * Why a packet was dropped. Every packet that is received and neither sent nor consumed is counted under one of these.
+ *
+ * <p>An {@link #id} is never used again for another reason, so that recorded counters keep their meaning.
+ */
+public enum DropReason {
+    /** The frame is shorter than the headers that it announces, or they do not lie in its first segment. */
+    FRAME_TRUNCATED(0, "frame-truncated", "Frame shorter than its headers"),
+    /** The frame is addressed to another station and came in because the port is promiscuous or the link is shared. */
+    OTHER_STATION(1, "other-station", "Frame for another station's MAC address"),
+    /** The type of the frame is neither IPv4 nor ARP. */
+    ETHERTYPE_UNSUPPORTED(2, "ethertype-unsupported", "Frame that is neither IPv4 nor ARP"),
+    /** Version, header length or total length of the IPv4 header cannot be. */
+    IPV4_MALFORMED(3, "ipv4-malformed", "IPv4 header with an impossible version or length"),
+    /** The IPv4 header checksum is wrong. */
+    IPV4_CHECKSUM(4, "ipv4-checksum", "IPv4 header with a wrong checksum"),
+    /** The packet is a fragment. */
+    IPV4_FRAGMENT(5, "ipv4-fragment", "IPv4 fragment"),
+    /** The TCP, UDP or ICMP header is cut short or has an impossible length. */
+    TRANSPORT_MALFORMED(6, "transport-malformed", "TCP, UDP or ICMP header cut short or impossible"),
+    /** The packet is for an address of the director, and the protocol is none that it serves. */
+    PROTOCOL_UNSUPPORTED(7, "protocol-unsupported", "Protocol other than TCP, UDP and ICMP to an own address"),
+    /** The packet is for an address of the director, and no virtual service has that protocol and port. */
+    NO_SERVICE(8, "no-service", "No virtual service on that address, protocol and port"),
+    /** The packet is neither for an address of the director nor from a real server. */
+    NOT_LOCAL(9, "not-local", "Destination is no address of the director and source no real server"),
+    /** A TCP segment that opens no connection belongs to none that is known. */
+    NO_CONNECTION(10, "no-connection", "TCP segment without SYN and without a connection"),
+    /** A packet from a real server belongs to no connection that is known. */
+    NO_CONNECTION_FROM_REAL_SERVER(11, "no-connection-from-real-server", "Packet of a real server without connection"),
+    /** The scheduler found no real server: there is none, all have weight 0, or all are overloaded. */
+    NO_DESTINATION(12, "no-destination", "Scheduler found no real server"),
+    /** The connection table is full. */
+    CONNECTION_TABLE_FULL(13, "connection-table-full", "Connection table full: raise memory.maxConnections"),
+    /** The time to live ran out. */
+    TTL_EXCEEDED(14, "ttl-exceeded", "Time to live ran out"),
+    /** No route leads to the destination. */
+    NO_ROUTE(15, "no-route", "No route to the destination"),
+    /** The packet is longer than the MTU of the port that it would leave by. */
+    MTU_EXCEEDED(16, "mtu-exceeded", "Packet longer than the MTU of its port"),
+    /** Too many packets already wait for the link-layer address of the next hop. */
+    NEIGHBOUR_QUEUE_FULL(17, "neighbour-queue-full", "Too many packets wait for a next hop's MAC address"),
+    /** The next hop did not answer ARP. */
+    NEIGHBOUR_UNREACHABLE(18, "neighbour-unreachable", "Next hop does not answer ARP"),
+    /** The neighbour table is full. */
+    NEIGHBOUR_TABLE_FULL(19, "neighbour-table-full", "Neighbour table full"),
+    /** The transmit queue of the port took no more. */
+    TX_FULL(20, "tx-full", "Transmit queue full"),
+    /** The ARP packet is cut short, or speaks of other address kinds than IPv4 over Ethernet. */
+    ARP_MALFORMED(21, "arp-malformed", "ARP packet cut short or not IPv4 over Ethernet"),
+    /** The ICMP message is for an address of the director and is no echo request. */
+    ICMP_UNSUPPORTED(22, "icmp-unsupported", "ICMP to an own address other than echo request"),
+    /** The ICMP checksum is wrong. */
+    ICMP_CHECKSUM(23, "icmp-checksum", "ICMP message with a wrong checksum"),
+    /** The director stopped while the packet waited. */
+    STOPPED(24, "stopped", "Waited while the director stopped"),
+    /** The client's address and port already talk to the chosen real server through another virtual service. */
+    CONNECTION_CONFLICT(25, "connection-conflict", "Client port already talks to that real server by another service");
+
+    private static final DropReason[] ALL = values();
+
+    static {
+        for (int i = 0; i < ALL.length; i++) {
+            if (ALL[i].id != i) {
+                throw new ExceptionInInitializerError("id of " + ALL[i] + " is " + ALL[i].id + ", not " + i);
+            }
+        }
+    }
+
+    private final int id;
+    private final String label;
+    private final String help;
+
+    DropReason(final int id, final String label, final String help) {
+        this.id = id;
+        this.label = label;
+        this.help = help;
+    }
+
+    /**
+     * How many reasons there are; ids are below it.
+     *
+     * @return at least 1.
+     */
+    public static int count() {
+        return ALL.length;
+    }
+
+    /**
+     * The number under which it is counted.
+     *
+     * @return 0 to {@link #count()} - 1.
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * Its name in counters and documents.
+     *
+     * @return lower case with hyphens.
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * What it means, for people.
+     *
+     * @return a phrase.
+     */
+    public String help() {
+        return help;
+    }
+}
