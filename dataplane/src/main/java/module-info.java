@@ -2,9 +2,11 @@
 /** The director without its management: headers, services, connections, forwarding, workers and conductor. */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module director.dataplane {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive director.schedulers;
     requires transitive director.bindings;
-    requires org.agrona.core;
+    requires org.agrona;
     requires HdrHistogram;
+
+    exports director.dataplane.configuration;
 }

@@ -1,0 +1,56 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything a director is told when it starts.
+ *
+ * @param memory   packet and connection memory.
+ * @param ports    at least one.
+ * @param workers  the threads that carry packets.
+ * @param services what is balanced; may be empty.
+ */
+public record DirectorConfiguration(
+    MemorySettings memory,
+    List<PortSettings> ports,
+    WorkerSettings workers,
+    List<ServiceSettings> services) {
+    /** Keeps copies of the lists. */
+    public DirectorConfiguration {
+        ports = List.copyOf(ports);
+        services = List.copyOf(services);
+    }
+
+    /**
+     * Validates everything once.
+     *
+     * @param registeredSchedulers the names that a service may give.
+     * @return this configuration, now known to be consistent.
+     * @throws ConfigurationException naming every problem.
+     */
+    public DirectorConfiguration conclude(final Set<String> registeredSchedulers) {
+        return conclude(registeredSchedulers, new Problems());
+    }
+
+    /**
+     * Validates everything once, for a reader that already knows of problems. Values that it could not read stand here
+     * as placeholders: what concerns them is not reported a second time.
+     *
+     * @param registeredSchedulers the names that a service may give.
+     * @param problems             what is known; what is found is added.
+     * @return this configuration, now known to be consistent.
+     * @throws ConfigurationException naming every problem, known or found.
+     */
+    public DirectorConfiguration conclude(final Set<String> registeredSchedulers, final Problems problems) {
+        final ValueRules values = new ValueRules(problems);
+        values.checkMemory(memory);
+        values.checkWorkers(workers);
+        values.checkPorts(ports);
+        values.checkServices(services, registeredSchedulers);
+        new RelationRules(this, problems).check();
+        problems.throwIfAny();
+        return this;
+    }
+}

@@ -1,0 +1,55 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port: a DPDK device, or a kernel interface that a DPDK driver opens, with the director's own addresses on it.
+ *
+ * @param name          what messages and counters call it.
+ * @param device        DPDK device arguments, {@code 0000:03:00.0} or {@code net_null0}; null if an interface is named.
+ * @param interfaceName a kernel interface; null if a device is named.
+ * @param pmd           the driver that opens the interface; without meaning for a device.
+ * @param addresses     the director's own addresses, for ARP, ICMP and the routes that follow from the prefixes.
+ * @param gateway       the default route; at most one port of a director needs one.
+ * @param routes        static routes through this port.
+ * @param mtu           the longest IP packet in bytes.
+ * @param rxDescriptors the length of the receive ring in packets.
+ * @param txDescriptors the length of the transmit ring in packets.
+ * @param promiscuous   whether frames for other MAC addresses are received.
+ */
+@SuppressWarnings("checkstyle:ParameterNumber")
+public record PortSettings(
+    String name,
+    @Nullable String device,
+    @Nullable String interfaceName,
+    Pmd pmd,
+    List<InterfaceAddress> addresses,
+    @Nullable Ipv4Address gateway,
+    List<Route> routes,
+    int mtu,
+    int rxDescriptors,
+    int txDescriptors,
+    boolean promiscuous) {
+    /** The MTU unless told. */
+    public static final int DEFAULT_MTU = 1_500;
+    /** The length of a ring unless told. */
+    public static final int DEFAULT_DESCRIPTORS = 1_024;
+
+    /** Keeps copies of the lists. */
+    public PortSettings {
+        addresses = List.copyOf(addresses);
+        routes = List.copyOf(routes);
+    }
+
+    /**
+     * Whether an address is reached through this port without a router.
+     *
+     * @param address any address.
+     * @return true if it is on the prefix of one of the port's addresses.
+     */
+    public boolean isOnLink(final Ipv4Address address) {
+        return addresses.stream().anyMatch(own -> own.prefix().contains(address));
+    }
+}

@@ -1,0 +1,62 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with a configuration, so that all of it is told at once. For one thread. */
+public final class Problems {
+    private final List<Problem> found = new ArrayList<>();
+
+    /** Starts with none. */
+    public Problems() {
+    }
+
+    /**
+     * Adds one.
+     *
+     * @param path   see {@link Problem#path}.
+     * @param value  see {@link Problem#value}; its text is taken.
+     * @param limit  see {@link Problem#limit}.
+     * @param remedy see {@link Problem#remedy}.
+     */
+    public void add(final String path, final @Nullable Object value, final String limit, final String remedy) {
+        found.add(new Problem(path, value == null ? null : value.toString(), limit, remedy));
+    }
+
+    /**
+     * Whether the value at a path, or a part of it, is known to be wrong, so that nothing can be concluded from it.
+     *
+     * @param path for example {@code services[0]}.
+     * @return true if a problem has this path or one below it.
+     */
+    public boolean concern(final String path) {
+        return found.stream().anyMatch(problem -> isAtOrBelow(path, problem.path()));
+    }
+
+    /**
+     * What was added, in that order.
+     *
+     * @return a copy.
+     */
+    public List<Problem> list() {
+        return List.copyOf(found);
+    }
+
+    /**
+     * Ends the collection.
+     *
+     * @throws ConfigurationException if there is any problem.
+     */
+    public void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new ConfigurationException(found);
+        }
+    }
+
+    private static boolean isAtOrBelow(final String path, final String candidate) {
+        return candidate.startsWith(path)
+            && (candidate.length() == path.length() || ".[".indexOf(candidate.charAt(path.length())) >= 0);
+    }
+}

@@ -1,0 +1,182 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rules between values. They pass over values that are known to be wrong: nothing follows from those. */
+final class RelationRules {
+    /** Packet buffers beyond the rings: for the caches of the pool and for packets that wait for an ARP answer. */
+    static final int MBUFS_BEYOND_RINGS = 1_024;
+
+    private final DirectorConfiguration configuration;
+    private final Problems problems;
+
+    RelationRules(final DirectorConfiguration configuration, final Problems problems) {
+        this.configuration = configuration;
+        this.problems = problems;
+    }
+
+    void check() {
+        checkRings();
+        checkPortsAreDistinct();
+        checkServicesAreDistinct();
+        checkRouters();
+        checkRealServers();
+    }
+
+    private void checkRings() {
+        final List<PortSettings> ports = configuration.ports();
+        final int burst = configuration.workers().burst();
+        long rings = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            rings += ports.get(i).rxDescriptors() + ports.get(i).txDescriptors();
+            checkRing("ports[" + i + "].rxDescriptors", ports.get(i).rxDescriptors(), burst);
+            checkRing("ports[" + i + "].txDescriptors", ports.get(i).txDescriptors(), burst);
+        }
+        final long needed = rings + MBUFS_BEYOND_RINGS;
+        if (configuration.memory().mbufs() < needed && !problems.concern("ports") && !problems.concern("memory")) {
+            problems.add("memory.mbufs", configuration.memory().mbufs(), "is less than the " + rings
+                + " that the rings of the ports hold and " + MBUFS_BEYOND_RINGS + " more",
+                "give at least " + needed + ", or shorter rings");
+        }
+    }
+
+    private void checkRing(final String path, final int descriptors, final int burst) {
+        if (descriptors < burst && !problems.concern(path) && !problems.concern("workers.burst")) {
+            problems.add(path, descriptors, "is less than workers.burst=" + burst, "raise " + path);
+        }
+    }
+
+    private void checkPortsAreDistinct() {
+        final Map<String, String> names = new HashMap<>();
+        final Map<String, String> opened = new HashMap<>();
+        final Map<Ipv4Address, String> addresses = new HashMap<>();
+        for (int i = 0; i < configuration.ports().size(); i++) {
+            final PortSettings port = configuration.ports().get(i);
+            final String path = "ports[" + i + "]";
+            checkDistinct(names, port.name(), path + ".name", "give every port a name of its own");
+            checkDistinct(opened, port.device(), path + ".device", "open a device once");
+            checkDistinct(opened, port.interfaceName(), path + ".interface", "open an interface once");
+            for (int j = 0; j < port.addresses().size(); j++) {
+                checkDistinct(addresses, port.addresses().get(j).address(), path + ".addresses[" + j + "]",
+                    "remove one of the two");
+            }
+        }
+    }
+
+    private void checkServicesAreDistinct() {
+        final Map<String, String> services = new HashMap<>();
+        for (int i = 0; i < configuration.services().size(); i++) {
+            final ServiceSettings service = configuration.services().get(i);
+            final String path = "services[" + i + "]";
+            if (!concernAny(path + ".protocol", path + ".address", path + ".port")) {
+                checkDistinct(services, service.endpoint(), path, "merge the two or change protocol, address or port");
+            }
+            final Map<String, String> realServers = new HashMap<>();
+            for (int j = 0; j < service.realServers().size(); j++) {
+                final String at = path + ".realServers[" + j + "]";
+                if (!concernAny(at + ".address", at + ".port")) {
+                    checkDistinct(realServers, service.realServers().get(j).endpoint(), at,
+                        "remove one of the two; a larger share is a larger weight");
+                }
+            }
+        }
+    }
+
+    private <K> void checkDistinct(
+        final Map<K, String> seen, final @Nullable K value, final String path, final String remedy) {
+        if (value == null || problems.concern(path)) {
+            return;
+        }
+        final String first = seen.putIfAbsent(value, path);
+        if (first != null) {
+            problems.add(path, value, "is already " + first, remedy);
+        }
+    }
+
+    private boolean concernAny(final String... paths) {
+        for (final String path : paths) {
+            if (problems.concern(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void checkRouters() {
+        for (int i = 0; i < configuration.ports().size(); i++) {
+            final PortSettings port = configuration.ports().get(i);
+            final String path = "ports[" + i + "]";
+            if (problems.concern(path + ".addresses")) {
+                continue;
+            }
+            checkRouter(path, path + ".gateway", port, port.gateway());
+            for (int j = 0; j < port.routes().size(); j++) {
+                checkRouter(path, path + ".routes[" + j + "].via", port, port.routes().get(j).via());
+            }
+        }
+    }
+
+    private void checkRouter(
+        final String portPath, final String path, final PortSettings port, final @Nullable Ipv4Address router) {
+        if (router == null || problems.concern(path)) {
+            return;
+        }
+        if (!port.isOnLink(router)) {
+            problems.add(path, router, "is on no prefix of this port (" + port.addresses() + ")",
+                "give a router that is, or add an address of its prefix to " + portPath + ".addresses");
+        } else if (port.addresses().stream().anyMatch(own -> own.address().equals(router))) {
+            problems.add(path, router, "is the port's own address", "give the address of the router");
+        }
+    }
+
+    private void checkRealServers() {
+        if (problems.concern("ports")) {
+            return;
+        }
+        final List<Ipv4Address> own = ownAddresses();
+        for (int i = 0; i < configuration.services().size(); i++) {
+            final List<RealServerSettings> realServers = configuration.services().get(i).realServers();
+            for (int j = 0; j < realServers.size(); j++) {
+                final String path = "services[" + i + "].realServers[" + j + "].address";
+                checkRealServer(path, realServers.get(j).address(), own);
+            }
+        }
+    }
+
+    private void checkRealServer(final String path, final Ipv4Address address, final List<Ipv4Address> own) {
+        if (problems.concern(path)) {
+            return;
+        }
+        if (own.contains(address)) {
+            problems.add(path, address, "is an address of the director itself",
+                "give the address of another host: this version does not serve connections itself");
+        } else if (!isReachable(address)) {
+            problems.add(path, address, "has no next hop: it is on no prefix of a port, and no route or gateway leads "
+                + "there", "add an address of its network to ports[].addresses, a route to ports[].routes or a "
+                + "ports[].gateway");
+        }
+    }
+
+    private List<Ipv4Address> ownAddresses() {
+        final List<Ipv4Address> own = new ArrayList<>();
+        for (final PortSettings port : configuration.ports()) {
+            port.addresses().forEach(address -> own.add(address.address()));
+        }
+        for (int i = 0; i < configuration.services().size(); i++) {
+            if (!problems.concern("services[" + i + "].address")) {
+                own.add(configuration.services().get(i).address());
+            }
+        }
+        return own;
+    }
+
+    private boolean isReachable(final Ipv4Address address) {
+        return configuration.ports().stream().anyMatch(port -> port.gateway() != null || port.isOnLink(address)
+            || port.routes().stream().anyMatch(route -> route.to().contains(address)));
+    }
+}

@@ -1,0 +1,15 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+/**
+ * A static route of one port.
+ *
+ * @param to  destinations.
+ * @param via the router, on a prefix of the same port.
+ */
+public record Route(Ipv4Prefix to, Ipv4Address via) {
+    @Override
+    public String toString() {
+        return to + " via " + via;
+    }
+}
