@@ -5,8 +5,7 @@ module director.dataplane {
     requires static transitive org.jspecify;
     requires transitive director.schedulers;
     requires transitive director.bindings;
-    requires org.agrona;
-    requires HdrHistogram;
+    requires transitive org.agrona;
 
     exports director.dataplane.configuration;
 }

@@ -30,7 +30,7 @@ public final class ConnectionKey {
      * @return the key.
      */
     public static long of(final int clientAddress, final int clientPort, final int endpoint) {
-        return (long) endpoint << 48 | (long) clientPort << 32 | clientAddress & 0xFFFF_FFFFL;
+        return (long) endpoint << 48 | (long) clientPort << 32 | (clientAddress & 0xFFFF_FFFFL);
     }
 
     /**

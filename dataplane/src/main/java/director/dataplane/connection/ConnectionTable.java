@@ -118,7 +118,7 @@ public final class ConnectionTable implements AutoCloseable {
             return FULL;
         }
         final long nowTick = Ticks.of(nowNs);
-        final int state = TcpState.NONE.ordinal();
+        final int state = TcpState.NONE.id();
         final long value = Slot.value(record, destination, state, (int) nowTick & Ticks.MASK);
         final long slot = inbound.insert(inboundKey, value);
         if (slot == 0) {
@@ -156,7 +156,7 @@ public final class ConnectionTable implements AutoCloseable {
      *
      * @param slot  address of the slot of the packet's direction.
      * @param value what {@link Slot#value} answered for it.
-     * @param state ordinal of the new {@link TcpState}.
+     * @param state id of the new {@link TcpState}.
      * @param nowNs the present.
      */
     public void transition(final long slot, final long value, final int state, final long nowNs) {

@@ -92,10 +92,10 @@ public final class Slot {
     }
 
     static long withTick(final long value, final int tick) {
-        return value & ~TICK_BITS | (long) tick << TICK_SHIFT;
+        return (value & ~TICK_BITS) | (long) tick << TICK_SHIFT;
     }
 
     static long withState(final long value, final int state) {
-        return value & ~STATE_BITS | (long) state << STATE_SHIFT;
+        return (value & ~STATE_BITS) | (long) state << STATE_SHIFT;
     }
 }

@@ -5,8 +5,8 @@ import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 
 /**
- * An open-addressed table of {@link Slot}s: lines of 64 bytes with four slots each, filled from the front. What does not
- * fit its home line goes to one of the next few. From one worker's thread alone.
+ * An open-addressed table of {@link Slot}s: lines of 64 bytes with four slots each, filled from the front. What does
+ * not fit its home line goes to one of the next few. From one worker's thread alone.
  *
  * <p>A lookup reads lines from the home line on and stops at the first that is not full. Removing keeps that true by
  * pulling back what had overflowed, so slots move: an address is good until the next {@link #remove}.
@@ -44,8 +44,8 @@ final class SlotTable implements AutoCloseable {
 
     /** The line where a key belongs: touch it early, look it up later. */
     long home(final long key) {
-        final long mixed = (key ^ key >>> 29) * seed;
-        final long hash = (mixed ^ mixed >>> 32) * MULTIPLIER >>> 32;
+        final long mixed = (key ^ (key >>> 29)) * seed;
+        final long hash = (mixed ^ (mixed >>> 32)) * MULTIPLIER >>> 32;
         return base + (hash * lines >>> 32) * LINE;
     }
 

@@ -11,27 +11,27 @@ import director.dataplane.header.Tcp;
  */
 public enum TcpState {
     /** Nothing seen yet. */
-    NONE(2, false),
+    NONE(0, 2, false),
     /** Open in both directions. */
-    ESTABLISHED(900, true),
+    ESTABLISHED(1, 900, true),
     /** The real server's side sent a SYN first. */
-    SYN_SENT(120, true),
+    SYN_SENT(2, 120, true),
     /** The client sent a SYN. */
-    SYN_RECV(60, true),
+    SYN_RECV(3, 60, true),
     /** The real server closed its direction. */
-    FIN_WAIT(120, false),
+    FIN_WAIT(4, 120, false),
     /** Both directions are closed. */
-    TIME_WAIT(120, false),
+    TIME_WAIT(5, 120, false),
     /** Reset, or a segment without any flag. */
-    CLOSE(10, false),
+    CLOSE(6, 10, false),
     /** The client closed its direction. */
-    CLOSE_WAIT(60, false),
+    CLOSE_WAIT(7, 60, false),
     /** The client's last acknowledgement is due. */
-    LAST_ACK(30, false),
+    LAST_ACK(8, 30, false),
     /** The real server listens. */
-    LISTEN(120, false),
+    LISTEN(9, 120, false),
     /** SYN and ACK were seen from the real server. */
-    SYNACK(120, true);
+    SYNACK(10, 120, true);
 
     /** One letter a state, in their order. */
     private static final String LETTERS = "NESRFTCWALK";
@@ -64,10 +64,12 @@ public enum TcpState {
         }
     }
 
+    private final int id;
     private final int timeoutSeconds;
     private final boolean active;
 
-    TcpState(final int timeoutSeconds, final boolean active) {
+    TcpState(final int id, final int timeoutSeconds, final boolean active) {
+        this.id = id;
         this.timeoutSeconds = timeoutSeconds;
         this.active = active;
     }
@@ -75,10 +77,10 @@ public enum TcpState {
     /**
      * The state after a segment.
      *
-     * @param state    ordinal of the state before.
+     * @param state    id of the state before.
      * @param outbound true if the segment comes from the real server.
      * @param flags    the segment's flags, as {@link Tcp#flags} answers them.
-     * @return ordinal of the state after.
+     * @return id of the state after.
      */
     public static int after(final int state, final boolean outbound, final int flags) {
         final int flagClass;
@@ -91,19 +93,28 @@ public enum TcpState {
         } else if ((flags & Tcp.ACK) != 0) {
             flagClass = 2;
         } else {
-            return CLOSE.ordinal();
+            return CLOSE.id;
         }
         return TRANSITIONS[((outbound ? FLAG_CLASSES : 0) + flagClass) * STATES + state];
     }
 
     /**
-     * The state with an ordinal.
+     * The state with an id.
      *
-     * @param ordinal 0 to 10.
+     * @param id 0 to 10.
      * @return the state.
      */
-    public static TcpState of(final int ordinal) {
-        return ALL[ordinal];
+    public static TcpState of(final int id) {
+        return ALL[id];
+    }
+
+    /**
+     * The number under which tables and connections keep it.
+     *
+     * @return 0 to 10.
+     */
+    public int id() {
+        return id;
     }
 
     /**

@@ -12,7 +12,7 @@ final class Timeouts {
     /** The defaults of Linux. */
     Timeouts() {
         for (final TcpState state : TcpState.values()) {
-            tcpTicks[state.ordinal()] = Ticks.ceil(state.timeoutSeconds() * MILLIS_IN_SECOND);
+            tcpTicks[state.id()] = Ticks.ceil(state.timeoutSeconds() * MILLIS_IN_SECOND);
         }
     }
 

@@ -76,7 +76,7 @@ public final class Checksum {
      * @return the unfolded difference.
      */
     public static long difference16(final int from, final int to) {
-        return (~from & 0xFFFF) + (to & 0xFFFF);
+        return (~from & 0xFFFFL) + (to & 0xFFFFL);
     }
 
     /**

@@ -99,7 +99,7 @@ public final class Ethernet {
      * @return the 48 bits.
      */
     public static long mac(final long address) {
-        return (long) NativeMemory.uint16Be(address) << 32 | NativeMemory.int32Be(address + 2) & 0xFFFF_FFFFL;
+        return (long) NativeMemory.uint16Be(address) << 32 | (NativeMemory.int32Be(address + 2) & 0xFFFF_FFFFL);
     }
 
     /**

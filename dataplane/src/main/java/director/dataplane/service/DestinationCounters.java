@@ -11,12 +11,12 @@ import director.bindings.NativeMemory;
  *   0         8          16         24          32         40           48            56
  *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
  *  |  active | inactive |  opened  |packets in |packets   | bytes in   |  bytes out  |neigh-  |
- *  |         |          |          |           |out       |            |             |bour    |
+ *  |         |          |          |           |out       |            |             |        |
  *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
  * </pre>
  *
- * The worker alone writes; any thread may read, and sees a moment's value. The last word is the worker's own note of the
- * next hop, which it needs at the same time as the counters.
+ * The worker alone writes; any thread may read, and sees a moment's value. The last word is the worker's own note of
+ * the next hop, which it needs at the same time as the counters.
  */
 public final class DestinationCounters implements AutoCloseable {
     private static final int BYTES = 64;
@@ -26,11 +26,10 @@ public final class DestinationCounters implements AutoCloseable {
     private static final int PACKETS_OUT = 32;
     private static final int BYTES_IN = 40;
     private static final int BYTES_OUT = 48;
-    private static final int NEIGHBOUR = 56;
+    private static final int NEXT_HOP = 56;
 
     private final MemoryAllocator memory;
     private final long base;
-    private final int capacity;
 
     /**
      * Counters that are all 0.
@@ -40,7 +39,6 @@ public final class DestinationCounters implements AutoCloseable {
      */
     public DestinationCounters(final MemoryAllocator memory, final int capacity) {
         this.memory = memory;
-        this.capacity = capacity;
         this.base = memory.allocate("destination counters", (long) capacity * BYTES, BYTES);
     }
 
@@ -103,25 +101,18 @@ public final class DestinationCounters implements AutoCloseable {
      * @param destination number of the real server.
      * @return what was noted, or 0.
      */
-    public int neighbour(final int destination) {
-        return (int) NativeMemory.int64(at(destination, NEIGHBOUR));
+    public long nextHop(final int destination) {
+        return NativeMemory.int64(at(destination, NEXT_HOP));
     }
 
     /**
      * Notes the next hop to a real server.
      *
      * @param destination number of the real server.
-     * @param neighbour   the note, or 0 for none.
+     * @param note        what the worker likes, or 0 for none.
      */
-    public void neighbour(final int destination, final int neighbour) {
-        NativeMemory.int64(at(destination, NEIGHBOUR), neighbour);
-    }
-
-    /** Makes the worker forget its notes of next hops. */
-    public void forgetNeighbours() {
-        for (int destination = 0; destination < capacity; destination++) {
-            neighbour(destination, 0);
-        }
+    public void nextHop(final int destination, final long note) {
+        NativeMemory.int64(at(destination, NEXT_HOP), note);
     }
 
     /**

@@ -59,7 +59,7 @@ public final class Endpoints implements AutoCloseable {
      * @return never 0.
      */
     public static long key(final int protocol, final int address, final int port) {
-        return PRESENT | (long) protocol << 48 | (long) port << 32 | address & 0xFFFF_FFFFL;
+        return PRESENT | (long) protocol << 48 | (long) port << 32 | (address & 0xFFFF_FFFFL);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Endpoints implements AutoCloseable {
             if (found == 0) {
                 return NONE;
             }
-            index = index + 1 & mask;
+            index = (index + 1) & mask;
         }
     }
 
@@ -92,7 +92,7 @@ public final class Endpoints implements AutoCloseable {
     private void put(final long key, final int number) {
         long index = key * MULTIPLIER >>> shift;
         while (NativeMemory.int64(base + index * BYTES) != 0) {
-            index = index + 1 & mask;
+            index = (index + 1) & mask;
         }
         NativeMemory.int64(base + index * BYTES, key);
         NativeMemory.int32(base + index * BYTES + NUMBER, number);

@@ -7,8 +7,8 @@ import director.dataplane.header.Checksum;
 import director.dataplane.header.Ipv4;
 
 /**
- * What a packet's headers are changed to, for each real server: half a cache line, addressed by the destination's number.
- * Everything that can be computed when a real server is added is in it, checksum differences included.
+ * What a packet's headers are changed to, for each real server: half a cache line, addressed by the destination's
+ * number. Everything that can be computed when a real server is added is in it, checksum differences included.
  *
  * <pre>
  *   0          4          8      10     12     14     16     18     20     22     24        28     32
@@ -19,8 +19,8 @@ import director.dataplane.header.Ipv4;
  * </pre>
  *
  * Addresses, ports and differences are in wire order. The IP differences include the one of the TTL. The conductor
- * writes an entry before it publishes the snapshot that first names it; after that nobody does, until no worker can know
- * the number any more.
+ * writes an entry before it publishes the snapshot that first names it; after that nobody does, until no worker can
+ * know the number any more.
  */
 public final class Rewrites implements AutoCloseable {
     private static final int BYTES = 32;

@@ -4,31 +4,43 @@ package director.dataplane.status;
 /**
  * What a worker counts beside drops.
  *
+ * <p>An {@link #id} is never used again for another counter, so that recorded counters keep their meaning.
+ *
  * <p>Fates add up: {@code RECEIVED + GENERATED = TRANSMITTED + CONSUMED + drops + packets that wait for a neighbour}.
  */
 public enum WorkerCounter {
     /** Packets taken from receive queues. */
-    RECEIVED("received", "packets", "Packets received"),
+    RECEIVED(0, "received", "packets", "Packets received"),
     /** Packets that the director made itself. */
-    GENERATED("generated", "packets", "Packets made by the director itself"),
+    GENERATED(1, "generated", "packets", "Packets made by the director itself"),
     /** Packets given to transmit queues. */
-    TRANSMITTED("transmitted", "packets", "Packets transmitted"),
+    TRANSMITTED(2, "transmitted", "packets", "Packets transmitted"),
     /** Packets that were read and needed no answer. */
-    CONSUMED("consumed", "packets", "Packets read that needed no answer"),
+    CONSUMED(3, "consumed", "packets", "Packets read that needed no answer"),
     /** Connections opened. */
-    CONNECTIONS_OPENED("connections-opened", "connections", "Connections scheduled"),
+    CONNECTIONS_OPENED(4, "connections-opened", "connections", "Connections scheduled"),
     /** Connections that timed out or were replaced. */
-    CONNECTIONS_CLOSED("connections-closed", "connections", "Connections expired or replaced"),
+    CONNECTIONS_CLOSED(5, "connections-closed", "connections", "Connections expired or replaced"),
     /** Packets that the director wanted to make and had no mbuf for. */
-    MBUFS_EXHAUSTED("mbufs-exhausted", "packets", "Packets not made because the mempool was empty");
+    MBUFS_EXHAUSTED(6, "mbufs-exhausted", "packets", "Packets not made because the mempool was empty");
 
-    private static final int COUNT = values().length;
+    private static final WorkerCounter[] ALL = values();
 
+    static {
+        for (int i = 0; i < ALL.length; i++) {
+            if (ALL[i].id != i) {
+                throw new ExceptionInInitializerError("id of " + ALL[i] + " is " + ALL[i].id + ", not " + i);
+            }
+        }
+    }
+
+    private final int id;
     private final String label;
     private final String unit;
     private final String help;
 
-    WorkerCounter(final String label, final String unit, final String help) {
+    WorkerCounter(final int id, final String label, final String unit, final String help) {
+        this.id = id;
         this.label = label;
         this.unit = unit;
         this.help = help;
@@ -40,7 +52,16 @@ public enum WorkerCounter {
      * @return at least 1.
      */
     public static int count() {
-        return COUNT;
+        return ALL.length;
+    }
+
+    /**
+     * The number under which it is counted.
+     *
+     * @return 0 to {@link #count()} - 1.
+     */
+    public int id() {
+        return id;
     }
 
     /**

@@ -34,7 +34,7 @@ public final class WorkerCounters implements AutoCloseable {
      * @param amount  at least 0.
      */
     public void add(final WorkerCounter counter, final long amount) {
-        addAt(base + (long) counter.ordinal() * Long.BYTES, amount);
+        addAt(base + (long) counter.id() * Long.BYTES, amount);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class WorkerCounters implements AutoCloseable {
      * @return its value.
      */
     public long get(final WorkerCounter counter) {
-        return NativeMemory.int64Acquire(base + (long) counter.ordinal() * Long.BYTES);
+        return NativeMemory.int64Acquire(base + (long) counter.id() * Long.BYTES);
     }
 
     /**

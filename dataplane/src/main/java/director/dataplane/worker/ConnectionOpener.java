@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.connection.ConnectionKey;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.header.Ipv4;
+import director.dataplane.header.Tcp;
+import director.dataplane.service.Rewrites;
+import director.dataplane.snapshot.Snapshot;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.schedulers.ServiceScheduler;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a connection for a packet that has none: asks the service's scheduler. From the worker's thread. */
+final class ConnectionOpener {
+    private final ConnectionTable connections;
+    private final Rewrites rewrites;
+    private final WorkerCounters counters;
+    private final PacketFlow flow = new PacketFlow();
+    private DropReason refusal = DropReason.NO_CONNECTION;
+
+    ConnectionOpener(final ConnectionTable connections, final Rewrites rewrites, final WorkerCounters counters) {
+        this.connections = connections;
+        this.rewrites = rewrites;
+        this.counters = counters;
+    }
+
+    /** Answers the slot of the new connection, or 0: then {@link #refusal} says why. */
+    long open(final Snapshot snapshot, final long key, final long ip, final long transport, final long nowNs) {
+        final boolean tcp = Ipv4.protocol(ip) == Ipv4.TCP;
+        if (tcp && !opens(Tcp.flags(transport))) {
+            return refuse(DropReason.NO_CONNECTION);
+        }
+        final @Nullable ServiceScheduler scheduler = snapshot.schedulers()[ConnectionKey.endpoint(key)];
+        final int destination = scheduler == null ? ServiceScheduler.NO_DESTINATION
+            : scheduler.schedule(flow.wrap(ip, transport));
+        if (destination == ServiceScheduler.NO_DESTINATION) {
+            return refuse(DropReason.NO_DESTINATION);
+        }
+        final long outboundKey = ConnectionKey.of(ConnectionKey.clientAddress(key), ConnectionKey.clientPort(key),
+            Rewrites.realEndpoint(rewrites.at(destination)));
+        final long slot = connections.open(key, outboundKey, destination, tcp, nowNs);
+        if (slot == ConnectionTable.CONFLICT) {
+            return refuse(DropReason.CONNECTION_CONFLICT);
+        }
+        if (slot == ConnectionTable.FULL) {
+            return refuse(DropReason.CONNECTION_TABLE_FULL);
+        }
+        counters.add(WorkerCounter.CONNECTIONS_OPENED, 1);
+        return slot;
+    }
+
+    /** Why {@link #open} last answered 0. */
+    DropReason refusal() {
+        return refusal;
+    }
+
+    private static boolean opens(final int flags) {
+        return (flags & (Tcp.SYN | Tcp.ACK | Tcp.RST)) == Tcp.SYN;
+    }
+
+    private long refuse(final DropReason reason) {
+        refusal = reason;
+        return 0;
+    }
+}
