@@ -9,4 +9,5 @@ module director.dataplane {
     requires HdrHistogram;
 
     exports director.dataplane.configuration;
+    exports director.dataplane.machine;
 }
