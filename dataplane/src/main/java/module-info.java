@@ -8,4 +8,5 @@ module director.dataplane {
     requires transitive org.agrona;
 
     exports director.dataplane.configuration;
+    exports director.dataplane.machine;
 }

@@ -20,19 +20,24 @@ public final class Problems {
      * @param value  see {@link Problem#value}; its text is taken.
      * @param limit  see {@link Problem#limit}.
      * @param remedy see {@link Problem#remedy}.
+     * @return what was added.
      */
-    public void add(final String path, final @Nullable Object value, final String limit, final String remedy) {
-        found.add(new Problem(path, value == null ? null : value.toString(), limit, remedy));
+    public Problem add(final String path, final @Nullable Object value, final String limit, final String remedy) {
+        final Problem problem = new Problem(path, value == null ? null : value.toString(), limit, remedy);
+        found.add(problem);
+        return problem;
     }
 
     /**
-     * Whether the value at a path, or a part of it, is known to be wrong, so that nothing can be concluded from it.
+     * Whether the value at a path, a part of it or what it is part of is known to be wrong, so that nothing can be
+     * concluded from it.
      *
      * @param path for example {@code services[0]}.
-     * @return true if a problem has this path or one below it.
+     * @return true if a problem has this path, one below it or one above it.
      */
     public boolean concern(final String path) {
-        return found.stream().anyMatch(problem -> isAtOrBelow(path, problem.path()));
+        return found.stream()
+            .anyMatch(problem -> isAtOrBelow(path, problem.path()) || isAtOrBelow(problem.path(), path));
     }
 
     /**

@@ -110,9 +110,11 @@ final class ValueRules {
         if (problems.concern(path + ".device") || problems.concern(path + ".interface")) {
             return;
         }
-        if ((device == null) == (interfaceName == null)) {
-            problems.add(path, null, device == null ? "names neither device nor interface" : "names both device and "
-                + "interface", "give a kernel interface as interface, or DPDK device arguments as device");
+        if (device == null && interfaceName == null) {
+            problems.add(path + ".interface", null, "is missing",
+                "give a kernel interface as interface, or DPDK device arguments as device");
+        } else if (device != null && interfaceName != null) {
+            problems.add(path + ".device", device, "stands beside interface=" + interfaceName, "remove one of the two");
         } else if (interfaceName != null && !INTERFACE.matcher(interfaceName).matches()) {
             problems.add(path + ".interface", interfaceName, "is not an interface name of 1 to 15 characters",
                 "give a name that `ip link` shows");

@@ -1,0 +1,105 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.machine;
+
+import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Judges whether a machine has what a concluded configuration names, before anything is opened. */
+public final class MachineRules {
+    private final DirectorConfiguration configuration;
+    private final Machine machine;
+
+    /**
+     * For one configuration on one machine.
+     *
+     * @param configuration concluded.
+     * @param machine       where it shall run.
+     */
+    public MachineRules(final DirectorConfiguration configuration, final Machine machine) {
+        this.configuration = configuration;
+        this.machine = machine;
+    }
+
+    /**
+     * Checks privileges first, since without them the rest is often not visible, then cores, interfaces and memory.
+     *
+     * @throws PrivilegeException   if this process may not do what the ports need.
+     * @throws UnavailableException if the machine lacks something.
+     */
+    public void check() {
+        final Problems forbidden = new Problems();
+        checkCapabilities(forbidden);
+        if (!forbidden.list().isEmpty()) {
+            throw new PrivilegeException(forbidden.list());
+        }
+        final Problems missing = new Problems();
+        checkCores(missing);
+        checkInterfaces(missing);
+        if (!missing.list().isEmpty()) {
+            throw new UnavailableException(missing.list());
+        }
+        HugePageChoice.of(configuration.memory(), machine);
+    }
+
+    private void checkCapabilities(final Problems problems) {
+        for (int i = 0; i < configuration.ports().size(); i++) {
+            final PortSettings port = configuration.ports().get(i);
+            if (port.interfaceName() == null) {
+                continue;
+            }
+            final List<Capability> missing = new ArrayList<>();
+            for (final Capability capability : needed(port)) {
+                if (!machine.has(capability)) {
+                    missing.add(capability);
+                }
+            }
+            if (!missing.isEmpty()) {
+                problems.add("ports[" + i + "].interface", port.interfaceName(), "needs "
+                    + missing.stream().map(Capability::name).collect(Collectors.joining(" and ")),
+                    "run as root, or give the service these capabilities");
+            }
+        }
+    }
+
+    private static List<Capability> needed(final PortSettings port) {
+        return port.pmd() == Pmd.AF_XDP
+            ? List.of(Capability.CAP_NET_RAW, Capability.CAP_NET_ADMIN, Capability.CAP_SYS_ADMIN)
+            : List.of(Capability.CAP_NET_RAW, Capability.CAP_NET_ADMIN);
+    }
+
+    private void checkCores(final Problems problems) {
+        final Set<Integer> online = machine.onlineCores();
+        final Set<Integer> allowed = machine.allowedCores();
+        for (int i = 0; i < configuration.workers().cores().size(); i++) {
+            final int core = configuration.workers().cores().get(i);
+            final String path = "workers.cores[" + i + "]";
+            if (!online.contains(core)) {
+                problems.add(path, core, "is not a core of this machine", "use one of " + join(online));
+            } else if (!allowed.contains(core)) {
+                problems.add(path, core, "is not a core that this process may use (cpuset or taskset)",
+                    "use one of " + join(allowed));
+            }
+        }
+    }
+
+    private void checkInterfaces(final Problems problems) {
+        final Set<String> interfaces = machine.interfaces();
+        for (int i = 0; i < configuration.ports().size(); i++) {
+            final String name = configuration.ports().get(i).interfaceName();
+            if (name != null && !interfaces.contains(name)) {
+                problems.add("ports[" + i + "].interface", name, "is not an interface of this network namespace",
+                    "use one of " + join(interfaces));
+            }
+        }
+    }
+
+    private static String join(final Set<?> names) {
+        return names.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}
