@@ -45,8 +45,8 @@ final class SlotTable implements AutoCloseable {
     /** The line where a key belongs: touch it early, look it up later. */
     long home(final long key) {
         final long mixed = (key ^ (key >>> 29)) * seed;
-        final long hash = (mixed ^ (mixed >>> 32)) * MULTIPLIER >>> 32;
-        return base + (hash * lines >>> 32) * LINE;
+        final long hash = ((mixed ^ (mixed >>> 32)) * MULTIPLIER) >>> 32;
+        return base + ((hash * lines) >>> 32) * LINE;
     }
 
     /** The slot of a key, or 0. */

@@ -69,7 +69,7 @@ public final class Endpoints implements AutoCloseable {
      * @return the number, or {@link #NONE}.
      */
     public int find(final long key) {
-        long index = key * MULTIPLIER >>> shift;
+        long index = (key * MULTIPLIER) >>> shift;
         while (true) {
             final long entry = base + index * BYTES;
             final long found = NativeMemory.int64(entry);
@@ -90,7 +90,7 @@ public final class Endpoints implements AutoCloseable {
     }
 
     private void put(final long key, final int number) {
-        long index = key * MULTIPLIER >>> shift;
+        long index = (key * MULTIPLIER) >>> shift;
         while (NativeMemory.int64(base + index * BYTES) != 0) {
             index = (index + 1) & mask;
         }

@@ -13,8 +13,8 @@ import director.dataplane.header.Ipv4;
  * <pre>
  *   0          4          8      10     12     14     16     18     20     22     24        28     32
  *  +----------+----------+------+------+------+------+------+------+------+------+---------+------+
- *  |   real   | virtual  | real |virt. | IP in|IP out| TCP/UDP in   |TCP/UDP out  |  real   |      |
- *  |  address | address  | port | port | delta| delta| delta | -    | delta| -    | endpoint|      |
+ *  |   real   | virtual  | real |virt. | IP in|IP out| TCP/UDP in   |TCP/UDP out  |  real   |virt. |
+ *  |  address | address  | port | port | delta| delta| delta | -    | delta| -    | endpoint|endp. |
  *  +----------+----------+------+------+------+------+------+------+------+------+---------+------+
  * </pre>
  *
@@ -33,6 +33,7 @@ public final class Rewrites implements AutoCloseable {
     private static final int TRANSPORT_IN = 16;
     private static final int TRANSPORT_OUT = 20;
     private static final int REAL_ENDPOINT = 24;
+    private static final int VIRTUAL_ENDPOINT = 28;
 
     private final MemoryAllocator memory;
     private final long base;
@@ -51,17 +52,19 @@ public final class Rewrites implements AutoCloseable {
     /**
      * Writes the entry of a real server. From the conductor's thread.
      *
-     * @param destination    number of the real server.
-     * @param virtualAddress wire order.
-     * @param virtualPort    wire order.
-     * @param realAddress    wire order.
-     * @param realPort       wire order.
-     * @param realEndpoint   number of protocol, real address and real port.
+     * @param destination     number of the real server.
+     * @param virtualAddress  wire order.
+     * @param virtualPort     wire order.
+     * @param virtualEndpoint number of the virtual service.
+     * @param realAddress     wire order.
+     * @param realPort        wire order.
+     * @param realEndpoint    number of protocol, real address and real port.
      */
     public void put(
         final int destination,
         final int virtualAddress,
         final int virtualPort,
+        final int virtualEndpoint,
         final int realAddress,
         final int realPort,
         final int realEndpoint) {
@@ -79,6 +82,16 @@ public final class Rewrites implements AutoCloseable {
         NativeMemory.uint16(at + TRANSPORT_OUT,
             Checksum.fold(addressOut + Checksum.difference16(realPort, virtualPort)));
         NativeMemory.int32(at + REAL_ENDPOINT, realEndpoint);
+        NativeMemory.int32Release(at + VIRTUAL_ENDPOINT, virtualEndpoint);
+    }
+
+    /**
+     * Makes a number mean no real server. From the conductor's thread.
+     *
+     * @param destination the number.
+     */
+    public void clear(final int destination) {
+        NativeMemory.int32Release(at(destination) + VIRTUAL_ENDPOINT, Endpoints.NONE);
     }
 
     /**
@@ -179,6 +192,16 @@ public final class Rewrites implements AutoCloseable {
      */
     public static int realEndpoint(final long entry) {
         return NativeMemory.int32(entry + REAL_ENDPOINT);
+    }
+
+    /**
+     * Number of the virtual service that the real server belongs to.
+     *
+     * @param entry what {@link #at} answered.
+     * @return 1 to 65,535, or {@link Endpoints#NONE} if the number means no real server.
+     */
+    public static int virtualEndpoint(final long entry) {
+        return NativeMemory.int32Acquire(entry + VIRTUAL_ENDPOINT);
     }
 
     /** Frees the memory; nothing may be called afterwards. */

@@ -58,7 +58,9 @@ public enum DropReason {
     /** The director stopped while the packet waited. */
     STOPPED(24, "stopped", "Waited while the director stopped"),
     /** The client's address and port already talk to the chosen real server through another virtual service. */
-    CONNECTION_CONFLICT(25, "connection-conflict", "Client port already talks to that real server by another service");
+    CONNECTION_CONFLICT(25, "connection-conflict", "Client port already talks to that real server by another service"),
+    /** The scheduler failed, or answered what is no real server of its service. */
+    SCHEDULER_FAULT(26, "scheduler-fault", "Scheduler failed or answered no real server of its service");
 
     private static final DropReason[] ALL = values();
 

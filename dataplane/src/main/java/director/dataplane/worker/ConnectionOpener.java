@@ -3,6 +3,7 @@ package director.dataplane.worker;
 
 import director.dataplane.connection.ConnectionKey;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Slot;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
 import director.dataplane.service.Rewrites;
@@ -39,6 +40,9 @@ final class ConnectionOpener {
         if (destination == ServiceScheduler.NO_DESTINATION) {
             return refuse(DropReason.NO_DESTINATION);
         }
+        if (!isDestinationOf(ConnectionKey.endpoint(key), destination)) {
+            return refuse(DropReason.SCHEDULER_FAULT);
+        }
         final long outboundKey = ConnectionKey.of(ConnectionKey.clientAddress(key), ConnectionKey.clientPort(key),
             Rewrites.realEndpoint(rewrites.at(destination)));
         final long slot = connections.open(key, outboundKey, destination, tcp, nowNs);
@@ -59,6 +63,12 @@ final class ConnectionOpener {
 
     private static boolean opens(final int flags) {
         return (flags & (Tcp.SYN | Tcp.ACK | Tcp.RST)) == Tcp.SYN;
+    }
+
+    /** A scheduler may be anybody's: what it answers is checked before it becomes an address. */
+    private boolean isDestinationOf(final int service, final int destination) {
+        return destination >= 0 && destination <= Slot.MAX_DESTINATION
+            && Rewrites.virtualEndpoint(rewrites.at(destination)) == service;
     }
 
     private long refuse(final DropReason reason) {

@@ -1,0 +1,119 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.conductor;
+
+import director.bindings.MemoryAllocator;
+import director.dataplane.snapshot.Snapshot;
+import director.dataplane.worker.Worker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and frees what
+ * they can no longer use. Its methods are called by the thread that runs it; others use the {@link ConductorProxy}.
+ */
+public final class Conductor implements Agent {
+    private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final int COMMANDS_PER_DUTY_CYCLE = 16;
+
+    private final ServiceBook book;
+    private final MemoryAllocator memory;
+    private final AtomicReference<Snapshot> published;
+    private final ConductorProxy proxy;
+    private final NanoClock clock;
+    private final List<Worker> workers = new ArrayList<>();
+    private final Deque<Snapshot> retired = new ArrayDeque<>();
+    /** Sequence of the snapshot after which removed real servers may be forgotten. */
+    private long removedAt;
+    private long nextSweepNs;
+
+    Conductor(
+        final ServiceBook book,
+        final MemoryAllocator memory,
+        final AtomicReference<Snapshot> published,
+        final ConductorProxy proxy,
+        final NanoClock clock) {
+        this.book = book;
+        this.memory = memory;
+        this.published = published;
+        this.proxy = proxy;
+        this.clock = clock;
+        this.nextSweepNs = clock.nanoTime();
+    }
+
+    /**
+     * Makes a worker known, before either is started.
+     *
+     * @param worker reads the snapshots that this conductor publishes.
+     */
+    public void supervise(final Worker worker) {
+        workers.add(worker);
+    }
+
+    @Override
+    public int doWork() {
+        final int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
+        final long nowNs = clock.nanoTime();
+        if (nowNs - nextSweepNs >= 0) {
+            nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
+            sweep();
+        }
+        return done;
+    }
+
+    @Override
+    public void onClose() {
+        proxy.close();
+        book.close();
+        published.getPlain().virtualEndpoints().close();
+        published.getPlain().realEndpoints().close();
+        retired.forEach(Conductor::free);
+    }
+
+    @Override
+    public String roleName() {
+        return "conductor";
+    }
+
+    private void carryOut(final Command command) {
+        try {
+            command.change().accept(book);
+            publish();
+            command.done().complete(null);
+        } catch (final RuntimeException e) {
+            command.done().completeExceptionally(e);
+        }
+    }
+
+    private void publish() {
+        final Snapshot before = published.getPlain();
+        removedAt = before.sequence() + 1;
+        published.setRelease(book.snapshot(removedAt, memory));
+        retired.add(before);
+    }
+
+    private void sweep() {
+        long seen = Long.MAX_VALUE;
+        for (final Worker worker : workers) {
+            seen = Math.min(seen, worker.seen());
+        }
+        for (Snapshot oldest = retired.peek(); oldest != null && oldest.sequence() < seen; oldest = retired.peek()) {
+            retired.remove();
+            free(oldest);
+        }
+        // A worker that still uses an older snapshot could open one more connection to a removed real server.
+        if (seen >= removedAt && book.forgetUnused()) {
+            publish();
+        }
+    }
+
+    private static void free(final Snapshot snapshot) {
+        snapshot.virtualEndpoints().close();
+        snapshot.realEndpoints().close();
+    }
+}

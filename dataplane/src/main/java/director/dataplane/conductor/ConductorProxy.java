@@ -1,0 +1,111 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.conductor;
+
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.service.ServiceKey;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How everybody else talks to the conductor. Every method may be called from any thread and does not wait; the answer
+ * completes when the workers can see the change, or exceptionally with a {@link ServiceException} or
+ * {@link director.schedulers.SchedulerException} when it was refused and nothing has changed.
+ */
+public final class ConductorProxy {
+    private static final int CAPACITY = 1_024;
+
+    private final ManyToOneConcurrentArrayQueue<Command> queue = new ManyToOneConcurrentArrayQueue<>(CAPACITY);
+    private volatile boolean closed;
+
+    ConductorProxy() {
+    }
+
+    /**
+     * Adds a virtual service with its real servers.
+     *
+     * @param settings a valid service.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> addService(final ServiceSettings settings) {
+        return offer(book -> book.addService(settings));
+    }
+
+    /**
+     * Deletes a virtual service.
+     *
+     * @param service which.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> deleteService(final ServiceKey service) {
+        return offer(book -> book.deleteService(service));
+    }
+
+    /**
+     * Adds a real server to a virtual service.
+     *
+     * @param service    which.
+     * @param realServer a valid real server.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> addRealServer(
+        final ServiceKey service,
+        final RealServerSettings realServer) {
+        return offer(book -> book.addRealServer(service, realServer));
+    }
+
+    /**
+     * Gives a real server another weight. Its connections are not touched.
+     *
+     * @param service    which.
+     * @param realServer address and port of one that exists, and its new weight.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> editRealServer(
+        final ServiceKey service,
+        final RealServerSettings realServer) {
+        return offer(book -> book.editRealServer(service, realServer));
+    }
+
+    /**
+     * Deletes a real server from a virtual service. Its connections go on until they end.
+     *
+     * @param service    which.
+     * @param realServer address and port of one that exists.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> deleteRealServer(
+        final ServiceKey service,
+        final RealServerSettings realServer) {
+        return offer(book -> book.deleteRealServer(service, realServer));
+    }
+
+    int drain(final Consumer<Command> handler, final int limit) {
+        return queue.drain(handler, limit);
+    }
+
+    /** Refuses what waits and what comes. From the conductor's thread. */
+    void close() {
+        closed = true;
+        queue.drain(command -> command.done().completeExceptionally(stopped()));
+    }
+
+    private CompletableFuture<@Nullable Void> offer(final Consumer<ServiceBook> change) {
+        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        if (closed) {
+            done.completeExceptionally(stopped());
+        } else if (!queue.offer(new Command(change, done))) {
+            done.completeExceptionally(new ServiceException(
+                "more than " + CAPACITY + " changes wait for the conductor: try again later"));
+        } else if (closed) {
+            done.completeExceptionally(stopped());
+        }
+        return done;
+    }
+
+    private static ServiceException stopped() {
+        return new ServiceException("the director has stopped");
+    }
+}

@@ -1,0 +1,49 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.conductor;
+
+import director.dataplane.service.DestinationCounters;
+import director.schedulers.DestinationLoad;
+import java.util.List;
+
+/** The load of a destination, summed over what each worker counts. From any thread. */
+final class SummedLoad implements DestinationLoad {
+    private final DestinationCounters[] workers;
+
+    SummedLoad(final List<DestinationCounters> workers) {
+        this.workers = workers.toArray(DestinationCounters[]::new);
+    }
+
+    /** Real servers have no thresholds yet, so none is ever overloaded. */
+    @Override
+    public boolean isOverloaded(final int number) {
+        return false;
+    }
+
+    @Override
+    public int activeConnections(final int number) {
+        long sum = 0;
+        for (final DestinationCounters worker : workers) {
+            sum += worker.active(number);
+        }
+        return (int) Math.max(0, sum);
+    }
+
+    @Override
+    public int inactiveConnections(final int number) {
+        long sum = 0;
+        for (final DestinationCounters worker : workers) {
+            sum += worker.inactive(number);
+        }
+        return (int) Math.max(0, sum);
+    }
+
+    boolean isUnused(final int number) {
+        return activeConnections(number) == 0 && inactiveConnections(number) == 0;
+    }
+
+    void reset(final int number) {
+        for (final DestinationCounters worker : workers) {
+            worker.reset(number);
+        }
+    }
+}
