@@ -6,4 +6,8 @@ module director.schedulers {
     exports director.schedulers;
 
     uses director.schedulers.Scheduler;
+
+    provides director.schedulers.Scheduler with
+        director.schedulers.roundrobin.RoundRobinScheduler,
+        director.schedulers.roundrobin.WeightedRoundRobinScheduler;
 }

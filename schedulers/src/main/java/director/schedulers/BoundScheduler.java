@@ -1,0 +1,114 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.schedulers;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler of one virtual service, made by {@link SchedulerRegistry#bind}. It holds a reference on the scheduler
+ * and stands between it and the threads that call it, so that a scheduler that throws harms nothing but its service.
+ */
+public final class BoundScheduler implements ServiceScheduler {
+    /** What {@link #schedule} answers when the scheduler threw: the packet is dropped, for a reason of its own. */
+    public static final int FAULT = -2;
+
+    private final String description;
+    private final ServiceScheduler scheduler;
+    private final Runnable release;
+    private final AtomicLong faults = new AtomicLong();
+    private volatile @Nullable Throwable lastFault;
+    private boolean done;
+
+    private BoundScheduler(final String description, final ServiceScheduler scheduler, final Runnable release) {
+        this.description = description;
+        this.scheduler = scheduler;
+        this.release = release;
+    }
+
+    static BoundScheduler init(
+        final String name, final Scheduler scheduler, final ServiceContext service, final Destinations destinations,
+        final DestinationLoad load, final Runnable release) {
+        final String description = "scheduler " + name + " of service " + service.name();
+        final @Nullable ServiceScheduler state;
+        try {
+            state = scheduler.initService(service, destinations, load);
+        } catch (final Throwable e) {
+            throw new SchedulerException(description + ": init service failed: " + e, e);
+        }
+        if (state == null) {
+            throw new SchedulerException(description + ": init service answered null");
+        }
+        return new BoundScheduler(description, state, release);
+    }
+
+    /**
+     * Chooses a real server. Called from every worker's thread.
+     *
+     * @return the number of a destination, {@link #NO_DESTINATION} or {@link #FAULT}; the caller takes any other
+     *     answer that is not the number of a destination of the service as {@link #FAULT}.
+     */
+    @Override
+    public int schedule(final Flow flow) {
+        try {
+            return scheduler.schedule(flow);
+        } catch (final Throwable e) {
+            faults.incrementAndGet();
+            lastFault = e;
+            return FAULT;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws SchedulerException if the scheduler threw. What it chose from before stays in force, and the caller
+     *                            refuses the change.
+     */
+    @Override
+    public void updateService(final Destinations destinations) {
+        try {
+            scheduler.updateService(destinations);
+        } catch (final Throwable e) {
+            throw new SchedulerException(description + ": update service failed: " + e, e);
+        }
+    }
+
+    /**
+     * Calls done service and gives the reference back, once; every later call does nothing.
+     *
+     * @throws SchedulerException if the scheduler threw. The reference is given back all the same.
+     */
+    @Override
+    public void doneService() {
+        if (done) {
+            return;
+        }
+        done = true;
+        try {
+            scheduler.doneService();
+        } catch (final Throwable e) {
+            throw new SchedulerException(description + ": done service failed: " + e, e);
+        } finally {
+            release.run();
+        }
+    }
+
+    /**
+     * How often {@link #schedule} threw. From any thread.
+     *
+     * @return 0 or more.
+     */
+    public long faults() {
+        return faults.get();
+    }
+
+    /**
+     * What {@link #schedule} threw last. From any thread.
+     *
+     * @return empty if it never did.
+     */
+    public Optional<Throwable> lastFault() {
+        return Optional.ofNullable(lastFault);
+    }
+}
