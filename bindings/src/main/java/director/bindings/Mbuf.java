@@ -82,9 +82,10 @@ public final class Mbuf {
     private static final int TX_OFFLOAD = Layout.offset("rte_mbuf.tx_offload");
     private static final int PRIV_SIZE = Layout.offset("rte_mbuf.priv_size");
 
-    private static final int L3_SHIFT = Layout.intConstant("RTE_MBUF_L2_LEN_BITS");
-    private static final int L4_SHIFT = L3_SHIFT + Layout.intConstant("RTE_MBUF_L3_LEN_BITS");
-    private static final int SEGMENT_SHIFT = L4_SHIFT + Layout.intConstant("RTE_MBUF_L4_LEN_BITS");
+    private static final int L2_SHIFT = Layout.bit("rte_mbuf.l2_len") - TX_OFFLOAD * Byte.SIZE;
+    private static final int L3_SHIFT = Layout.bit("rte_mbuf.l3_len") - TX_OFFLOAD * Byte.SIZE;
+    private static final int L4_SHIFT = Layout.bit("rte_mbuf.l4_len") - TX_OFFLOAD * Byte.SIZE;
+    private static final int SEGMENT_SHIFT = Layout.bit("rte_mbuf.tso_segsz") - TX_OFFLOAD * Byte.SIZE;
 
     private static final int NO_PORT = Layout.intConstant("RTE_MBUF_PORT_INVALID");
     private static final long EXTERNAL_BUFFER = Layout.constant("RTE_MBUF_F_EXTERNAL");
@@ -377,13 +378,8 @@ public final class Mbuf {
      */
     public static void txOffload(
         final long mbuf, final int l2Length, final int l3Length, final int l4Length, final int segmentSize) {
-        int64(mbuf + TX_OFFLOAD, l2Length | (long) l3Length << L3_SHIFT | (long) l4Length << L4_SHIFT
-            | (long) segmentSize << SEGMENT_SHIFT);
-    }
-
-    /** The word of {@link #txOffload}; nobody reads it once the mbuf is on its way back to its pool. */
-    static long txOffloadAddress(final long mbuf) {
-        return mbuf + TX_OFFLOAD;
+        int64(mbuf + TX_OFFLOAD, (long) l2Length << L2_SHIFT | (long) l3Length << L3_SHIFT
+            | (long) l4Length << L4_SHIFT | (long) segmentSize << SEGMENT_SHIFT);
     }
 
     /** Sets what never changes: the buffer behind the structure. */

@@ -266,6 +266,11 @@ public final class NativeMemory {
         MemorySegment.copy(source, 0, ALL, ValueLayout.JAVA_BYTE, address, source.length);
     }
 
+    /** The text of a C string. */
+    static String string(final long address) {
+        return ALL.getString(address);
+    }
+
     /**
      * Takes zeroed memory from the C library.
      *

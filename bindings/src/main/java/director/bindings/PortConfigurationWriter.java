@@ -1,0 +1,27 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bindings;
+
+/** Writes a {@link PortConfiguration} as {@code struct rte_eth_conf}. */
+final class PortConfigurationWriter {
+    static final int SIZE = Layout.sizeOf("rte_eth_conf");
+
+    private static final int MQ_MODE = Layout.offset("rte_eth_conf.rxmode.mq_mode");
+    private static final int MTU = Layout.offset("rte_eth_conf.rxmode.mtu");
+    private static final int RX_OFFLOADS = Layout.offset("rte_eth_conf.rxmode.offloads");
+    private static final int TX_OFFLOADS = Layout.offset("rte_eth_conf.txmode.offloads");
+    private static final int RSS_FIELDS = Layout.offset("rte_eth_conf.rx_adv_conf.rss_conf.rss_hf");
+    private static final int MQ_NONE = Layout.intConstant("RTE_ETH_MQ_RX_NONE");
+    private static final int MQ_RSS = Layout.intConstant("RTE_ETH_MQ_RX_RSS");
+
+    private PortConfigurationWriter() {
+    }
+
+    /** The memory has to be zeroed. */
+    static void write(final long conf, final PortConfiguration configuration) {
+        NativeMemory.int32(conf + MQ_MODE, configuration.rss().isEmpty() ? MQ_NONE : MQ_RSS);
+        NativeMemory.int32(conf + MTU, configuration.mtu());
+        NativeMemory.int64(conf + RX_OFFLOADS, Flag.encode(configuration.rxOffloads()));
+        NativeMemory.int64(conf + TX_OFFLOADS, Flag.encode(configuration.txOffloads()));
+        NativeMemory.int64(conf + RSS_FIELDS, Flag.encode(configuration.rss()));
+    }
+}

@@ -1,0 +1,47 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bindings;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Functions and variables that DPDK exports. That all of them are there was checked when the libraries were opened; a
+ * name that the {@link Abi} does not list is refused here, so none can escape that check.
+ */
+final class Symbols {
+    private Symbols() {
+    }
+
+    /** The address of a symbol; that of a thread-local variable is the calling thread's own. */
+    static MemorySegment address(final String symbol) {
+        final Libraries libraries = Dpdk.require();
+        if (!libraries.abi().symbols().contains(symbol)) {
+            throw new IllegalArgumentException("dpdk-" + libraries.abi().version() + ".abi has no line \"symbol "
+                + symbol + "\"");
+        }
+        return libraries.find(symbol).orElseThrow();
+    }
+
+    /** A handle of a function. */
+    @SuppressWarnings("restricted")
+    static MethodHandle link(final String symbol, final FunctionDescriptor type, final Linker.Option... options) {
+        return Linker.nativeLinker().downcallHandle(address(symbol), type, options);
+    }
+
+    /** A handle whose first argument is the function to call. */
+    @SuppressWarnings("restricted")
+    static MethodHandle link(final FunctionDescriptor type) {
+        return Linker.nativeLinker().downcallHandle(type);
+    }
+
+    /**
+     * A handle whose first argument is the function to call, for the packet path: nothing is allocated and the thread's
+     * state does not change, so the function must return soon and must not call back.
+     */
+    @SuppressWarnings("restricted")
+    static MethodHandle linkCritical(final FunctionDescriptor type) {
+        return Linker.nativeLinker().downcallHandle(type, Linker.Option.critical(false));
+    }
+}
