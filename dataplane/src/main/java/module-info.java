@@ -7,6 +7,13 @@ module director.dataplane {
     requires transitive director.bindings;
     requires transitive org.agrona;
 
+    exports director.dataplane;
+    exports director.dataplane.conductor;
     exports director.dataplane.configuration;
     exports director.dataplane.machine;
+    exports director.dataplane.route;
+    exports director.dataplane.service;
+    exports director.dataplane.snapshot;
+    exports director.dataplane.status;
+    exports director.dataplane.worker;
 }

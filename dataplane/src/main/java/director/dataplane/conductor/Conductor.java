@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.bindings.MemoryAllocator;
+import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
 import java.util.ArrayDeque;
@@ -20,30 +21,63 @@ import org.agrona.concurrent.NanoClock;
 public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final int COMMANDS_PER_DUTY_CYCLE = 16;
+    private static final long FIRST_SEQUENCE = 1;
 
     private final ServiceBook book;
     private final MemoryAllocator memory;
     private final AtomicReference<Snapshot> published;
-    private final ConductorProxy proxy;
+    private final ConductorProxy proxy = new ConductorProxy();
     private final NanoClock clock;
     private final List<Worker> workers = new ArrayList<>();
     private final Deque<Snapshot> retired = new ArrayDeque<>();
+    private volatile Catalogue catalogue;
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
     private long nextSweepNs;
 
-    Conductor(
-        final ServiceBook book,
-        final MemoryAllocator memory,
-        final AtomicReference<Snapshot> published,
-        final ConductorProxy proxy,
-        final NanoClock clock) {
-        this.book = book;
-        this.memory = memory;
-        this.published = published;
-        this.proxy = proxy;
-        this.clock = clock;
+    /**
+     * A conductor whose services are already configured. To be made before the workers.
+     *
+     * @param settings what it starts from.
+     * @param services the first services.
+     * @throws ServiceException                        if there are too many.
+     * @throws director.schedulers.SchedulerException if a scheduler is unknown or fails.
+     */
+    public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
+        this.book = new ServiceBook(settings);
+        this.memory = settings.memory();
+        this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
+        services.forEach(book::addService);
+        this.published = new AtomicReference<>(book.snapshot(FIRST_SEQUENCE, memory));
+        this.catalogue = book.catalogue();
+    }
+
+    /**
+     * Where workers find the newest snapshot.
+     *
+     * @return never holds null.
+     */
+    public AtomicReference<Snapshot> published() {
+        return published;
+    }
+
+    /**
+     * How everybody else talks to this conductor.
+     *
+     * @return its proxy.
+     */
+    public ConductorProxy proxy() {
+        return proxy;
+    }
+
+    /**
+     * What services there are. From any thread.
+     *
+     * @return those of the moment.
+     */
+    public Catalogue catalogue() {
+        return catalogue;
     }
 
     /**
@@ -95,6 +129,7 @@ public final class Conductor implements Agent {
         removedAt = before.sequence() + 1;
         published.setRelease(book.snapshot(removedAt, memory));
         retired.add(before);
+        catalogue = book.catalogue();
     }
 
     private void sweep() {

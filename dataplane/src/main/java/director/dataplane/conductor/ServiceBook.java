@@ -46,26 +46,15 @@ final class ServiceBook {
     private final List<Removed> removed = new ArrayList<>();
     private final List<VirtualService> removedServices = new ArrayList<>();
 
-    /**
-     * A book without services.
-     *
-     * @param registry     where schedulers come from.
-     * @param load         what is counted for each destination.
-     * @param rewrites     what is written for each destination.
-     * @param routes       of all snapshots.
-     * @param ownAddresses of all ports, wire order.
-     */
-    ServiceBook(
-        final SchedulerRegistry registry,
-        final SummedLoad load,
-        final Rewrites rewrites,
-        final RouteTable routes,
-        final Collection<Integer> ownAddresses) {
-        this.registry = registry;
-        this.load = load;
-        this.rewrites = rewrites;
-        this.routes = routes;
-        this.ownAddresses = List.copyOf(ownAddresses);
+    ServiceBook(final ConductorSettings settings) {
+        this.registry = settings.registry();
+        this.load = new SummedLoad(settings.counters());
+        this.rewrites = settings.rewrites();
+        this.routes = RouteTable.of(settings.ports());
+        this.ownAddresses = settings.ports().stream()
+            .flatMap(port -> port.addresses().stream())
+            .map(own -> WireOrder.address(own.address()))
+            .toList();
     }
 
     void addService(final ServiceSettings settings) {
@@ -175,8 +164,12 @@ final class ServiceBook {
         return any;
     }
 
-    Collection<VirtualService> services() {
-        return services.values();
+    Catalogue catalogue() {
+        return new Catalogue(services.values().stream()
+            .map(service -> new Catalogue.Service(service.key(), service.realServers().stream()
+                .map(realServer -> new Catalogue.Entry(realServer.number(), realServer.settings()))
+                .toList()))
+            .toList());
     }
 
     /** Gives every scheduler back, when no worker runs any more. */

@@ -1,0 +1,173 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane;
+
+import director.bindings.HugeMemory;
+import director.bindings.MemoryAllocator;
+import director.dataplane.conductor.Conductor;
+import director.dataplane.conductor.ConductorProxy;
+import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Slot;
+import director.dataplane.machine.HugePageChoice;
+import director.dataplane.machine.Machine;
+import director.dataplane.port.OpenPort;
+import director.dataplane.port.OpenPorts;
+import director.dataplane.port.TxBuffer;
+import director.dataplane.port.WorkerPort;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Rewrites;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.worker.Worker;
+import director.dataplane.worker.WorkerResources;
+import director.schedulers.SchedulerRegistry;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running director. {@link #start}, {@link #stop} and {@link #close} are called from one thread; the other methods
+ * may be called from any thread until {@link #close}.
+ */
+public final class Director implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Director.class.getName());
+    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
+    private static final int MAX_NEIGHBOURS = 16_384;
+    private static final int QUEUE = 0;
+
+    private final Cleanup cleanup;
+    private final OpenPorts ports;
+    private final WorkerCounters counters;
+    private final DestinationCounters destinations;
+    private final Conductor conductor;
+    private final DirectorThreads threads;
+
+    private Director(
+        final DirectorConfiguration configuration,
+        final SchedulerRegistry registry,
+        final Cleanup cleanup) {
+        this.cleanup = cleanup;
+        final HugePageChoice choice = HugePageChoice.of(configuration.memory(), Machine.local());
+        if (choice.warning() != null) {
+            LOGGER.log(Level.WARNING, choice.warning());
+        }
+        final NanoClock clock = SystemNanoClock.INSTANCE;
+        ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration)));
+        final MemoryAllocator memory = new HugeMemory(ports.eal());
+        counters = cleanup.add(new WorkerCounters(memory));
+        destinations = cleanup.add(new DestinationCounters(memory, DESTINATIONS));
+        final Rewrites rewrites = cleanup.add(new Rewrites(memory, DESTINATIONS));
+        final ConnectionTable connections = cleanup.add(new ConnectionTable(memory,
+            configuration.memory().maxConnections(), new SecureRandom().nextLong(), clock.nanoTime(), destinations));
+        final ConductorSettings settings = new ConductorSettings(
+            registry, configuration.ports(), List.of(destinations), rewrites, memory, clock);
+        conductor = new Conductor(settings, configuration.services());
+        final int burst = configuration.workers().burst();
+        final WorkerResources resources = new WorkerResources(workerPorts(burst), ports.pool(), counters, destinations,
+            rewrites, connections, MAX_NEIGHBOURS, clock.nanoTime());
+        final int core = configuration.workers().cores().getFirst();
+        final Worker worker = new Worker(
+            "worker-0", resources, conductor.published(), clock, burst, new LcoreWorkerThread(core));
+        conductor.supervise(worker);
+        threads = cleanup.add(new DirectorThreads(conductor, worker, configuration.workers().idle()));
+    }
+
+    /**
+     * Opens everything and starts the threads, with the schedulers that are on the module path.
+     *
+     * @param configuration concluded.
+     * @return the running director.
+     * @throws director.dataplane.machine.UnavailableException if huge pages are required and too few are free.
+     * @throws director.bindings.DpdkUnavailableException      if DPDK is missing or of an unknown version.
+     * @throws director.bindings.DpdkException                 if DPDK refuses a port or memory. In each case nothing is
+     *                                                         left open.
+     */
+    public static Director start(final DirectorConfiguration configuration) {
+        return start(configuration, SchedulerRegistry.load());
+    }
+
+    /**
+     * Opens everything and starts the threads.
+     *
+     * @param configuration concluded.
+     * @param registry      the schedulers that services can have.
+     * @return the running director; throws as {@link #start(DirectorConfiguration)}.
+     */
+    public static Director start(final DirectorConfiguration configuration, final SchedulerRegistry registry) {
+        final Cleanup cleanup = new Cleanup();
+        boolean started = false;
+        try {
+            final Director director = new Director(configuration, registry, cleanup);
+            director.threads.start();
+            started = true;
+            return director;
+        } finally {
+            if (!started) {
+                cleanup.close();
+            }
+        }
+    }
+
+    /**
+     * How to change services.
+     *
+     * @return the conductor's proxy.
+     */
+    public ConductorProxy conductor() {
+        return conductor.proxy();
+    }
+
+    /**
+     * Reads all counters.
+     *
+     * @return in a fixed order.
+     */
+    public List<Counter> counters() {
+        return DirectorCounters.of(counters, conductor.catalogue(), destinations, ports.ports());
+    }
+
+    /**
+     * Why a thread failed.
+     *
+     * @return null while all is well.
+     */
+    public @Nullable Throwable failure() {
+        return threads.failure();
+    }
+
+    /** Ends the threads and transmits what is queued. Counters can still be read. */
+    public void stop() {
+        threads.close();
+    }
+
+    /** Stops, if that was not done, and releases ports and memory. */
+    @Override
+    public void close() {
+        cleanup.close();
+    }
+
+    /** A core for DPDK's own threads: one without a worker, if there is any. */
+    private static int controlCore(final DirectorConfiguration configuration) {
+        final Set<Integer> allowed = Machine.local().allowedCores();
+        return allowed.stream()
+            .filter(core -> !configuration.workers().cores().contains(core))
+            .findFirst()
+            .orElseGet(() -> configuration.workers().cores().getFirst());
+    }
+
+    private WorkerPort[] workerPorts(final int burst) {
+        final List<OpenPort> open = ports.ports();
+        final WorkerPort[] result = new WorkerPort[open.size()];
+        for (int i = 0; i < result.length; i++) {
+            final TxBuffer buffer = cleanup.add(
+                new TxBuffer(open.get(i).ethernet().txQueue(QUEUE), burst, ports.pool(), counters));
+            result[i] = new WorkerPort(i, open.get(i).ethernet().macAddress(), open.get(i).settings().mtu(),
+                open.get(i).ethernet().rxQueue(QUEUE), buffer);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane;
+
+import director.bindings.PortStatistics;
+import director.dataplane.conductor.Catalogue;
+import director.dataplane.port.OpenPort;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts into words what a director counts. From any thread, while nothing is closed. */
+final class DirectorCounters {
+    private DirectorCounters() {
+    }
+
+    static List<Counter> of(
+        final WorkerCounters worker,
+        final Catalogue catalogue,
+        final DestinationCounters destinations,
+        final List<OpenPort> ports) {
+        final List<Counter> counters = new ArrayList<>();
+        for (final WorkerCounter counter : WorkerCounter.values()) {
+            counters.add(new Counter(counter.label(), "", worker.get(counter), counter.help()));
+        }
+        for (final DropReason reason : DropReason.values()) {
+            counters.add(new Counter("dropped", "reason=" + reason.label(), worker.drops(reason), reason.help()));
+        }
+        for (final Catalogue.Service service : catalogue.services()) {
+            for (final Catalogue.Entry realServer : service.realServers()) {
+                addRealServer(counters, service, realServer, destinations);
+            }
+        }
+        for (final OpenPort port : ports) {
+            addPort(counters, port);
+        }
+        return counters;
+    }
+
+    private static void addRealServer(
+        final List<Counter> counters,
+        final Catalogue.Service service,
+        final Catalogue.Entry realServer,
+        final DestinationCounters destinations) {
+        final String labels = "service=" + service.key() + ",real-server=" + realServer.settings().endpoint();
+        final int number = realServer.number();
+        counters.add(new Counter("connections", labels, destinations.opened(number), "Connections scheduled to it"));
+        counters.add(new Counter("active", labels, destinations.active(number), "Active connections"));
+        counters.add(new Counter("inactive", labels, destinations.inactive(number), "Inactive connections"));
+        counters.add(new Counter("packets-in", labels, destinations.packetsIn(number), "Packets to it"));
+        counters.add(new Counter("packets-out", labels, destinations.packetsOut(number), "Packets from it"));
+        counters.add(new Counter("bytes-in", labels, destinations.bytesIn(number), "Bytes of IP packets to it"));
+        counters.add(new Counter("bytes-out", labels, destinations.bytesOut(number), "Bytes of IP packets from it"));
+    }
+
+    private static void addPort(final List<Counter> counters, final OpenPort port) {
+        final String labels = "port=" + port.settings().name();
+        final PortStatistics statistics = port.ethernet().statistics();
+        counters.add(new Counter("port-rx-packets", labels, statistics.rxPackets(), "Packets that the port received"));
+        counters.add(new Counter("port-tx-packets", labels, statistics.txPackets(), "Packets that the port sent"));
+        counters.add(new Counter("port-rx-bytes", labels, statistics.rxBytes(), "Bytes that the port received"));
+        counters.add(new Counter("port-tx-bytes", labels, statistics.txBytes(), "Bytes that the port sent"));
+        counters.add(new Counter("port-rx-missed", labels, statistics.rxMissed(), "Packets lost: receive queue full"));
+        counters.add(new Counter("port-rx-errors", labels, statistics.rxErrors(), "Damaged packets received"));
+    }
+}

@@ -1,0 +1,56 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane;
+
+import director.dataplane.conductor.Conductor;
+import director.dataplane.configuration.IdleMode;
+import director.dataplane.worker.Worker;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** The threads of a director: its worker and its conductor. From the thread that starts and stops the director. */
+final class DirectorThreads implements AutoCloseable {
+    private static final long MAX_SPINS = 100;
+    private static final long MAX_YIELDS = 10;
+    private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AgentRunner conductor;
+    private final AgentRunner worker;
+
+    DirectorThreads(final Conductor conductor, final Worker worker, final IdleMode idle) {
+        final ErrorHandler onError = thrown -> failure.compareAndSet(null, thrown);
+        this.conductor = runner(new SleepingMillisIdleStrategy(1), onError, conductor);
+        this.worker = runner(idle == IdleMode.POLL ? BusySpinIdleStrategy.INSTANCE
+            : new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS), onError, worker);
+    }
+
+    void start() {
+        AgentRunner.startOnThread(conductor);
+        AgentRunner.startOnThread(worker);
+    }
+
+    /** What a thread threw first, or null. From any thread. */
+    @Nullable Throwable failure() {
+        return failure.get();
+    }
+
+    /** Ends the worker, which transmits what is queued, then the conductor. */
+    @Override
+    public void close() {
+        worker.close();
+        conductor.close();
+    }
+
+    private static AgentRunner runner(final IdleStrategy idle, final ErrorHandler onError, final Agent agent) {
+        return new AgentRunner(idle, onError, null, agent);
+    }
+}

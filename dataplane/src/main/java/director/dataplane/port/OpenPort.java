@@ -1,0 +1,100 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.port;
+
+import director.bindings.Eal;
+import director.bindings.EthernetPort;
+import director.bindings.Mempool;
+import director.bindings.PortConfiguration;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
+import java.util.Locale;
+
+/** A DPDK port that was configured and started. From the thread that starts and stops the director. */
+public final class OpenPort implements AutoCloseable {
+    private static final int QUEUE = 0;
+    /** Frames of a port on a kernel interface: a ring of two blocks, each of half the descriptors. */
+    private static final int FRAME_BYTES = 2_048;
+    private static final int ETHERNET_OVERHEAD = 18;
+
+    private final PortSettings settings;
+    private final EthernetPort port;
+
+    private OpenPort(final PortSettings settings, final EthernetPort port) {
+        this.settings = settings;
+        this.port = port;
+    }
+
+    /**
+     * Attaches, configures and starts a port with one queue each way.
+     *
+     * @param eal      DPDK, initialised.
+     * @param settings the port.
+     * @param index    its place in the configuration.
+     * @param pool     where received packets go.
+     * @return the port; on failure nothing is left open.
+     * @throws director.bindings.DpdkException if DPDK refuses any step.
+     */
+    public static OpenPort open(final Eal eal, final PortSettings settings, final int index, final Mempool pool) {
+        final EthernetPort port = EthernetPort.attach(eal, deviceArguments(settings, index));
+        boolean started = false;
+        try {
+            port.configure(PortConfiguration.queues(1, 1).withMtu(settings.mtu()));
+            port.setUpRxQueue(QUEUE, settings.rxDescriptors(), pool);
+            port.setUpTxQueue(QUEUE, settings.txDescriptors());
+            port.start();
+            if (settings.promiscuous()) {
+                port.promiscuous(true);
+            }
+            started = true;
+            return new OpenPort(settings, port);
+        } finally {
+            if (!started) {
+                port.close();
+            }
+        }
+    }
+
+    /**
+     * What DPDK is told to make the port of.
+     *
+     * @param settings the port.
+     * @param index    its place in the configuration, which makes the name of a virtual device unique.
+     * @return device arguments.
+     */
+    static String deviceArguments(final PortSettings settings, final int index) {
+        if (settings.device() != null) {
+            return settings.device();
+        }
+        if (settings.pmd() == Pmd.AF_XDP) {
+            return String.format(Locale.ROOT, "net_af_xdp%d,iface=%s", index, settings.interfaceName());
+        }
+        final int frame = Integer.highestOneBit(
+            Math.max(FRAME_BYTES, 2 * (settings.mtu() + ETHERNET_OVERHEAD + FRAME_BYTES / 4) - 1));
+        return String.format(Locale.ROOT, "net_af_packet%d,iface=%s,qpairs=1,framesz=%d,blocksz=%d,framecnt=%d",
+            index, settings.interfaceName(), frame, frame * 2, Integer.highestOneBit(settings.rxDescriptors()));
+    }
+
+    /**
+     * As configured.
+     *
+     * @return the settings.
+     */
+    public PortSettings settings() {
+        return settings;
+    }
+
+    /**
+     * The port of DPDK.
+     *
+     * @return started until {@link #close}.
+     */
+    public EthernetPort ethernet() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        port.stop();
+        port.close();
+    }
+}

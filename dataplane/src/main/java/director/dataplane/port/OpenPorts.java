@@ -1,0 +1,134 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.port;
+
+import director.bindings.Eal;
+import director.bindings.EalOptions;
+import director.bindings.Mbuf;
+import director.bindings.Mempool;
+import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.MemorySettings;
+import director.dataplane.configuration.PortSettings;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** DPDK with the pool and the ports of a director. From the thread that starts and stops the director. */
+public final class OpenPorts implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(OpenPorts.class.getName());
+    private static final Pattern PCI_ADDRESS =
+        Pattern.compile("([0-9a-fA-F]{4}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-7]");
+    private static final int ETHERNET_OVERHEAD = 22;
+    private static final int MIN_FRAME_ROOM = 2_048;
+    private static final int MBUF_CACHE = 256;
+    private static final String POOL = "director";
+
+    private final Eal eal;
+    private final Mempool pool;
+    private final List<OpenPort> ports;
+
+    private OpenPorts(final Eal eal, final Mempool pool, final List<OpenPort> ports) {
+        this.eal = eal;
+        this.pool = pool;
+        this.ports = ports;
+    }
+
+    /**
+     * Starts DPDK, makes the pool, opens the ports.
+     *
+     * @param configuration concluded.
+     * @param hugePages     whether memory is taken from huge pages.
+     * @param core          for DPDK's own threads.
+     * @return everything open; on failure nothing is left open.
+     * @throws director.bindings.DpdkException            if DPDK refuses any step.
+     * @throws director.bindings.DpdkUnavailableException if DPDK is missing or of an unknown version.
+     */
+    public static OpenPorts open(
+        final DirectorConfiguration configuration,
+        final boolean hugePages,
+        final int core) {
+        final List<PortSettings> settings = configuration.ports();
+        final MemorySettings memory = configuration.memory();
+        final EalOptions base = hugePages ? EalOptions.hugePages(core, memory.megabytes())
+            : EalOptions.noHugePages(core, memory.megabytes());
+        final Eal eal = Eal.init(base.withPciDevices(pciDevices(settings)));
+        final List<OpenPort> ports = new ArrayList<>();
+        OpenPorts open = null;
+        Mempool pool = null;
+        try {
+            final int cache = Math.min(MBUF_CACHE, memory.mbufs() / 2);
+            pool = Mempool.create(eal, POOL, memory.mbufs(), cache, dataRoom(settings));
+            for (int i = 0; i < settings.size(); i++) {
+                ports.add(OpenPort.open(eal, settings.get(i), i, pool));
+            }
+            open = new OpenPorts(eal, pool, ports);
+            return open;
+        } finally {
+            if (open == null) {
+                ports.forEach(OpenPort::close);
+                if (pool != null) {
+                    pool.close();
+                }
+                eal.close();
+            }
+        }
+    }
+
+    /**
+     * DPDK itself.
+     *
+     * @return initialised until {@link #close}.
+     */
+    public Eal eal() {
+        return eal;
+    }
+
+    /**
+     * The pool that all ports share.
+     *
+     * @return the pool.
+     */
+    public Mempool pool() {
+        return pool;
+    }
+
+    /**
+     * The ports in their order.
+     *
+     * @return started until {@link #close}.
+     */
+    public List<OpenPort> ports() {
+        return ports;
+    }
+
+    /** Stops and closes everything; says so if a packet buffer did not come back. */
+    @Override
+    public void close() {
+        ports.forEach(OpenPort::close);
+        final int lost = pool.inUse();
+        if (lost != 0) {
+            LOGGER.log(Level.ERROR, lost + " of " + pool.size() + " mbufs did not come back: please report");
+        }
+        pool.close();
+        eal.close();
+    }
+
+    private static List<String> pciDevices(final List<PortSettings> settings) {
+        final List<String> addresses = new ArrayList<>();
+        for (final PortSettings port : settings) {
+            final String device = port.device();
+            if (device != null && PCI_ADDRESS.matcher(device.split(",", 2)[0]).matches()) {
+                addresses.add(device);
+            }
+        }
+        return addresses;
+    }
+
+    private static int dataRoom(final List<PortSettings> settings) {
+        int room = MIN_FRAME_ROOM;
+        for (final PortSettings port : settings) {
+            room = Math.max(room, port.mtu() + ETHERNET_OVERHEAD);
+        }
+        return room + Mbuf.HEADROOM;
+    }
+}
