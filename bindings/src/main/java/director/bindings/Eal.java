@@ -86,7 +86,7 @@ public final class Eal implements AutoCloseable {
         if ((int) calls.init.call(arguments.size(), argv.address()) < 0) {
             final int code = Errno.ofDpdk();
             throw new DpdkException("rte_eal_init " + String.join(" ", arguments.subList(1, arguments.size())), code,
-                Privileges.hint() + log.problems());
+                Privileges.hint() + log.recent());
         }
     }
 
