@@ -202,7 +202,7 @@ public final class EthernetPort implements AutoCloseable {
     private void check(final ControlCall call, final long... arguments) {
         final int answer = (int) call.call(arguments);
         if (answer < 0) {
-            throw call.failure(answer, eal.log().recent(), arguments);
+            throw call.failure(answer, arguments, eal.log().recent());
         }
     }
 

@@ -95,8 +95,8 @@ public final class Mempool implements PacketPool, AutoCloseable {
             final long pool = CREATE.call(arguments);
             if (pool == 0) {
                 final int code = Errno.ofDpdk();
-                final String remedy = code == Errno.ENOMEM ? HugeMemory.remedy(eal, (long) size * dataRoom) + "; " : "";
-                throw CREATE.failure(code, remedy + log.recent(), arguments);
+                final String remedy = code == Errno.ENOMEM ? HugeMemory.remedy(eal, (long) size * dataRoom) : "";
+                throw CREATE.failure(code, arguments, remedy, log.recent());
             }
             return new Mempool(pool, size, dataRoom);
         }

@@ -24,13 +24,14 @@ final class PortProbe {
         }
         final String call = call(deviceArguments);
         if (answer < 0) {
-            throw new DpdkException(call, answer, Privileges.hint() + log.recent());
+            throw new DpdkException(call, answer, Privileges.hint(), log.recent());
         }
         final BitSet made = ports();
         made.andNot(before);
         if (made.isEmpty()) {
             throw new DpdkException(call, Errno.ENODEV,
-                "the device made no port; is it an Ethernet device, and its driver installed? " + log.recent());
+                "the device made no port; is it an Ethernet device, and its driver installed?",
+                log.recent());
         }
         return made.nextSetBit(0);
     }
