@@ -22,6 +22,8 @@ final class Abi {
     /** The versions that have a file, oldest first. */
     static final List<String> SUPPORTED = List.of("22.11");
 
+    private static final int HEX = 16;
+
     /** A line of the file: what it is about, the C name, and the number if it has one. */
     record Entry(String kind, String name, long number) {
     }
@@ -57,8 +59,10 @@ final class Abi {
         switch (words[0]) {
             case "abi" -> numbers.put("abi", Long.decode(words[1]));
             case "sizeof", "offset", "bit", "constant" -> {
-                numbers.put(words[0] + ' ' + words[1], Long.decode(words[2]));
-                entries.add(new Entry(words[0], words[1], Long.decode(words[2])));
+                final long number = words[2].startsWith("0x")
+                    ? Long.parseUnsignedLong(words[2], 2, words[2].length(), HEX) : Long.parseLong(words[2]);
+                numbers.put(words[0] + ' ' + words[1], number);
+                entries.add(new Entry(words[0], words[1], number));
             }
             case "symbol" -> {
                 symbols.add(words[1]);

@@ -71,7 +71,7 @@ final class ControlCall {
     int check(final long... arguments) {
         final int answer = (int) call(arguments);
         if (answer < 0) {
-            throw failure(answer, "", arguments);
+            throw failure(answer, arguments);
         }
         return answer;
     }
@@ -80,13 +80,13 @@ final class ControlCall {
     int checkErrno(final long... arguments) {
         final int answer = (int) call(arguments);
         if (answer < 0) {
-            throw failure(Errno.ofDpdk(), "", arguments);
+            throw failure(Errno.ofDpdk(), arguments);
         }
         return answer;
     }
 
     /** The exception of a refusal. */
-    DpdkException failure(final int code, final String detail, final long... arguments) {
+    DpdkException failure(final int code, final long[] arguments, final String... details) {
         final StringBuilder text = new StringBuilder(name);
         for (int i = 0; i < arguments.length; i++) {
             final Parameter parameter = parameters.get(i);
@@ -94,6 +94,6 @@ final class ControlCall {
                 text.append(' ').append(parameter.name).append('=').append(arguments[i]);
             }
         }
-        return new DpdkException(text.toString(), code, detail);
+        return new DpdkException(text.toString(), code, details);
     }
 }

@@ -2,6 +2,8 @@
 package director.bindings;
 
 import java.io.Serial;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A call was refused. The message names it, its arguments, its code and, where one is known, the remedy. */
 public class DpdkException extends RuntimeException {
@@ -17,7 +19,7 @@ public class DpdkException extends RuntimeException {
      * @param code what it answered: an error number, negated or not.
      */
     public DpdkException(final String call, final int code) {
-        this(call, code, "");
+        this(call, code, new String[0]);
     }
 
     /**
@@ -25,10 +27,11 @@ public class DpdkException extends RuntimeException {
      *
      * @param call its name and arguments, as in {@code rte_eth_dev_start port=0}.
      * @param code what it answered: an error number, negated or not.
-     * @param detail what DPDK said, or what to do; may be empty.
+     * @param details what DPDK said, what to do; empty ones are left out.
      */
-    public DpdkException(final String call, final int code, final String detail) {
-        super(call + ": " + Errno.describe(code) + (detail.isEmpty() ? "" : "; " + detail));
+    public DpdkException(final String call, final int code, final String... details) {
+        super(call + ": " + Errno.describe(code)
+            + Stream.of(details).filter(detail -> !detail.isEmpty()).map("; "::concat).collect(Collectors.joining()));
         this.code = -Math.abs(code);
     }
 

@@ -3,6 +3,7 @@ package director.bindings;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,11 @@ final class DpdkLog implements AutoCloseable {
 
     private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_.]{1,32})(?:\\(\\))?: *(.*)");
     private static final Pattern PROBLEM = Pattern.compile(
-        "error|fail|fatal|cannot|can't|could not|couldn't|unable|invalid|no such|not enough|denied|unsupported");
+        "error|fail|fatal|cannot|can't|could not|couldn't|unable|invalid|no such|\\bnot\\b|denied|unsupported");
 
     private final LogPipe pipe;
     private final Thread reader;
-    private final Deque<String> problems = new ArrayDeque<>();
+    private final Deque<String> recent = new ArrayDeque<>();
     private volatile @Nullable CountDownLatch marked;
 
     /** Starts to listen; DPDK need not be initialised. */
@@ -39,48 +40,63 @@ final class DpdkLog implements AutoCloseable {
         reader.start();
     }
 
-    /** Forgets the problems so far, before a call whose own ones are of interest. */
-    synchronized void forgetProblems() {
-        problems.clear();
+    /** Forgets what was logged so far, before a call whose own lines are of interest. */
+    void forget() {
+        await();
+        synchronized (this) {
+            recent.clear();
+        }
     }
 
-    /** The last lines that spoke of an error, once all that was logged before this call has been read. */
-    String problems() {
+    /** What was logged since {@link #forget}: the lines that speak of an error or, if none does, the last lines. */
+    String recent() {
+        await();
+        synchronized (this) {
+            final List<String> problems = recent.stream().filter(DpdkLog::isProblem).toList();
+            final String said = String.join(" | ", problems.isEmpty() ? recent : problems);
+            return said.isEmpty() ? "" : "DPDK said: " + said;
+        }
+    }
+
+    /** Waits until all that was logged before has been read: marks the place and waits for the mark. */
+    private void await() {
         final CountDownLatch latch = new CountDownLatch(1);
         marked = latch;
         pipe.write(MARK + '\n');
         try {
-            latch.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            if (!latch.await(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+                marked = null;
+            }
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        synchronized (this) {
-            return problems.isEmpty() ? "" : "DPDK said: " + String.join(" | ", problems);
         }
     }
 
     private void line(final String line) {
         final CountDownLatch latch = marked;
-        if (line.equals(MARK) && latch != null) {
-            latch.countDown();
+        if (line.equals(MARK)) {
+            if (latch != null) {
+                latch.countDown();
+            }
             return;
         }
         final Matcher prefixed = LINE.matcher(line);
         final boolean matches = prefixed.matches();
         final String logger = matches ? "dpdk." + prefixed.group(1) : "dpdk";
         final String text = matches ? prefixed.group(2) : line;
-        final boolean problem = PROBLEM.matcher(line.toLowerCase(Locale.ROOT)).find();
-        if (problem) {
-            remember(line);
-        }
-        System.getLogger(logger).log(problem ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, text);
+        remember(line);
+        System.getLogger(logger).log(isProblem(line) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, text);
+    }
+
+    private static boolean isProblem(final String line) {
+        return PROBLEM.matcher(line.toLowerCase(Locale.ROOT)).find();
     }
 
     private synchronized void remember(final String line) {
-        if (problems.size() == KEPT) {
-            problems.removeFirst();
+        if (recent.size() == KEPT) {
+            recent.removeFirst();
         }
-        problems.addLast(line);
+        recent.addLast(line);
     }
 
     /** Reads what is left; DPDK logs to its own default from now on. */

@@ -63,7 +63,14 @@ public final class Eal implements AutoCloseable {
             Affinity.set(affinity);
         }
         ThreadContext.current().lcore(NativeMemory.int32(Symbols.address("per_lcore__lcore_id").address()));
-        return new Eal(calls, log, options.mainCore());
+        final Eal eal = new Eal(calls, log, options.mainCore());
+        try {
+            options.virtualDevices().forEach(device -> PortProbe.attach(eal, device));
+        } catch (final DpdkException e) {
+            eal.close();
+            throw e;
+        }
+        return eal;
     }
 
     private static void requireHugePages(final EalOptions options) {
@@ -86,7 +93,7 @@ public final class Eal implements AutoCloseable {
         if ((int) calls.init.call(arguments.size(), argv.address()) < 0) {
             final int code = Errno.ofDpdk();
             throw new DpdkException("rte_eal_init " + String.join(" ", arguments.subList(1, arguments.size())), code,
-                Privileges.hint() + log.problems());
+                Privileges.hint(), log.recent());
         }
     }
 
@@ -136,7 +143,7 @@ public final class Eal implements AutoCloseable {
             ThreadContext.current().lcore(ThreadContext.NO_LCORE);
             log.close();
             if (answer < 0) {
-                throw calls.cleanup.failure(answer, "");
+                throw calls.cleanup.failure(answer, new long[0]);
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.List;
  *     all. 0 takes none at the start and is not allowed without huge pages.
  * @param hugePages whether memory is in huge pages; without them, tables and packets cost TLB misses.
  * @param pciDevices addresses such as {@code 0000:03:00.0} of the devices to probe; none leaves the PCI bus alone.
- * @param virtualDevices such as {@code net_null0,size=60}, made at the start.
+ * @param virtualDevices such as {@code net_null0,size=60}, attached once DPDK runs.
  * @param logLevel what DPDK logs at least: 1 emergency to 8 debug.
  */
 public record EalOptions(int mainCore, int memoryMegabytes, boolean hugePages, List<String> pciDevices,
@@ -91,7 +91,10 @@ public record EalOptions(int mainCore, int memoryMegabytes, boolean hugePages, L
         return new EalOptions(mainCore, memoryMegabytes, hugePages, pciDevices, virtualDevices, level);
     }
 
-    /** The command line of {@code rte_eal_init}. Nothing is shared with other processes, and no file is left behind. */
+    /**
+     * The command line of {@code rte_eal_init}. Nothing is shared with other processes, and no file is left behind.
+     * Virtual devices are not part of it: DPDK would go on without one that it cannot make.
+     */
     List<String> arguments() {
         final List<String> arguments = new ArrayList<>(List.of("director", "--no-telemetry"));
         arguments.add("--lcores=0@" + mainCore);
@@ -104,7 +107,6 @@ public record EalOptions(int mainCore, int memoryMegabytes, boolean hugePages, L
             arguments.add("--no-pci");
         }
         pciDevices.forEach(address -> arguments.add("--allow=" + address));
-        virtualDevices.forEach(device -> arguments.add("--vdev=" + device));
         return arguments;
     }
 }

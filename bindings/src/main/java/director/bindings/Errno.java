@@ -11,13 +11,11 @@ import java.util.Optional;
 
 /** Error numbers and their names. */
 final class Errno {
-    static final int ENOENT = 2;
-    static final int EIO = 5;
     static final int ENOMEM = 12;
     static final int ENODEV = 19;
     static final int EEXIST = 17;
-    static final int EINVAL = 22;
 
+    private static final int ANY = 1;
     private static final int NO_CONFIG = Layout.intConstant("E_RTE_NO_CONFIG");
 
     private static final MethodHandle STRERROR = Libc.link("strerror", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
@@ -35,6 +33,9 @@ final class Errno {
         final int number = Math.abs(code);
         if (number == NO_CONFIG) {
             return -number + " (E_RTE_NO_CONFIG: DPDK is not initialised)";
+        }
+        if (number == ANY) {
+            return "-1 (EPERM: Operation not permitted, or a failure that its driver does not tell apart)";
         }
         return -number + " (" + name(number).map(name -> name + ": ").orElse("") + text(number) + ")";
     }

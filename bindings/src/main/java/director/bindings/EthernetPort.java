@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * refuses.
  */
 public final class EthernetPort implements AutoCloseable {
-    private static final int NAME_SIZE = Layout.intConstant("RTE_ETH_NAME_MAX_LEN");
     private static final int SIZE_OF_MAC = Layout.sizeOf("rte_ether_addr");
+    private static final int UNUSED_BITS = (Long.BYTES - SIZE_OF_MAC) * Byte.SIZE;
     private static final long MOST_MAC = 0xffff_ffff_ffffL;
 
     private final Eal eal;
@@ -31,10 +31,8 @@ public final class EthernetPort implements AutoCloseable {
     private EthernetPort(final Eal eal, final int id) {
         this.eal = eal;
         this.id = id;
+        name = PortProbe.name(id);
         try (Arena arena = Arena.ofConfined()) {
-            final long text = arena.allocate(NAME_SIZE).address();
-            PortCalls.NAME.check(id, text);
-            name = NativeMemory.string(text);
             info = DeviceInfo.read(readInfo(arena));
         }
         socket = (int) PortCalls.SOCKET.call(id);
@@ -121,7 +119,7 @@ public final class EthernetPort implements AutoCloseable {
     public void configure(final PortConfiguration wanted) {
         requireState(false);
         wanted.requirePossible(name, info);
-        eal.log().forgetProblems();
+        eal.log().forget();
         try (Arena arena = Arena.ofConfined()) {
             final long conf = arena.allocate(PortConfigurationWriter.SIZE, Long.BYTES).address();
             PortConfigurationWriter.write(conf, wanted);
@@ -141,7 +139,7 @@ public final class EthernetPort implements AutoCloseable {
     public void setUpRxQueue(final int queue, final int descriptors, final Mempool pool) {
         requireState(false);
         info.rxDescriptors().require("port " + name + " rxDescriptors", descriptors);
-        eal.log().forgetProblems();
+        eal.log().forget();
         check(PortCalls.RX_QUEUE_SETUP, id, queue, descriptors, socket, 0, pool.address());
     }
 
@@ -155,14 +153,14 @@ public final class EthernetPort implements AutoCloseable {
     public void setUpTxQueue(final int queue, final int descriptors) {
         requireState(false);
         info.txDescriptors().require("port " + name + " txDescriptors", descriptors);
-        eal.log().forgetProblems();
+        eal.log().forget();
         check(PortCalls.TX_QUEUE_SETUP, id, queue, descriptors, socket, 0);
     }
 
     /** Starts to receive and to send. */
     public void start() {
         requireState(false);
-        eal.log().forgetProblems();
+        eal.log().forget();
         check(PortCalls.START, id);
         isStarted = true;
     }
@@ -204,7 +202,7 @@ public final class EthernetPort implements AutoCloseable {
     private void check(final ControlCall call, final long... arguments) {
         final int answer = (int) call.call(arguments);
         if (answer < 0) {
-            throw call.failure(answer, eal.log().problems(), arguments);
+            throw call.failure(answer, arguments, eal.log().recent());
         }
     }
 
@@ -217,7 +215,7 @@ public final class EthernetPort implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             final long address = arena.allocate(Long.BYTES, Long.BYTES).address();
             PortCalls.GET_MAC.check(id, address);
-            return NativeMemory.int64Be(address) >>> (Long.BYTES - SIZE_OF_MAC) * Byte.SIZE;
+            return NativeMemory.int64Be(address) >>> UNUSED_BITS;
         }
     }
 
@@ -233,7 +231,7 @@ public final class EthernetPort implements AutoCloseable {
         }
         try (Arena arena = Arena.ofConfined()) {
             final long address = arena.allocate(Long.BYTES, Long.BYTES).address();
-            NativeMemory.int64Be(address, mac << (Long.BYTES - SIZE_OF_MAC) * Byte.SIZE);
+            NativeMemory.int64Be(address, mac << UNUSED_BITS);
             PortCalls.SET_MAC.check(id, address);
         }
     }

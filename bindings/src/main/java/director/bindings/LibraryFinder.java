@@ -110,7 +110,6 @@ final class LibraryFinder {
                 }
             } catch (final IOException e) {
                 // Not a directory that can be read: nothing was found there.
-                continue;
             }
         }
         if (!found.isEmpty()) {

@@ -89,14 +89,14 @@ public final class Mempool implements PacketPool, AutoCloseable {
             throw new IllegalArgumentException("dataRoom=" + dataRoom + " is not in " + Mbuf.HEADROOM + ".."
                 + (int) Character.MAX_VALUE);
         }
-        log.forgetProblems();
+        log.forget();
         try (Arena arena = Arena.ofConfined()) {
             final long[] arguments = {arena.allocateFrom(name).address(), size, cacheSize, 0, dataRoom, ANY_SOCKET};
             final long pool = CREATE.call(arguments);
             if (pool == 0) {
                 final int code = Errno.ofDpdk();
-                final String remedy = code == Errno.ENOMEM ? HugeMemory.remedy(eal, (long) size * dataRoom) + "; " : "";
-                throw CREATE.failure(code, remedy + log.problems(), arguments);
+                final String remedy = code == Errno.ENOMEM ? HugeMemory.remedy(eal, (long) size * dataRoom) : "";
+                throw CREATE.failure(code, arguments, remedy, log.recent());
             }
             return new Mempool(pool, size, dataRoom);
         }

@@ -29,7 +29,7 @@ final class Privileges {
         if ((held & CAP_IPC_LOCK) == 0) {
             missing.append(" CAP_IPC_LOCK");
         }
-        return missing.isEmpty() ? "" : "this process lacks" + missing + ", run it as root; ";
+        return missing.isEmpty() ? "" : "this process lacks" + missing + ", run it as root";
     }
 
     private static long effective() {
