@@ -14,9 +14,13 @@ DEMO_MEMORY=256
 # Weight of each real server, in order.
 DEMO_WEIGHTS='3 2 1'
 
+demo_synopsis() {
+    printf '%s\n' "usage: ./director demo [--pmd af_packet|af_xdp] [--requests 1..$DEMO_REQUESTS_AT_MOST]"
+}
+
 demo_usage() {
     warn "$1"
-    warn "usage: ./director demo [--pmd af_packet|af_xdp] [--requests 1..$DEMO_REQUESTS_AT_MOST]"
+    demo_synopsis >&2
     exit "$EX_USAGE"
 }
 
@@ -26,6 +30,10 @@ parse_demo() {
     REQUESTS=$DEMO_REQUESTS
     while [ $# -gt 0 ]; do
         case $1 in
+            -h | --help)
+                demo_synopsis
+                exit 0
+                ;;
             --pmd=* | --requests=*)
                 option=$1
                 shift
@@ -82,7 +90,7 @@ choose_huge_pages() {
 
 clean_up_demo() {
     trap - EXIT
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     remove_state "$STATE" 2>/dev/null || warn "some of the demo could not be removed; the next run tries again ($STATE)"
 }
 
@@ -150,10 +158,10 @@ start_servers() {
 
 start_director() {
     write_configuration >"$STATE/director.yaml"
-    # An AF_XDP socket locks the memory of its rings.
+    # An AF_XDP socket locks its memory, which counts for whoever lacks CAP_IPC_LOCK.
     (
         # shellcheck disable=SC3045 # Both dash and bash know -l.
-        [ "$PMD" != af_xdp ] || ulimit -l unlimited
+        [ "$PMD" != af_xdp ] || ulimit -l unlimited 2>/dev/null || true
         DIRECTOR_NO_BUILD=1
         export DIRECTOR_NO_BUILD
         in_demo director "$DIRECTOR_HOME/director" run --config "$STATE/director.yaml"
@@ -220,6 +228,7 @@ demo() {
     trap 'exit 130' INT
     trap 'exit 143' TERM
     trap 'exit 129' HUP
+    trap 'exit 141' PIPE
     choose_huge_pages
     say 'making network namespaces: a client, the director, a switch, three real servers'
     "$LIB/topology.sh" up "$STATE" --prefix "director-demo-$$" \

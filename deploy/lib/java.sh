@@ -41,8 +41,11 @@ newest_java() {
 say_which_java_to_install() {
     warn "this needs $1 of version $JAVA_OLDEST or later, and found none."
     {
-        printf '  looked at: DIRECTOR_JAVA_HOME=%s JAVA_HOME=%s /usr/lib/jvm/* and java on the PATH\n' \
-            "${DIRECTOR_JAVA_HOME:-}" "${JAVA_HOME:-}"
+        printf '  Looked in DIRECTOR_JAVA_HOME, or where that is not set, JAVA_HOME, /usr/lib/jvm/* and the PATH:\n'
+        java_homes | while IFS= read -r home; do
+            version=$(java_version "$home")
+            printf '    %s: %s\n' "$home" "${version:-no Java there}"
+        done
         printf '  Debian 12 itself has only 17. Eclipse Temurin offers packages and archives of newer ones:\n'
         printf '    https://adoptium.net/installation/linux/   (package temurin-25-jdk)\n'
         printf '  or unpack an archive anywhere and set DIRECTOR_JAVA_HOME to its directory.\n'

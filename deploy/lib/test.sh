@@ -45,7 +45,7 @@ set_up_testing() {
 
 clean_up_testing() {
     trap - EXIT
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     restore_huge_pages "$DIST/.hugepages"
 }
 
@@ -67,6 +67,7 @@ run_tests() {
     trap 'exit 130' INT
     trap 'exit 143' TERM
     trap 'exit 129' HUP
+    trap 'exit 141' PIPE
     set_up_testing
     begin_build
     test_reports | while IFS= read -r report; do
