@@ -11,6 +11,8 @@ DEMO_REQUESTS=600
 DEMO_REQUESTS_AT_MOST=20000
 DEMO_VIRTUAL_ADDRESS=10.0.0.100
 DEMO_MEMORY=256
+# An AF_XDP socket holds 2,048 of them from the start.
+DEMO_MBUFS=16384
 # Weight of each real server, in order.
 DEMO_WEIGHTS='3 2 1'
 
@@ -102,7 +104,7 @@ last_core() {
 write_configuration() {
     cat <<TEXT
 version: 1
-memory: {hugePages: $HUGE_PAGES, megabytes: $DEMO_MEMORY, mbufs: 8192, maxConnections: 65536}
+memory: {hugePages: $HUGE_PAGES, megabytes: $DEMO_MEMORY, mbufs: $DEMO_MBUFS, maxConnections: 65536}
 ports:
   - name: client
     interface: dc0

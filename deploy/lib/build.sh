@@ -14,9 +14,17 @@ maven_is_unpacked() {
     return 1
 }
 
+# A JDK's certificates may be a link to what another package should have installed.
+need_certificates() {
+    [ -s "$JAVA_HOME/lib/security/cacerts" ] && return 0
+    warn "$JAVA_HOME/lib/security/cacerts leads to $(readlink -f "$JAVA_HOME/lib/security/cacerts"), which is not there:"
+    fail "$EX_CONFIG" 'nothing can be fetched over HTTPS. Install the package of certificates that belongs to that JDK.'
+}
+
 # Maven's checksum is that of the zip, so the wrapper must be able to unpack one.
 need_maven() {
     maven_is_unpacked && return 0
+    need_certificates
     command -v unzip >/dev/null 2>&1 || fail "$EX_CONFIG" 'unpacking Maven needs unzip: apt-get install unzip'
 }
 

@@ -82,12 +82,12 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 install "$@"
 }
 
-# install_packages PACKAGE...: answers false with apt's words on standard error when that is impossible.
+# install_packages PACKAGE...: fetches package lists only where the ones at hand do not do.
 install_packages() {
-    if apt_knows "$@" && apt_install "$@" >/dev/null 2>&1; then
+    if apt_knows "$@" && apt_install "$@"; then
         return 0
     fi
-    apt-get -q update >&2 && apt_knows "$@" && apt_install "$@" >&2
+    apt-get -q update && apt_knows "$@" && apt_install "$@"
 }
 
 say_how_to_install() {
@@ -110,7 +110,8 @@ set_up() {
         exit "$EX_CONFIG"
     fi
     say "installing Debian packages: $*"
-    install_packages "$@" && return 0
+    words=$(install_packages "$@" 2>&1) && return 0
+    printf '%s\n' "$words" >&2
     warn "apt-get could not install: $*"
     say_how_to_install "$@"
     exit "$EX_CONFIG"
