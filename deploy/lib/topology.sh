@@ -1,0 +1,170 @@
+#!/bin/sh
+# Licensed under the Apache License, Version 2.0; see LICENSE.
+#
+# A network of namespaces around one director, for the demo and for tests:
+#
+#   client                       director                        switch          real1, real2, ...
+#   eth0 10.0.0.1/24 ────veth──── dc0      ds0 ────veth──── up0 ─ br0 ─ p1 ──veth── eth0 10.9.0.1/16
+#                                 (10.0.0.254/24,               (bridge)  p2 ──veth── eth0 10.9.0.2/16 ...
+#                                  10.9.0.254/16 and the                            default via 10.9.0.254
+#                                  virtual addresses are
+#                                  the director's alone)
+#
+# The kernel has no address on dc0 and ds0, so it answers nothing there. IPv6, reverse-path filters and forwarding are
+# off. Offloads are off as well: a frame that a socket of this machine sends over veth otherwise carries a checksum that
+# is not filled in, or is larger than the MTU, and the director would be handed it as it is.
+#
+#   topology.sh up STATE_DIR [--prefix NAME] [--reals N]   makes it; needs root, ip and ethtool
+#   topology.sh down STATE_DIR                             ends every process in it and removes it; may be repeated
+#
+# STATE_DIR (made if need be) holds `namespaces`, one name a line, each written before it is made, so that `down` works
+# after an `up` that was cut short; and `environment`, lines KEY=VALUE for a shell or java.util.Properties: CLIENT,
+# DIRECTOR, SWITCH, REAL1... are names of namespaces, which begin with the prefix (default: director-NAME_OF_STATE_DIR).
+
+set -eu
+PATH=$PATH:/usr/sbin:/sbin
+
+in_namespace() {
+    ip netns exec "$@"
+}
+
+quieten() {
+    # What a namespace inherits depends on the host's settings, so each is stated.
+    # shellcheck disable=SC2016 # The inner shell expands it.
+    in_namespace "$1" sh -c '
+        cd /proc/sys/net
+        set -e
+        for scope in all default; do
+            echo 0 >ipv4/conf/$scope/rp_filter
+            [ ! -e ipv6/conf/$scope/disable_ipv6 ] || echo 1 >ipv6/conf/$scope/disable_ipv6
+        done
+        echo 0 >ipv4/ip_forward'
+    ip -n "$1" link set lo up
+}
+
+# add_namespace STATE_DIR KEY NAME
+add_namespace() {
+    echo "$3" >>"$1/namespaces"
+    echo "$2=$3" >>"$1/environment"
+    ip netns add "$3"
+    quieten "$3"
+}
+
+# add_link NAMESPACE_A NAME_A NAMESPACE_B NAME_B
+add_link() {
+    ip -n "$1" link add "$2" type veth peer name "$4" netns "$3"
+    bring_up "$1" "$2"
+    bring_up "$3" "$4"
+}
+
+bring_up() {
+    in_namespace "$1" ethtool -K "$2" rx off tx off tso off gso off gro off >/dev/null
+    ip -n "$1" link set "$2" up
+}
+
+add_client() {
+    ip -n "$1" address add 10.0.0.1/24 dev eth0
+}
+
+# add_real STATE_DIR PREFIX NUMBER
+add_real() {
+    add_namespace "$1" "REAL$3" "$2-real$3"
+    add_link "$2-switch" "p$3" "$2-real$3" eth0
+    ip -n "$2-switch" link set "p$3" master br0
+    ip -n "$2-real$3" address add "10.9.0.$3/16" dev eth0
+    ip -n "$2-real$3" route add default via 10.9.0.254
+}
+
+# up STATE_DIR PREFIX REALS
+up() {
+    mkdir -p "$1"
+    : >>"$1/namespaces"
+    : >"$1/environment"
+    add_namespace "$1" CLIENT "$2-client"
+    add_namespace "$1" DIRECTOR "$2-director"
+    add_namespace "$1" SWITCH "$2-switch"
+    add_link "$2-client" eth0 "$2-director" dc0
+    add_client "$2-client"
+    ip -n "$2-switch" link add br0 type bridge
+    ip -n "$2-switch" link set br0 up
+    add_link "$2-director" ds0 "$2-switch" up0
+    ip -n "$2-switch" link set up0 master br0
+    number=1
+    while [ "$number" -le "$3" ]; do
+        add_real "$1" "$2" "$number"
+        number=$((number + 1))
+    done
+}
+
+# exists NAMESPACE
+exists() {
+    ip netns list 2>/dev/null | cut -d ' ' -f 1 | grep -qxF "$1"
+}
+
+# signal_all SIGNAL NAMESPACE: everything in a namespace of ours is ours.
+signal_all() {
+    for pid in $(ip netns pids "$2" 2>/dev/null); do
+        kill "-$1" "$pid" 2>/dev/null || true
+    done
+}
+
+# end_processes NAMESPACE: asked to end, they have ten seconds; then they are made to.
+end_processes() {
+    patience=100
+    while [ "$patience" -gt 0 ] && [ -n "$(ip netns pids "$1" 2>/dev/null)" ]; do
+        sleep 0.1
+        patience=$((patience - 1))
+    done
+    signal_all KILL "$1"
+}
+
+each_namespace() {
+    while IFS= read -r namespace; do
+        if exists "$namespace"; then
+            printf '%s\n' "$namespace"
+        fi
+    done <"$1/namespaces"
+}
+
+down() {
+    [ -f "$1/namespaces" ] || return 0
+    left=$(each_namespace "$1")
+    for namespace in $left; do
+        signal_all TERM "$namespace"
+    done
+    for namespace in $left; do
+        end_processes "$namespace"
+        ip netns delete "$namespace"
+    done
+    rm -f "$1/namespaces" "$1/environment"
+}
+
+usage() {
+    echo 'usage: topology.sh up STATE_DIR [--prefix NAME] [--reals N] | topology.sh down STATE_DIR' >&2
+    exit 64
+}
+
+main() {
+    [ $# -ge 2 ] || usage
+    action=$1
+    state=$2
+    shift 2
+    prefix=director-$(basename -- "$state")
+    reals=3
+    while [ $# -ge 2 ]; do
+        case $1 in
+            --prefix) prefix=$2 ;;
+            --reals) reals=$2 ;;
+            *) usage ;;
+        esac
+        shift 2
+    done
+    [ $# -eq 0 ] || usage
+    case $action in
+        up) up "$state" "$prefix" "$reals" ;;
+        down) down "$state" ;;
+        *) usage ;;
+    esac
+}
+
+main "$@"
