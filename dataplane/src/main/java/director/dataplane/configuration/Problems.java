@@ -62,6 +62,8 @@ public final class Problems {
 
     private static boolean isAtOrBelow(final String path, final String candidate) {
         return candidate.startsWith(path)
-            && (candidate.length() == path.length() || ".[".indexOf(candidate.charAt(path.length())) >= 0);
+            && (path.isEmpty()
+                || candidate.length() == path.length()
+                || ".[".indexOf(candidate.charAt(path.length())) >= 0);
     }
 }

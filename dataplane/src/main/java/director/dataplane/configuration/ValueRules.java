@@ -66,16 +66,19 @@ final class ValueRules {
                 problems.add(path + ".scheduler", service.scheduler(), "is not a registered scheduler",
                     "use one of " + String.join(", ", new TreeSet<>(registeredSchedulers)));
             }
-            checkRealServers(path + ".realServers", service.realServers());
+            checkRealServers(path + ".realServers", service);
         }
     }
 
-    private void checkRealServers(final String path, final List<RealServerSettings> realServers) {
-        for (int i = 0; i < realServers.size(); i++) {
-            final RealServerSettings realServer = realServers.get(i);
+    private void checkRealServers(final String path, final ServiceSettings service) {
+        for (int i = 0; i < service.realServers().size(); i++) {
+            final RealServerSettings realServer = service.realServers().get(i);
             final String at = path + "[" + i + "]";
             checkUnicast(at + ".address", realServer.address());
-            checkRange(at + ".port", realServer.port(), 1, PORT_MAX);
+            // The port of the service is what a real server has unless told, and was judged there.
+            if (realServer.port() != service.port()) {
+                checkRange(at + ".port", realServer.port(), 1, PORT_MAX);
+            }
             checkRange(at + ".weight", realServer.weight(), 0, WEIGHT_MAX);
         }
     }

@@ -1,0 +1,30 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+/** With which code a command ends. The numbers from 64 on are those of BSD's {@code sysexits.h}. */
+enum ExitCode {
+    /** It did what it was asked, or was stopped by a signal. */
+    OK(0),
+    /** A thread died while it ran. */
+    DIED(1),
+    /** The command line is wrong. */
+    USAGE(64),
+    /** DPDK, a port, a core or memory is not available. */
+    UNAVAILABLE(69),
+    /** A mistake in the director itself. */
+    INTERNAL(70),
+    /** The privileges are not enough. */
+    NOT_PERMITTED(77),
+    /** The configuration file is missing or wrong. */
+    CONFIGURATION(78);
+
+    private final int code;
+
+    ExitCode(final int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,78 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.machine.MachineRules;
+import director.dataplane.machine.PortLocks;
+import director.dataplane.machine.PrivilegeException;
+import director.dataplane.machine.UnavailableException;
+import director.management.configuration.ConfigurationFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code director run --config FILE}. */
+@Command(
+    name = "run",
+    description = "Balances until SIGTERM or SIGINT (Ctrl-C), then transmits what is queued, prints its counters and "
+        + "releases ports and memory.")
+final class RunCommand implements Callable<Integer> {
+    private static final System.Logger LOGGER = System.getLogger(RunCommand.class.getName());
+    private static final Duration FAILURE_POLL = Duration.ofMillis(100);
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "The configuration, YAML.")
+    private Path file = Path.of("");
+
+    RunCommand(final Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        final ConfigurationFile read = ConfigurationFile.read(file, surroundings.schedulers().get());
+        surroundings.stop().listen();
+        try {
+            run(read.configuration());
+        } catch (final UnavailableException e) {
+            final ExitCode exitCode = e instanceof PrivilegeException ? ExitCode.NOT_PERMITTED : ExitCode.UNAVAILABLE;
+            throw new CommandFailure(exitCode, read.locate(e.problems()), e);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private void run(final DirectorConfiguration configuration) throws InterruptedException {
+        new MachineRules(configuration, surroundings.machine()).check();
+        // The locks are released after the ports are closed.
+        try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
+            RunningDirector director = surroundings.starter().apply(configuration)) {
+            LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
+            final Throwable failure = awaitEnd(director);
+            LOGGER.log(System.Logger.Level.INFO, "stopping");
+            Summary.print(director.counters(), spec.commandLine().getOut());
+            if (failure != null) {
+                throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);
+            }
+        }
+    }
+
+    private @Nullable Throwable awaitEnd(final RunningDirector director) throws InterruptedException {
+        while (!surroundings.stop().await(FAILURE_POLL)) {
+            final Throwable failure = director.failure();
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return director.failure();
+    }
+}

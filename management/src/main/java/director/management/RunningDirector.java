@@ -1,0 +1,39 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import director.dataplane.Counter;
+import director.dataplane.Director;
+import director.dataplane.configuration.DirectorConfiguration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code run} needs of a {@link Director}; a test gives its own. */
+interface RunningDirector extends AutoCloseable {
+    List<Counter> counters();
+
+    @Nullable Throwable failure();
+
+    @Override
+    void close();
+
+    /** Starts the real one. */
+    static RunningDirector start(final DirectorConfiguration configuration) {
+        final Director director = Director.start(configuration);
+        return new RunningDirector() {
+            @Override
+            public List<Counter> counters() {
+                return director.counters();
+            }
+
+            @Override
+            public @Nullable Throwable failure() {
+                return director.failure();
+            }
+
+            @Override
+            public void close() {
+                director.close();
+            }
+        };
+    }
+}

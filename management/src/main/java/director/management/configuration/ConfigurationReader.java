@@ -1,0 +1,137 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.configuration;
+
+import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.HugePages;
+import director.dataplane.configuration.IdleMode;
+import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.configuration.Ipv4Prefix;
+import director.dataplane.configuration.MemorySettings;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.Problems;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.Route;
+import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.WorkerSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** The grammar of a configuration file: which key is read as what. Ranges are the business of conclude. */
+final class ConfigurationReader {
+    private static final int VERSION = 1;
+    private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
+    private static final InterfaceAddress NO_INTERFACE_ADDRESS = new InterfaceAddress(NO_ADDRESS, Integer.SIZE);
+    private static final Ipv4Prefix NO_PREFIX = new Ipv4Prefix(NO_ADDRESS, Integer.SIZE);
+    private static final Map<String, Integer> FLAGS = new TreeMap<>(Map.of("flag-1", 1, "flag-2", 2, "flag-3", 4));
+
+    private final Problems problems;
+    private final Positions positions;
+
+    ConfigurationReader(final Problems problems, final Positions positions) {
+        this.problems = problems;
+        this.positions = positions;
+    }
+
+    /** Reads what can be read; what cannot is a placeholder here and a problem there. */
+    DirectorConfiguration read(final Node root) {
+        final Section file = new Section("", root, problems, positions);
+        final int version = file.requiredInteger("version", "write version: " + VERSION, VERSION);
+        if (version != VERSION) {
+            file.problem("version", version, "is not " + VERSION, "write version: " + VERSION);
+        }
+        final MemorySettings memory = memory(file.section("memory"));
+        final List<PortSettings> ports =
+            file.requiredSections("ports", "list the ports that carry packets", ConfigurationReader::port);
+        final WorkerSettings workers =
+            workers(file.requiredSection("workers", "write workers: {cores: [1]}, with a core that may be busy"));
+        final List<ServiceSettings> services = file.sections("services", ConfigurationReader::service);
+        file.end();
+        return new DirectorConfiguration(memory, ports, workers, services);
+    }
+
+    private static MemorySettings memory(final @Nullable Section section) {
+        if (section == null) {
+            return MemorySettings.defaults();
+        }
+        final MemorySettings memory = new MemorySettings(
+            section.word("hugePages", HugePages.AUTO),
+            section.integer("megabytes", MemorySettings.DEFAULT_MEGABYTES),
+            section.integer("mbufs", MemorySettings.DEFAULT_MBUFS),
+            section.integer("maxConnections", MemorySettings.DEFAULT_MAX_CONNECTIONS));
+        section.end();
+        return memory;
+    }
+
+    private static PortSettings port(final Section section) {
+        final PortSettings port = new PortSettings(
+            section.requiredText("name", "give the port a name, such as client"),
+            section.text("device"),
+            section.text("interface"),
+            section.word("pmd", Pmd.AF_PACKET),
+            section.parsedList("addresses", InterfaceAddress::parse, NO_INTERFACE_ADDRESS),
+            section.parsed("gateway", Ipv4Address::parse),
+            section.sections("routes", ConfigurationReader::route),
+            section.integer("mtu", PortSettings.DEFAULT_MTU),
+            section.integer("rxDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
+            section.integer("txDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
+            section.bool("promiscuous", false));
+        if (section.has("pmd") && section.has("device") && !section.has("interface")) {
+            section.problem("pmd", null, "stands beside device, which names its driver itself", "remove pmd");
+        }
+        section.end();
+        return port;
+    }
+
+    private static Route route(final Section section) {
+        final Route route = new Route(
+            section.requiredParsed("to", "give a prefix, such as 10.2.0.0/16", Ipv4Prefix::parse, NO_PREFIX),
+            section.requiredParsed("via", "give the address of a router", Ipv4Address::parse, NO_ADDRESS));
+        section.end();
+        return route;
+    }
+
+    private static WorkerSettings workers(final @Nullable Section section) {
+        if (section == null) {
+            return new WorkerSettings(List.of(), WorkerSettings.DEFAULT_BURST, IdleMode.BACKOFF);
+        }
+        final WorkerSettings workers = new WorkerSettings(
+            section.requiredIntegers("cores", "list the core that carries packets, such as [1]"),
+            section.integer("burst", WorkerSettings.DEFAULT_BURST),
+            section.word("idle", IdleMode.BACKOFF));
+        section.end();
+        return workers;
+    }
+
+    private static ServiceSettings service(final Section section) {
+        final Protocol protocol = section.requiredWord("protocol", Protocol.class, Protocol.TCP);
+        final Ipv4Address address =
+            section.requiredParsed("address", "give the virtual address", Ipv4Address::parse, NO_ADDRESS);
+        final int port = section.requiredInteger("port", "give the virtual port", 1);
+        final ServiceSettings service = new ServiceSettings(
+            protocol,
+            address,
+            port,
+            section.requiredText("scheduler", "give the name of a scheduler, such as wrr"),
+            section.words("schedulerFlags", FLAGS, 0).stream().reduce(0, (all, flag) -> all | flag),
+            section.sections("realServers", realServer -> realServer(realServer, port)));
+        section.end();
+        return service;
+    }
+
+    private static RealServerSettings realServer(final Section section, final int servicePort) {
+        final RealServerSettings realServer = new RealServerSettings(
+            section.requiredParsed("address", "give the address of the real server", Ipv4Address::parse, NO_ADDRESS),
+            section.integer("port", servicePort),
+            section.integer("weight", RealServerSettings.DEFAULT_WEIGHT),
+            section.word("forwarding", ForwardingMethod.NAT));
+        section.end();
+        return realServer;
+    }
+}

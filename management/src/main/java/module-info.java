@@ -1,0 +1,14 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+/** The director as an operator sees it: configuration files, the command line, what is printed and logged. */
+module director.management {
+    requires static transitive org.jspecify;
+    requires director.dataplane;
+    requires info.picocli;
+    requires org.snakeyaml.engine;
+
+    uses director.schedulers.Scheduler;
+
+    provides System.LoggerFinder with director.management.logging.StderrLoggerFinder;
+
+    opens director.management to info.picocli;
+}

@@ -1,0 +1,248 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.bindings.DpdkException;
+import director.bindings.DpdkUnavailableException;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.machine.Machine;
+import director.dataplane.machine.PortLocks;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class DirectorCommandTest {
+    private static final String CONFIGURATION = """
+        version: 1
+        memory: {hugePages: none}
+        ports:
+          - {name: client, interface: dc0, addresses: [10.0.0.254/24]}
+        workers: {cores: [1]}
+        services:
+          - protocol: tcp
+            address: 10.0.0.100
+            port: 80
+            scheduler: rr
+            realServers: [{address: 10.0.0.1}, {address: 10.0.0.2}]
+        """;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private final FakeDirector director = new FakeDirector();
+    private final FakeStop stop = new FakeStop();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeMachine() throws IOException {
+        write("machine/proc/self/net/dev", "    lo: 0 0\n   dc0: 0 0\n");
+        write("machine/proc/self/status", "CapEff:\t000001fffeffffff\nCpus_allowed_list:\t0-1\n");
+        write("machine/sys/devices/system/cpu/online", "0-1\n");
+        write("d.yaml", CONFIGURATION);
+    }
+
+    @Test
+    void shouldRunUntilStoppedThenPrintCountersAndRelease() throws IOException {
+        assertThat(execute("run", "--config", file())).isZero();
+        assertThat(director.started).singleElement()
+            .satisfies(configuration -> assertThat(configuration.services()).hasSize(1));
+        assertThat(stop.listened).isEqualTo(1);
+        assertThat(director.closed).isEqualTo(1);
+        assertThat(out).hasToString(String.format(
+            "Final counters:%n                 12345  rx_packets{port=client}%n                     7  connections%n"));
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void shouldEndWithOneWhenAThreadDies() throws IOException {
+        stop.never = true;
+        director.failure = new IllegalStateException("worker 0 at core 1");
+        assertThat(execute("run", "--config", file())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("director: a thread died: java.lang.IllegalStateException: worker 0")
+            .doesNotContain("\tat ");
+        assertThat(out.toString()).contains("Final counters:");
+        assertThat(director.closed).isEqualTo(1);
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void shouldNameLineOfAnInterfaceThatDoesNotExist() throws IOException {
+        write("machine/proc/self/net/dev", "    lo: 0 0\n  eth0: 0 0\n");
+        assertThat(execute("run", "--config", file())).isEqualTo(69);
+        assertThat(err).hasToString(String.format("director: %s:4:31: ports[0].interface=dc0 is not an interface of "
+            + "this network namespace: use one of eth0, lo%n", file()));
+        assertThat(director.started).isEmpty();
+    }
+
+    @Test
+    void shouldNameLineOfACoreThatDoesNotExist() throws IOException {
+        write("machine/sys/devices/system/cpu/online", "0\n");
+        assertThat(execute("run", "--config", file())).isEqualTo(69);
+        assertThat(err.toString()).contains(file() + ":5:19: workers.cores[0]=1 is not a core of this machine");
+    }
+
+    @Test
+    void shouldSayWhichPrivilegesAreMissing() throws IOException {
+        write("machine/proc/self/status", "CapEff:\t0000000000000000\nCpus_allowed_list:\t0-1\n");
+        assertThat(execute("run", "--config", file())).isEqualTo(77);
+        assertThat(err.toString()).contains(file() + ":4:31: ports[0].interface=dc0 needs CAP_NET_RAW");
+    }
+
+    @Test
+    void shouldSayHowToReserveTheHugePagesThatAreRequired() throws IOException {
+        write("d.yaml", CONFIGURATION.replace("hugePages: none", "hugePages: required, megabytes: 64"));
+        write("machine/proc/meminfo", "Hugepagesize:       2048 kB\n");
+        write("machine/proc/sys/vm/nr_hugepages", "10\n");
+        write("machine/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "2\n");
+        assertThat(execute("run", "--config", file())).isEqualTo(69);
+        assertThat(err.toString()).contains(file() + ":2:42: memory.megabytes=64 is more than the 4 MiB of free huge "
+            + "pages: run `sysctl -w vm.nr_hugepages=40` as root");
+    }
+
+    @Test
+    void shouldNameTheProcessThatHasThePort() throws IOException {
+        final PortSettings port = new PortSettings("other", null, "dc0", Pmd.AF_PACKET, List.of(), null, List.of(),
+            1_500, 1_024, 1_024, false);
+        try (PortLocks other = PortLocks.acquire(List.of(port), directory.resolve("locks"))) {
+            assertThat(other).isNotNull();
+            assertThat(execute("run", "--config", file())).isEqualTo(69);
+        }
+        assertThat(err.toString()).contains(file() + ":4:31: ports[0].interface=dc0 is in use by another director "
+            + "(process " + ProcessHandle.current().pid() + ")");
+        assertThat(director.started).isEmpty();
+    }
+
+    @Test
+    void shouldReleaseThePortsWhenDpdkIsMissing() throws IOException {
+        director.refusal = new DpdkUnavailableException("librte_eal.so.23 is not installed: apt-get install dpdk");
+        assertThat(execute("run", "--config", file())).isEqualTo(69);
+        assertThat(err).hasToString(
+            String.format("director: librte_eal.so.23 is not installed: apt-get install dpdk%n"));
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
+    void shouldTellRefusedPrivilegesFromOtherRefusedCalls() {
+        director.refusal = new DpdkException("rte_eal_hotplug_add devargs=net_af_packet0", -1);
+        assertThat(execute("run", "--config", file())).isEqualTo(77);
+        director.refusal = new DpdkException("rte_eth_dev_start port=0", -16);
+        assertThat(execute("run", "--config", file())).isEqualTo(69);
+        assertThat(err.toString()).contains("rte_eth_dev_start port=0");
+    }
+
+    @Test
+    void shouldShowTheStackOfAMistakeOnlyWhenAsked() {
+        director.refusal = new IllegalStateException("oops");
+        assertThat(execute("run", "--config", file())).isEqualTo(70);
+        assertThat(err.toString()).contains("internal error: java.lang.IllegalStateException: oops", "--debug")
+            .doesNotContain("\tat ");
+        assertThat(execute("--debug", "run", "--config", file())).isEqualTo(70);
+        assertThat(err.toString()).contains("\tat director.management");
+    }
+
+    @Test
+    void shouldNameEveryProblemOfAConfiguration() throws IOException {
+        write("d.yaml", CONFIGURATION.replace("scheduler: rr", "scheduler: lc").replace("port: 80", "port: 0"));
+        for (final String[] arguments : new String[][] {{"run", "--config", file()}, {"check-config", file()}}) {
+            err.getBuffer().setLength(0);
+            assertThat(execute(arguments)).isEqualTo(78);
+            assertThat(err.toString().lines()).containsExactly(
+                "director: " + file() + ":9:11: services[0].port=0 is less than 1: give 1 to 65535",
+                "director: " + file() + ":10:16: services[0].scheduler=lc is not a registered scheduler: "
+                    + "use one of rr, wrr");
+        }
+        assertThat(stop.listened).isZero();
+    }
+
+    @Test
+    void shouldCheckAConfigurationWithoutLookingAtTheMachine() throws IOException {
+        write("machine/proc/self/net/dev", "");
+        assertThat(execute("check-config", file())).isZero();
+        assertThat(out).hasToString(String.format("%s: valid: 1 port, 1 service, 2 real servers%n", file()));
+        assertThat(director.started).isEmpty();
+    }
+
+    @Test
+    void shouldNameAConfigurationThatIsMissing() {
+        assertThat(execute("check-config", "none.yaml")).isEqualTo(78);
+        assertThat(err).hasToString(String.format("director: none.yaml: there is no such file%n"));
+    }
+
+    @Test
+    void shouldRefuseAWrongCommandLineWith64() {
+        assertThat(execute()).isEqualTo(64);
+        assertThat(execute("run")).isEqualTo(64);
+        assertThat(execute("run", "--config", file(), "more")).isEqualTo(64);
+        assertThat(execute("walk")).isEqualTo(64);
+        assertThat(execute("check-config", file(), "--log-level", "loud")).isEqualTo(64);
+        assertThat(err.toString()).contains("Missing required option: '--config=FILE'", "--log-level");
+    }
+
+    @Test
+    void shouldPrintHelpAndVersion() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("run", "check-config", "--log-level", "--debug",
+            "78   the configuration is missing or wrong");
+        for (final ExitCode exitCode : ExitCode.values()) {
+            assertThat(out.toString()).containsPattern("(?m)^\\s+" + exitCode.code() + "   ");
+        }
+        assertThat(execute("run", "--help")).isZero();
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString()).containsPattern("director [0-9(]");
+    }
+
+    private int execute(final String... arguments) {
+        final Surroundings surroundings = new Surroundings(() -> Set.of("rr", "wrr"),
+            new Machine(directory.resolve("machine")), directory.resolve("locks"), director::start, stop);
+        final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
+        return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+    }
+
+    private String file() {
+        return directory.resolve("d.yaml").toString();
+    }
+
+    private void write(final String file, final String content) throws IOException {
+        final Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content);
+    }
+
+    private List<Path> locks() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("locks"))) {
+            return files.toList();
+        }
+    }
+
+    /** Stops at once, or never. */
+    private static final class FakeStop implements StopRequest {
+        private boolean never;
+        private int listened;
+
+        @Override
+        public void listen() {
+            listened++;
+        }
+
+        @Override
+        public boolean await(final Duration time) {
+            return !never;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import director.dataplane.Counter;
+import director.dataplane.configuration.DirectorConfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers what was asked of it. */
+final class FakeDirector implements RunningDirector {
+    final List<DirectorConfiguration> started = new ArrayList<>();
+    @Nullable RuntimeException refusal;
+    @Nullable Throwable failure;
+    int closed;
+
+    RunningDirector start(final DirectorConfiguration configuration) {
+        if (refusal != null) {
+            throw refusal;
+        }
+        started.add(configuration);
+        return this;
+    }
+
+    @Override
+    public List<Counter> counters() {
+        if (closed > 0) {
+            throw new IllegalStateException("counters are read before the memory below them is released");
+        }
+        return List.of(
+            new Counter("rx_packets", "port=client", 12_345, "Packets received."),
+            new Counter("rx_missed", "port=client", 0, "Packets the port had no room for."),
+            new Counter("connections", "", 7, "Connections."));
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        closed++;
+    }
+}
