@@ -10,7 +10,9 @@ module director.dataplane {
     exports director.dataplane;
     exports director.dataplane.conductor;
     exports director.dataplane.configuration;
+    exports director.dataplane.connection;
     exports director.dataplane.machine;
+    exports director.dataplane.port;
     exports director.dataplane.route;
     exports director.dataplane.service;
     exports director.dataplane.snapshot;
