@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
             final Throwable failure = awaitEnd(director);
             LOGGER.log(System.Logger.Level.INFO, "stopping");
+            director.stop();
             Summary.print(director.counters(), spec.commandLine().getOut());
             if (failure != null) {
                 throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);

@@ -165,6 +165,11 @@ class StopSignalTest {
         }
 
         @Override
+        public void stop() {
+            fake.stop();
+        }
+
+        @Override
         public void close() {
             System.out.println("closing");
             if (behaviour.equals("fails-closing")) {
