@@ -57,6 +57,8 @@ final class RunCommand implements Callable<Integer> {
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
             RunningDirector director = surroundings.starter().apply(configuration)) {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
+            spec.commandLine().getOut().println("director: ready");
+            spec.commandLine().getOut().flush();
             final Throwable failure = awaitEnd(director);
             LOGGER.log(System.Logger.Level.INFO, "stopping");
             director.stop();
