@@ -6,8 +6,6 @@ module director.management {
     requires info.picocli;
     requires org.snakeyaml.engine;
 
-    uses director.schedulers.Scheduler;
-
     provides System.LoggerFinder with director.management.logging.StderrLoggerFinder;
 
     opens director.management to info.picocli;

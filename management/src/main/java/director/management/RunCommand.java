@@ -57,8 +57,11 @@ final class RunCommand implements Callable<Integer> {
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
             RunningDirector director = surroundings.starter().apply(configuration)) {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
+            spec.commandLine().getOut().println("director: ready");
+            spec.commandLine().getOut().flush();
             final Throwable failure = awaitEnd(director);
             LOGGER.log(System.Logger.Level.INFO, "stopping");
+            director.stop();
             Summary.print(director.counters(), spec.commandLine().getOut());
             if (failure != null) {
                 throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);

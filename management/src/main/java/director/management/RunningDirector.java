@@ -13,6 +13,9 @@ interface RunningDirector extends AutoCloseable {
 
     @Nullable Throwable failure();
 
+    /** Ends the threads and transmits what is queued; counters can still be read. */
+    void stop();
+
     @Override
     void close();
 
@@ -28,6 +31,11 @@ interface RunningDirector extends AutoCloseable {
             @Override
             public @Nullable Throwable failure() {
                 return director.failure();
+            }
+
+            @Override
+            public void stop() {
+                director.stop();
             }
 
             @Override

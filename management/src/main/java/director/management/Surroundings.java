@@ -4,13 +4,12 @@ package director.management;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.machine.Machine;
 import director.dataplane.machine.PortLocks;
-import director.schedulers.Scheduler;
+import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What the commands touch outside of themselves, so that a test can give other things.
@@ -35,8 +34,8 @@ record Surroundings(
     }
 
     private static Set<String> registeredSchedulers() {
-        final Set<String> names = new TreeSet<>();
-        ServiceLoader.load(Scheduler.class).forEach(scheduler -> names.add(scheduler.name()));
-        return names;
+        return SchedulerRegistry.load().registrations().stream()
+            .map(SchedulerRegistry.Registration::name)
+            .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -65,7 +65,8 @@ class DirectorCommandTest {
         assertThat(stop.listened).isEqualTo(1);
         assertThat(director.closed).isEqualTo(1);
         assertThat(out).hasToString(String.format(
-            "Final counters:%n                 12345  rx_packets{port=client}%n                     7  connections%n"));
+            "director: ready%nFinal counters:%n                 12345  rx_packets{port=client}%n"
+                + "                     7  connections%n"));
         assertThat(locks()).isEmpty();
     }
 

@@ -12,6 +12,7 @@ final class FakeDirector implements RunningDirector {
     final List<DirectorConfiguration> started = new ArrayList<>();
     @Nullable RuntimeException refusal;
     @Nullable Throwable failure;
+    int stopped;
     int closed;
 
     RunningDirector start(final DirectorConfiguration configuration) {
@@ -24,8 +25,8 @@ final class FakeDirector implements RunningDirector {
 
     @Override
     public List<Counter> counters() {
-        if (closed > 0) {
-            throw new IllegalStateException("counters are read before the memory below them is released");
+        if (stopped == 0 || closed > 0) {
+            throw new IllegalStateException("final counters are read after the threads and before the memory end");
         }
         return List.of(
             new Counter("rx_packets", "port=client", 12_345, "Packets received."),
@@ -36,6 +37,11 @@ final class FakeDirector implements RunningDirector {
     @Override
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    @Override
+    public void stop() {
+        stopped++;
     }
 
     @Override

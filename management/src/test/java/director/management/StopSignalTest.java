@@ -59,6 +59,7 @@ class StopSignalTest {
     void shouldStopCleanlyAtASignal(final String signal) throws Exception {
         final BufferedReader output = fork("stops");
         assertThat(output.readLine()).isEqualTo("started");
+        assertThat(output.readLine()).isEqualTo("director: ready");
         send(signal);
         assertThat(rest(output)).containsExactly("Final counters:", "                 12345  rx_packets{port=client}",
             "                     7  connections", "closing", "closed");
@@ -81,7 +82,7 @@ class StopSignalTest {
 
     @Test
     void shouldEndWithOneWhenAThreadDies() throws Exception {
-        assertThat(rest(fork("dies"))).contains("started", "Final counters:", "closed");
+        assertThat(rest(fork("dies"))).contains("started", "director: ready", "Final counters:", "closed");
         assertThat(exitCode()).isEqualTo(1);
         assertThat(Files.readString(directory.resolve("stderr"))).contains("a thread died", "worker 0");
     }
@@ -162,6 +163,11 @@ class StopSignalTest {
         @Override
         public @Nullable Throwable failure() {
             return behaviour.equals("dies") ? new IllegalStateException("worker 0") : null;
+        }
+
+        @Override
+        public void stop() {
+            fake.stop();
         }
 
         @Override
