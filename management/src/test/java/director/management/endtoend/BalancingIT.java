@@ -1,0 +1,113 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real TCP and UDP stacks, real programs, and the director between them. */
+class BalancingIT {
+    private static final String VIRTUAL = "10.0.0.100";
+    private static final int[] WEIGHTS = {3, 2, 1};
+
+    private static Topology topology;
+
+    @TempDir
+    private Path directory;
+    private DirectorProcess director;
+
+    @BeforeAll
+    static void makeNetwork() throws IOException {
+        Requirements.assumeRootAndDpdk();
+        topology = new Topology(WEIGHTS.length);
+        final List<Process> servers = new ArrayList<>();
+        for (int i = 1; i <= WEIGHTS.length; i++) {
+            servers.add(topology.start("REAL" + i, "HttpService.java", "10.9.0." + i, "80", "real" + i));
+            servers.add(topology.start("REAL" + i, "UdpEcho.java", "10.9.0." + i, "53", "real" + i));
+        }
+        for (final Process server : servers) {
+            assertThat(server.inputReader().readLine()).isEqualTo("ready");
+        }
+    }
+
+    @AfterAll
+    static void removeNetwork() {
+        if (topology != null) {
+            topology.close();
+        }
+    }
+
+    @BeforeEach
+    void startDirector() throws IOException {
+        director = DirectorProcess.start(topology, Files.writeString(directory.resolve("director.yaml"),
+            Configurations.balancing("required", WEIGHTS))).awaitReady();
+    }
+
+    @AfterEach
+    void stopDirector() {
+        try (DirectorProcess running = director) {
+            assertThat(running.terminate()).as(running.output()).isZero();
+            assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back");
+            // Every packet has one fate.
+            assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
+                running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
+        }
+    }
+
+    @Test
+    void shouldGiveEachRealServerExactlyItsShareOfHttpConnections() {
+        assertThat(client("http", VIRTUAL, "80", "60")).isEqualTo("{real1=30, real2=20, real3=10}");
+    }
+
+    @Test
+    void shouldGiveEachRealServerTheSameShareOfUdpUnderRoundRobin() {
+        assertThat(client("udp", VIRTUAL, "53", "30"))
+            .isEqualTo("{real1 heard you=10, real2 heard you=10, real3 heard you=10}");
+    }
+
+    @Test
+    void shouldAnswerPingsToItsOwnAndToVirtualAddresses() {
+        assertThat(client("ping", "10.0.0.254")).isEqualTo("answered");
+        assertThat(client("ping", VIRTUAL)).isEqualTo("answered");
+    }
+
+    @Test
+    void shouldServeTwentyThousandRequestsOverAThousandConnectionsWithoutAnError() {
+        assumeTrue(Shell.has("wrk"), "needs wrk: apt-get install wrk");
+        final String report = runIn("CLIENT", "wrk", "-t1", "-c1000", "-d8s", "--timeout", "10s",
+            "http://" + VIRTUAL + "/");
+        assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
+        final Matcher requests = Pattern.compile("(\\d+) requests in").matcher(report);
+        assertThat(requests.find()).as(report).isTrue();
+        assertThat(Integer.parseInt(requests.group(1))).as(report).isGreaterThanOrEqualTo(20_000);
+        assertThat(director.terminate()).isZero();
+        assertThat(director.counter("connections-opened")).isGreaterThanOrEqualTo(1_000);
+        assertThat(director.counter("dropped")).as(director.output()).isZero();
+    }
+
+    private static String client(final String... arguments) {
+        final String[] command = new String[arguments.length + 3];
+        command[0] = Topology.java();
+        command[1] = "-XX:TieredStopAtLevel=1";
+        command[2] = Topology.PROJECT.resolve("management/src/test/resources/endtoend/Client.java").toString();
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        return runIn("CLIENT", command).strip();
+    }
+
+    private static String runIn(final String where, final String... command) {
+        return Shell.succeed(topology.in(where, command).toArray(String[]::new));
+    }
+}

@@ -1,0 +1,121 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A director in a process of its own, with the flags of the launcher. Closing it kills what still runs. */
+final class DirectorProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String MAIN = "director.management/director.management.DirectorCommand";
+
+    private final Path output;
+    private final Process process;
+
+    private DirectorProcess(final List<String> command) {
+        try {
+            output = Files.createTempFile("director", ".out");
+            process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command line of a director. */
+    static List<String> command(final List<String> javaOptions, final String... arguments) {
+        final List<String> command = new ArrayList<>(List.of(Topology.java(),
+            "@" + Topology.PROJECT.resolve("deploy/jvm.options"), "--enable-native-access=director.bindings"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("--module-path", System.getProperty("jdk.module.path"), "-m", MAIN));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** Starts a director in the namespace of that name and does not wait for it. */
+    static DirectorProcess start(final Topology topology, final Path configuration) {
+        return start(topology, List.of(), configuration);
+    }
+
+    static DirectorProcess start(final Topology topology, final List<String> javaOptions, final Path configuration) {
+        return new DirectorProcess(topology.in("DIRECTOR",
+            command(javaOptions, "run", "--config", configuration.toString()).toArray(String[]::new)));
+    }
+
+    DirectorProcess awaitReady() {
+        final long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!output().contains("director: ready")) {
+            assertThat(process.isAlive()).as("the director ended:%n%s", output()).isTrue();
+            assertThat(System.nanoTime()).as("not ready:%n%s", output()).isLessThan(deadline);
+            pause();
+        }
+        return this;
+    }
+
+    /** Waits for the end. Answers the exit code. */
+    int awaitEnd() {
+        try {
+            final boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(ended).as("still runs:%n%s", output()).isTrue();
+            return process.exitValue();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it with SIGTERM, as a service manager does. Answers the exit code. */
+    int terminate() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A final counter, or the sum of those with other labels; 0 if it is not printed. */
+    long counter(final String name) {
+        final Matcher line = Pattern.compile("(?m)^ *(\\d+)  " + Pattern.quote(name) + "(\\{.*})?$").matcher(output());
+        long sum = 0;
+        while (line.find()) {
+            sum += Long.parseLong(line.group(1));
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd();
+        output.toFile().delete();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

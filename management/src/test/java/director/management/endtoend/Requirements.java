@@ -1,0 +1,25 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.endtoend;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import director.dataplane.machine.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a test of this package needs of the machine; one that lacks it skips and says what. */
+final class Requirements {
+    private static final int HUGE_MEGABYTES = 256;
+
+    private Requirements() {
+    }
+
+    static void assumeRootAndDpdk() {
+        assumeTrue(Files.isWritable(Path.of("/run")) && Files.isWritable(Path.of("/proc/sys/vm/nr_hugepages")),
+            "needs root: makes network namespaces");
+        assumeTrue(Shell.has("ip") && Shell.has("ethtool"), "needs ip and ethtool: apt-get install iproute2 ethtool");
+        assumeTrue(Shell.has("dpdk-testpmd"), "needs DPDK: apt-get install dpdk-dev");
+        assumeTrue(Machine.local().freeHugeMegabytes() >= HUGE_MEGABYTES,
+            "needs " + HUGE_MEGABYTES + " MiB of free huge pages: sysctl -w vm.nr_hugepages=256");
+    }
+}
