@@ -103,7 +103,7 @@ final class LibraryFinder {
     private static String nothingUsable(final @Nullable String onlyDirectory, final List<Path> directories) {
         final TreeSet<String> found = new TreeSet<>();
         for (final Path directory : directories) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, EAL + "[0-9]*")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, LibraryFinder::isEal)) {
                 for (final Path file : files) {
                     found.add(lookup(file.toString()).map(LibraryFinder::version).orElse("unknown version")
                         + " (" + file.toRealPath() + ")");
@@ -119,6 +119,10 @@ final class LibraryFinder {
             + (onlyDirectory == null ? "the directories of the dynamic linker" : onlyDirectory)
             + "; supported is DPDK " + Dpdk.supportedVersions() + ". Install it: " + REMEDY
             + "; or name its directory with -D" + Dpdk.DIRECTORY_PROPERTY + "=";
+    }
+
+    private static boolean isEal(final Path file) {
+        return file.getFileName().toString().matches("librte_eal\\.so\\.[0-9.]+");
     }
 
     private static String unsupported(final List<String> found) {
