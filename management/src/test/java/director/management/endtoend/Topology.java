@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * servers. Closing it ends every process inside.
  */
 final class Topology implements AutoCloseable {
-    static final Path PROJECT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().getParent();
+    static final Path PROJECT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("..").normalize();
 
     private static final String SCRIPT = PROJECT.resolve("deploy/lib/topology.sh").toString();
     private static final AtomicInteger COUNT = new AtomicInteger();
