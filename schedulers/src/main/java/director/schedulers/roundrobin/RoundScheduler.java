@@ -31,9 +31,9 @@ final class RoundScheduler implements ServiceScheduler {
 
     @Override
     public int schedule(final Flow flow) {
-        int number = current().pick(load);
+        int number = round().pick(load);
         while (number == Round.SUPERSEDED) {
-            number = current().pick(load);
+            number = round().pick(load);
         }
         return number;
     }
@@ -48,7 +48,7 @@ final class RoundScheduler implements ServiceScheduler {
 
     /** First step of an update: everything that takes time. */
     Round prepare(final Destinations destinations) {
-        return current().successor(destinations);
+        return round().successor(destinations);
     }
 
     /** Second step of an update: the one store that makes it happen. */
@@ -56,7 +56,8 @@ final class RoundScheduler implements ServiceScheduler {
         CURRENT.setRelease(this, successor);
     }
 
-    private Round current() {
+    /** The round in force. */
+    Round round() {
         return (Round) CURRENT.getAcquire(this);
     }
 }
