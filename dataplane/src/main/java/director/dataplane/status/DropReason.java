@@ -7,8 +7,8 @@ package director.dataplane.status;
  * <p>An {@link #id} is never used again for another reason, so that recorded counters keep their meaning.
  */
 public enum DropReason {
-    /** The frame is shorter than the headers that it announces, or they do not lie in its first segment. */
-    FRAME_TRUNCATED(0, "frame-truncated", "Frame shorter than its headers"),
+    /** The frame is shorter than any packet, or the packet does not lie in its first segment whole. */
+    FRAME_TRUNCATED(0, "frame-truncated", "Frame too short, or spread over several mbufs"),
     /** The frame is addressed to another station and came in because the port is promiscuous or the link is shared. */
     OTHER_STATION(1, "other-station", "Frame for another station's MAC address"),
     /** The type of the frame is neither IPv4 nor ARP. */

@@ -50,7 +50,7 @@ final class Parser {
         }
         final int headerLength = Ipv4.headerLength(ip);
         final int inFirstSegment = Mbuf.dataLength(mbuf) - Ethernet.LENGTH;
-        if (headerLength > inFirstSegment) {
+        if (Ipv4.totalLength(ip) > inFirstSegment) {
             return drop(mbuf, DropReason.FRAME_TRUNCATED);
         }
         if (!Ipv4.isChecksumValid(ip)) {
@@ -62,7 +62,7 @@ final class Parser {
         burst.ip[index] = ip;
         final long transport = ip + headerLength;
         burst.transport[index] = transport;
-        final int payload = Math.min(Ipv4.totalLength(ip), inFirstSegment) - headerLength;
+        final int payload = Ipv4.totalLength(ip) - headerLength;
         return switch (Ipv4.protocol(ip)) {
             case Ipv4.TCP -> payload >= Tcp.MIN_LENGTH && Tcp.headerLength(transport) >= Tcp.MIN_LENGTH
                 ? Burst.TRANSPORT : drop(mbuf, DropReason.TRANSPORT_MALFORMED);
