@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MachineRulesTest {
     @TempDir
-    Path root = Path.of("");
+    private Path root;
 
-    private FakeMachine fake = new FakeMachine(root);
+    private FakeMachine fake;
 
     @BeforeEach
     void writeMachine() {
