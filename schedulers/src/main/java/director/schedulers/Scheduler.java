@@ -21,7 +21,8 @@ public interface Scheduler {
     String name();
 
     /**
-     * Init service: makes what one virtual service needs. Called from the conductor's thread.
+     * Init service: makes what one virtual service needs. Called from the conductor's thread, by
+     * {@link SchedulerRegistry#bind}. If it throws, the service is refused.
      *
      * @param service      the service and its flags.
      * @param destinations the real servers it has now; often none.

@@ -7,13 +7,18 @@ package director.schedulers;
  * <p>{@link #schedule} is called from every worker's thread, at any time, also while {@link #updateService} runs; it
  * takes no lock, allocates nothing, does not wait and throws nothing. The other two are called from the conductor's
  * thread alone.
+ *
+ * <p>Workers never call an implementation directly but through {@link BoundScheduler}. One that throws from
+ * {@link #schedule} costs its service that connection, one that throws from {@link #updateService} makes the change be
+ * refused; neither stops a worker.
  */
 public interface ServiceScheduler {
     /** What {@link #schedule} answers when no real server can take a connection. */
     int NO_DESTINATION = -1;
 
     /**
-     * Schedule: chooses a real server for a new connection.
+     * Schedule: chooses a real server for a new connection. While {@link #updateService} runs, the answer may still
+     * come from the old list; when it has returned, no more.
      *
      * @param flow the packet that opens the connection; valid only during the call.
      * @return the {@link Destinations#number number} of a destination, or {@link #NO_DESTINATION}.
@@ -22,7 +27,11 @@ public interface ServiceScheduler {
 
     /**
      * Update service: a destination was added, removed or edited. Everything that {@link #schedule} would otherwise
-     * have to compute is computed here and published with one atomic store.
+     * have to compute is computed here and published with one atomic store, which comes last: if this throws, the
+     * service goes on as it was.
+     *
+     * <p>It is called once for each change, as Linux does, and also for an edit that leaves all weights as they were;
+     * some schedulers start over at every call, so calls that are left out or merged change what is picked.
      *
      * @param destinations what the service has from now on, in list order.
      */

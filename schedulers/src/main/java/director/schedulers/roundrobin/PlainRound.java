@@ -80,6 +80,9 @@ final class PlainRound extends Round {
 
     /** The last pick stays what it was; if it left the list, what stood before it and has not left takes its place. */
     private static LongUnaryOperator resume(final Destinations before, final Destinations after) {
+        if (isSameList(before, after)) {
+            return LongUnaryOperator.identity();
+        }
         final long[] places = new long[after.size()];
         Arrays.setAll(places, index -> entry(after.number(index), index + 1));
         Arrays.sort(places);
@@ -91,6 +94,14 @@ final class PlainRound extends Round {
             moved[place] = stays ? (int) places[found] : moved[place - 1];
         }
         return last -> moved[(int) last];
+    }
+
+    private static boolean isSameList(final Destinations before, final Destinations after) {
+        int index = Math.min(before.size(), after.size()) - 1;
+        while (index >= 0 && before.number(index) == after.number(index)) {
+            index--;
+        }
+        return index < 0 && before.size() == after.size();
     }
 
     private static long entry(final int number, final int place) {

@@ -13,7 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SharedSequenceTest {
     private static final int ROUNDS = 20_000;
     private static final int HEAVY = 3;
+    private static final int STRETCHES = 100;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
@@ -50,7 +52,7 @@ class SharedSequenceTest {
 
         final long each = 2 * 100_000;
         assertThat(counts).containsExactly(each, each, each, each, each, each, each, 0);
-        assertThat(updates[0]).as("updates during the picks").isGreaterThan(100);
+        assertThat(updates[0]).as("updates during the picks").isGreaterThanOrEqualTo(STRETCHES);
     }
 
     @Test
@@ -79,7 +81,7 @@ class SharedSequenceTest {
         final long[] counts = pick(service, 2, 40_000, HEAVY + 1, update);
         update.run();
 
-        assertThat(updates[0]).as("updates during the picks").isGreaterThan(10);
+        assertThat(updates[0]).as("updates during the picks").isGreaterThanOrEqualTo(STRETCHES);
         assertThat(counts).containsExactly(expected);
     }
 
@@ -91,19 +93,29 @@ class SharedSequenceTest {
         }
     }
 
-    /** Lets workers pick, while the calling thread changes the list; how often each destination was picked. */
+    /**
+     * Lets workers pick, while the calling thread does the conductor's work again and again, at least once in each of
+     * {@value #STRETCHES} stretches of a worker's picks; how often each destination was picked.
+     */
     private static long[] pick(
         final RoundScheduler service, final int workers, final int picks, final int numbers, final Runnable conductor)
         throws Exception {
         final CyclicBarrier start = new CyclicBarrier(workers);
-        final AtomicBoolean done = new AtomicBoolean();
+        final AtomicInteger working = new AtomicInteger(workers);
+        final AtomicLong turns = new AtomicLong();
         final Callable<long[]> worker = () -> {
             final long[] counts = new long[numbers];
             start.await();
             for (int pick = 0; pick < picks; pick++) {
                 counts[service.schedule(Rig.FLOW)]++;
+                if (pick % (picks / STRETCHES) == 0) {
+                    final long turn = turns.get();
+                    while (turns.get() == turn) {
+                        Thread.onSpinWait();
+                    }
+                }
             }
-            done.set(true);
+            working.decrementAndGet();
             return counts;
         };
         final ExecutorService threads = Executors.newFixedThreadPool(workers);
@@ -112,8 +124,9 @@ class SharedSequenceTest {
             for (int index = 0; index < workers; index++) {
                 results.add(threads.submit(worker));
             }
-            while (!done.get()) {
+            while (working.get() > 0) {
                 conductor.run();
+                turns.incrementAndGet();
             }
             return sum(results, numbers);
         } finally {
