@@ -30,8 +30,8 @@ public final class HugeMemory implements MemoryAllocator {
         eal.requireOpen();
         final long address = ALLOCATE.call(0, bytes, alignment, ANY_SOCKET);
         if (address == 0) {
-            throw new IllegalStateException(what + ": DPDK has no " + bytes + " bytes in one piece; "
-                + remedy(eal, bytes));
+            throw new DpdkException("rte_zmalloc_socket for " + what + " bytes=" + bytes, Errno.ENOMEM,
+                remedy(eal, bytes));
         }
         return address;
     }

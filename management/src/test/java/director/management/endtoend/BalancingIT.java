@@ -17,17 +17,26 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real TCP and UDP stacks, real programs, and the director between them. */
+/** Real TCP and UDP stacks, real programs, and the director between them, through each driver of kernel interfaces. */
+@ParameterizedClass
+@ValueSource(strings = {"af_packet", "af_xdp"})
 class BalancingIT {
     private static final String VIRTUAL = "10.0.0.100";
     private static final int[] WEIGHTS = {3, 2, 1};
 
     private static Topology topology;
 
+    private final String pmd;
     @TempDir
     private Path directory;
     private DirectorProcess director;
+
+    BalancingIT(final String pmd) {
+        this.pmd = pmd;
+    }
 
     @BeforeAll
     static void makeNetwork() throws IOException {
@@ -53,7 +62,7 @@ class BalancingIT {
     @BeforeEach
     void startDirector() throws IOException {
         director = DirectorProcess.start(topology, Files.writeString(directory.resolve("director.yaml"),
-            Configurations.balancing("required", WEIGHTS))).awaitReady();
+            Configurations.balancing("required", WEIGHTS).replace("af_packet", pmd))).awaitReady();
     }
 
     @AfterEach

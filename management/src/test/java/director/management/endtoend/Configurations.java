@@ -12,8 +12,8 @@ final class Configurations {
             version: 1
             memory: {hugePages: %s, megabytes: 128, mbufs: 8192, maxConnections: 65536}
             ports:
-              - {name: client, interface: dc0, addresses: [10.0.0.254/24]}
-              - {name: servers, interface: ds0, addresses: [10.9.0.254/16]}
+              - {name: client, interface: dc0, pmd: af_packet, addresses: [10.0.0.254/24]}
+              - {name: servers, interface: ds0, pmd: af_packet, addresses: [10.9.0.254/16]}
             workers: {cores: [0], idle: backoff}
             services:
             """.formatted(hugePages));

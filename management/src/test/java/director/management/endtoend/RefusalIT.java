@@ -83,7 +83,7 @@ class RefusalIT {
 
     @Test
     void shouldNameTheDeviceThatDpdkDoesNotKnow() {
-        refused(edited("interface: dc0", "device: net_nonsense0"), UNAVAILABLE, "net_nonsense0");
+        refused(edited("interface: dc0, pmd: af_packet", "device: net_nonsense0"), UNAVAILABLE, "net_nonsense0");
     }
 
     @Test
@@ -95,6 +95,13 @@ class RefusalIT {
     void shouldSayHowToReserveHugePagesWhenTooFewAreFree() {
         refused(edited("megabytes: 128", "megabytes: 900000"), UNAVAILABLE, "memory.megabytes", "900000",
             "sysctl -w vm.nr_hugepages=");
+    }
+
+    @Test
+    void shouldSayHowMuchMoreMemoryTheConnectionsNeed() {
+        final String more = "hugePages: none, megabytes: 128, mbufs: 8192, maxConnections: 16000000";
+        refused(edited("hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536", more), UNAVAILABLE,
+            "connection records", "1024000000", "ENOMEM", "raise memory.megabytes");
     }
 
     @Test
