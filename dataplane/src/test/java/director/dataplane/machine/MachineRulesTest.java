@@ -21,7 +21,8 @@ class MachineRulesTest {
     @TempDir
     Path root = Path.of("");
 
-    private FakeMachine fake = new FakeMachine(root);
+    @SuppressWarnings("NullAway.Init")
+    private FakeMachine fake;
 
     @BeforeEach
     void writeMachine() {
