@@ -5,7 +5,7 @@ import static director.dataplane.testkit.PacketBuilder.ETHERNET;
 
 import java.util.Arrays;
 
-/** What address translation has to make of a packet: one field after another is replaced, checksums are computed anew. */
+/** What address translation has to make of a packet: fields are replaced one by one, checksums computed anew. */
 public final class NaiveNat {
     private static final int UDP = 17;
     private static final int MODULUS = 0xFFFF;
