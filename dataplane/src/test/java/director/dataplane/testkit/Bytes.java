@@ -36,7 +36,7 @@ public final class Bytes {
     /** Writes a MAC address. */
     public static void mac(final byte[] bytes, final int offset, final long mac) {
         for (int i = 0; i < 6; i++) {
-            bytes[offset + i] = (byte) (mac >>> 40 - 8 * i);
+            bytes[offset + i] = (byte) (mac >>> (40 - 8 * i));
         }
     }
 
