@@ -38,7 +38,12 @@ final class SummedLoad implements DestinationLoad {
     }
 
     boolean isUnused(final int number) {
-        return activeConnections(number) == 0 && inactiveConnections(number) == 0;
+        for (final DestinationCounters worker : workers) {
+            if (worker.connections(number) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void reset(final int number) {

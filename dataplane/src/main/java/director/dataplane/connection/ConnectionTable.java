@@ -133,7 +133,7 @@ public final class ConnectionTable implements AutoCloseable {
         }
         records.open(record, inboundKey, outboundKey, destination, tcp);
         destinations.connectionOpened(destination);
-        wheel.schedule(record, nowTick + timeouts.ticks(tcp, state) + 1);
+        wheel.schedule(record, nowTick + timeouts.ticks(tcp, state));
         return slot;
     }
 
@@ -167,7 +167,7 @@ public final class ConnectionTable implements AutoCloseable {
         Slot.value(outboundSlot(record), changed);
         count(record, TcpState.of(state).isActive());
         wheel.cancel(record);
-        wheel.schedule(record, nowTick + timeouts.ticks(records.isTcp(record), state) + 1);
+        wheel.schedule(record, nowTick + timeouts.ticks(records.isTcp(record), state));
     }
 
     /**
@@ -228,11 +228,17 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     private void onDeadline(final int record, final long nowTick) {
-        final long in = Slot.value(inboundSlot(record));
-        final long out = Slot.value(outboundSlot(record));
+        final long inSlot = inboundSlot(record);
+        final long outSlot = outboundSlot(record);
+        final long in = Slot.value(inSlot);
+        final long out = Slot.value(outSlot);
         final long idle = Math.min(Ticks.age(nowTick, Slot.tick(in)), Ticks.age(nowTick, Slot.tick(out)));
-        final long allowed = timeouts.ticks(records.isTcp(record), Slot.state(in)) + 1;
-        if (idle < allowed) {
+        final long allowed = timeouts.ticks(records.isTcp(record), Slot.state(in));
+        if (idle <= allowed) {
+            // A direction that nothing comes from must not be forgotten until its tick comes around again.
+            final int used = (int) (nowTick - idle) & Ticks.MASK;
+            Slot.value(inSlot, Slot.withTick(in, used));
+            Slot.value(outSlot, Slot.withTick(out, used));
             wheel.schedule(record, nowTick - idle + allowed);
         } else {
             expired++;

@@ -4,7 +4,8 @@ package director.dataplane.connection;
 /**
  * The coarse time of connections: a tick is 2²⁶ ns, about 67 ms, and twenty bits of ticks go around in 19.5 hours.
  *
- * <p>Rounding is always to later: a timeout may fire one tick late and never early.
+ * <p>Rounding is always to later: a timeout never fires early. It may be late by less than two ticks, as a use may have
+ * been at the end of its tick and timeouts are not whole ticks.
  */
 final class Ticks {
     /** The bits of a tick that a {@link Slot} keeps. */

@@ -10,17 +10,18 @@ import director.bindings.NativeMemory;
  * <pre>
  *   0         8          16         24          32         40           48            56
  *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
- *  |  active | inactive |  opened  |packets in |packets   | bytes in   |  bytes out  |neigh-  |
- *  |         |          |          |           |out       |            |             |        |
+ *  |  active | connec-  |  opened  |packets in |packets   | bytes in   |  bytes out  |neigh-  |
+ *  |         | tions    |          |           |out       |            |             |bour    |
  *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
  * </pre>
  *
- * The worker alone writes; any thread may read, and sees a moment's value. The last word is the worker's own note of
+ * The worker alone writes; any thread may read, and sees a moment's value. All connections have one word, so that it is
+ * never 0 while there is one, whatever a reader is late for. The last word is the worker's own note of
  * the next hop, which it needs at the same time as the counters.
  */
 public final class DestinationCounters implements AutoCloseable {
     private static final int BYTES = 64;
-    private static final int INACTIVE = 8;
+    private static final int CONNECTIONS = 8;
     private static final int OPENED = 16;
     private static final int PACKETS_IN = 24;
     private static final int PACKETS_OUT = 32;
@@ -49,7 +50,7 @@ public final class DestinationCounters implements AutoCloseable {
      */
     public void connectionOpened(final int destination) {
         add(destination, OPENED, 1);
-        add(destination, INACTIVE, 1);
+        add(destination, CONNECTIONS, 1);
     }
 
     /**
@@ -59,7 +60,10 @@ public final class DestinationCounters implements AutoCloseable {
      * @param active      whether it was active.
      */
     public void connectionClosed(final int destination, final boolean active) {
-        add(destination, active ? 0 : INACTIVE, -1);
+        if (active) {
+            add(destination, 0, -1);
+        }
+        add(destination, CONNECTIONS, -1);
     }
 
     /**
@@ -70,7 +74,6 @@ public final class DestinationCounters implements AutoCloseable {
      */
     public void activityChanged(final int destination, final boolean active) {
         add(destination, 0, active ? 1 : -1);
-        add(destination, INACTIVE, active ? -1 : 1);
     }
 
     /**
@@ -142,7 +145,17 @@ public final class DestinationCounters implements AutoCloseable {
      * @return at least 0.
      */
     public long inactive(final int destination) {
-        return get(destination, INACTIVE);
+        return Math.max(0, connections(destination) - active(destination));
+    }
+
+    /**
+     * Connections in any state. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0; 0 only if there was none at some moment of the call.
+     */
+    public long connections(final int destination) {
+        return get(destination, CONNECTIONS);
     }
 
     /**

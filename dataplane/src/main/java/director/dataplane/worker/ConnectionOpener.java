@@ -61,8 +61,9 @@ final class ConnectionOpener {
         return refusal;
     }
 
+    /** As Linux does, which opens one for SYN and ACK too: active FTP behind a director looks like that. */
     private static boolean opens(final int flags) {
-        return (flags & (Tcp.SYN | Tcp.ACK | Tcp.RST)) == Tcp.SYN;
+        return (flags & (Tcp.SYN | Tcp.RST)) == Tcp.SYN;
     }
 
     /** A scheduler may be anybody's: what it answers is checked before it becomes an address. */

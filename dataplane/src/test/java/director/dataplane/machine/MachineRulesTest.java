@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MachineRulesTest {
     @TempDir
-    private Path root;
+    Path root = Path.of("");
 
+    @SuppressWarnings("NullAway.Init")
     private FakeMachine fake;
 
     @BeforeEach

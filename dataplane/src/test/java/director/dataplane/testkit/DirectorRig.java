@@ -1,0 +1,287 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.bindings.Mbuf;
+import director.dataplane.conductor.Conductor;
+import director.dataplane.conductor.ConductorProxy;
+import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Slot;
+import director.dataplane.port.TxBuffer;
+import director.dataplane.port.WorkerPort;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Rewrites;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.worker.Worker;
+import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerThread;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A director without DPDK, driven by hand from one thread.
+ *
+ * <pre>
+ *   10.0.0.0/24, gateway 10.0.0.1 ─── client port  [director]  real port ─── 10.9.0.0/16
+ *                                     10.0.0.254               10.9.0.254
+ * </pre>
+ *
+ * Hosts answer ARP by themselves, except those that a test makes silent. Every host's MAC address is that of
+ * {@link Bytes#macOf}. {@link #close} asserts that no packet, no memory and no fate was lost.
+ */
+public final class DirectorRig implements AutoCloseable {
+    /** MAC address of the client port. */
+    public static final long CLIENT_MAC = 0x0200_0000_0001L;
+    /** MAC address of the real port. */
+    public static final long REAL_MAC = 0x0200_0000_0002L;
+
+    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
+    private static final int MAX_ROUNDS = 10_000;
+
+    private final CountingMemory memory = new CountingMemory();
+    private final ManualClock clock;
+    private final GuardedPool pool;
+    private final FakePort client;
+    private final FakePort real;
+    private final WorkerCounters counters;
+    private final DestinationCounters destinations;
+    private final Rewrites rewrites;
+    private final ConnectionTable connections;
+    private final List<TxBuffer> buffers = new ArrayList<>();
+    private final Conductor conductor;
+    private final Worker worker;
+    private final Set<String> silent = new HashSet<>();
+    private final List<Frame> sentToClients = new ArrayList<>();
+    private final List<Frame> sentToReal = new ArrayList<>();
+    private boolean answersArp = true;
+    private boolean closed;
+
+    DirectorRig(final RigSettings settings) {
+        clock = new ManualClock(settings.startNs());
+        pool = new GuardedPool(settings.mbufs(), Mbuf.HEADROOM + settings.frameRoom());
+        client = new FakePort(pool);
+        real = new FakePort(pool);
+        counters = new WorkerCounters(memory);
+        destinations = new DestinationCounters(memory, DESTINATIONS);
+        rewrites = new Rewrites(memory, DESTINATIONS);
+        connections = new ConnectionTable(memory, settings.maxConnections(), 42, clock.nanoTime(), destinations);
+        conductor = new Conductor(new ConductorSettings(settings.registry(), settings.ports(), List.of(destinations),
+            rewrites, memory, clock), settings.services());
+        final WorkerPort[] ports = {
+            port(0, CLIENT_MAC, client, settings),
+            port(1, REAL_MAC, real, settings),
+        };
+        worker = new Worker("worker", new WorkerResources(ports, pool, counters, destinations, rewrites, connections,
+            settings.maxNeighbours(), clock.nanoTime()), conductor.published(), clock, settings.burst(),
+            WorkerThread.NONE);
+        conductor.supervise(worker);
+        worker.onStart();
+    }
+
+    /** Time. */
+    public ManualClock clock() {
+        return clock;
+    }
+
+    /** Native memory. */
+    public CountingMemory memory() {
+        return memory;
+    }
+
+    /** Where mbufs come from. */
+    public GuardedPool pool() {
+        return pool;
+    }
+
+    /** The port to the clients. */
+    public FakePort client() {
+        return client;
+    }
+
+    /** The port to the real servers. */
+    public FakePort real() {
+        return real;
+    }
+
+    /** What is counted for real servers. */
+    public DestinationCounters destinations() {
+        return destinations;
+    }
+
+    /** All connections. */
+    public ConnectionTable connections() {
+        return connections;
+    }
+
+    /** The conductor. */
+    public Conductor conductor() {
+        return conductor;
+    }
+
+    /** How services are changed: see {@link #carryOut}. */
+    public ConductorProxy proxy() {
+        return conductor.proxy();
+    }
+
+    /** How many packets were dropped for a reason. */
+    public long drops(final DropReason reason) {
+        return counters.drops(reason);
+    }
+
+    /** A counter. */
+    public long count(final WorkerCounter counter) {
+        return counters.get(counter);
+    }
+
+    /** From now on these hosts do not answer ARP. */
+    public void silence(final String... addresses) {
+        silent.addAll(List.of(addresses));
+    }
+
+    /** From now on these hosts answer ARP again. */
+    public void unsilence(final String... addresses) {
+        silent.removeAll(Set.of(addresses));
+    }
+
+    /** From now on no host answers ARP, and requests are among the frames that were sent. */
+    public void answerNoArp() {
+        answersArp = false;
+    }
+
+    /** Frames arrive on the client port and are handled, with all that follows from it. */
+    public void fromClient(final PacketBuilder... packets) {
+        for (final PacketBuilder packet : packets) {
+            client.arrive(packet.toUnlessSet(CLIENT_MAC).bytes());
+        }
+        settle();
+    }
+
+    /** Frames arrive on the real port and are handled, with all that follows from it. */
+    public void fromReal(final PacketBuilder... packets) {
+        for (final PacketBuilder packet : packets) {
+            real.arrive(packet.toUnlessSet(REAL_MAC).bytes());
+        }
+        settle();
+    }
+
+    /** What was sent by the client port since the last call, without answered ARP requests. */
+    public List<Frame> toClients() {
+        final List<Frame> taken = List.copyOf(sentToClients);
+        sentToClients.clear();
+        return taken;
+    }
+
+    /** What was sent by the real port since the last call, without answered ARP requests. */
+    public List<Frame> toReal() {
+        final List<Frame> taken = List.copyOf(sentToReal);
+        sentToReal.clear();
+        return taken;
+    }
+
+    /** The only frame that was sent by the client port since the last call. */
+    public Frame toClient() {
+        final List<Frame> frames = toClients();
+        assertThat(frames).hasSize(1);
+        return frames.getFirst();
+    }
+
+    /** The only frame that was sent by the real port since the last call. */
+    public Frame toRealServer() {
+        final List<Frame> frames = toReal();
+        assertThat(frames).hasSize(1);
+        return frames.getFirst();
+    }
+
+    /** One duty cycle of the worker. Answers what the worker answers. */
+    public int work() {
+        final int done = worker.doWork();
+        exchange(client, sentToClients, CLIENT_MAC);
+        exchange(real, sentToReal, REAL_MAC);
+        return done;
+    }
+
+    /** Duty cycles until nothing arrives any more. */
+    public void settle() {
+        int rounds = 0;
+        do {
+            work();
+            rounds++;
+        } while ((client.hasArrivals() || real.hasArrivals()) && rounds < MAX_ROUNDS);
+        assertFatesAddUp();
+    }
+
+    /** Time passes in small steps, with duty cycles of worker and conductor. */
+    public void pass(final long milliseconds, final long step) {
+        for (long passed = 0; passed < milliseconds; passed += step) {
+            clock.advanceMillis(Math.min(step, milliseconds - passed));
+            settle();
+            conductor.doWork();
+        }
+    }
+
+    /** The conductor carries out a change. Throws what it completes with. */
+    public void carryOut(final CompletableFuture<?> change) {
+        conductor.doWork();
+        assertThat(change).isDone();
+        work();
+        change.join();
+    }
+
+    /** Asserts that every packet has one fate: those without one are the mbufs that are not in the pool. */
+    public void assertFatesAddUp() {
+        final long arrived = count(WorkerCounter.RECEIVED) + count(WorkerCounter.GENERATED);
+        final long gone = count(WorkerCounter.TRANSMITTED) + count(WorkerCounter.CONSUMED) + counters.drops();
+        assertThat(arrived - gone).as("packets that wait").isEqualTo(pool.inUse());
+    }
+
+    /** Stops the director and asserts that nothing is lost: no packet, no mbuf, no native memory. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        worker.onClose();
+        conductor.onClose();
+        assertThat(pool.inUse()).as("mbufs that did not come back").isZero();
+        assertFatesAddUp();
+        buffers.forEach(TxBuffer::close);
+        connections.close();
+        rewrites.close();
+        destinations.close();
+        counters.close();
+        pool.close();
+        assertThat(memory.taken()).as("allocations that were not freed").isZero();
+    }
+
+    private WorkerPort port(final int index, final long mac, final FakePort port, final RigSettings settings) {
+        final TxBuffer buffer = new TxBuffer(port.txQueue(), settings.burst(), pool, counters);
+        buffers.add(buffer);
+        return new WorkerPort(index, mac, settings.ports().get(index).mtu(), port.rxQueue(), buffer);
+    }
+
+    private void exchange(final FakePort port, final List<Frame> kept, final long mac) {
+        for (final Frame frame : port.takeSent()) {
+            if (answersArp && frame.isArp() && frame.arpOperation() == PacketBuilder.REQUEST) {
+                answer(port, frame, mac);
+            } else {
+                kept.add(frame);
+            }
+        }
+    }
+
+    private void answer(final FakePort port, final Frame request, final long mac) {
+        final String asked = request.arpTargetIp();
+        if (!silent.contains(asked)) {
+            port.arrive(PacketBuilder.packet().to(mac).arp(PacketBuilder.REPLY, Bytes.macOf(asked), asked,
+                request.arpSenderMac(), request.arpSenderIp()).bytes());
+        }
+    }
+}

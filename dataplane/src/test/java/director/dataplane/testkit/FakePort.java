@@ -1,0 +1,82 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.testkit;
+
+import director.bindings.Mbuf;
+import director.bindings.NativeMemory;
+import director.bindings.PacketPool;
+import director.bindings.RxQueue;
+import director.bindings.TxQueue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** A port whose network is a test: what arrives is queued here, what was sent is found here. */
+public final class FakePort {
+    private final PacketPool pool;
+    private final Deque<byte[]> arriving = new ArrayDeque<>();
+    private final List<Frame> sent = new ArrayList<>();
+    private int room = Integer.MAX_VALUE;
+
+    /** A port without any packet. */
+    public FakePort(final PacketPool pool) {
+        this.pool = pool;
+    }
+
+    /** Lets a frame arrive. */
+    public void arrive(final byte[] frame) {
+        arriving.add(frame);
+    }
+
+    /** Whether frames wait to be received. */
+    public boolean hasArrivals() {
+        return !arriving.isEmpty();
+    }
+
+    /** From now on a transmit queue takes so many packets of each burst. */
+    public void room(final int packets) {
+        room = packets;
+    }
+
+    /** What was sent since the last call. */
+    public List<Frame> takeSent() {
+        final List<Frame> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    /** The receive queue. */
+    public RxQueue rxQueue() {
+        return this::receive;
+    }
+
+    /** The transmit queue. */
+    public TxQueue txQueue() {
+        return this::transmit;
+    }
+
+    private int receive(final long mbufArray, final int capacity) {
+        int count = 0;
+        while (count < capacity && !arriving.isEmpty()) {
+            final long mbuf = pool.allocate();
+            if (mbuf == 0) {
+                break;
+            }
+            final byte[] frame = arriving.remove();
+            NativeMemory.bytes(Mbuf.append(mbuf, frame.length), frame);
+            NativeMemory.int64(mbufArray + (long) count * Long.BYTES, mbuf);
+            count++;
+        }
+        return count;
+    }
+
+    private int transmit(final long mbufArray, final int count) {
+        final int taken = Math.min(count, room);
+        for (int i = 0; i < taken; i++) {
+            final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
+            sent.add(new Frame(NativeMemory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf))));
+            pool.free(mbuf);
+        }
+        return taken;
+    }
+}

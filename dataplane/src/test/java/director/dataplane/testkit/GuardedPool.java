@@ -1,0 +1,80 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.testkit;
+
+import director.bindings.HeapPool;
+import director.bindings.Mbuf;
+import director.bindings.NativeMemory;
+import director.bindings.PacketPool;
+
+/** A pool that notices when something was written before or behind the data of an mbuf. */
+public final class GuardedPool implements PacketPool, AutoCloseable {
+    private static final long GUARD = 0xC0FF_EE00_DEAD_BEEFL;
+
+    private final HeapPool pool;
+
+    /** A full pool; the data room is a multiple of eight. */
+    public GuardedPool(final int size, final int dataRoom) {
+        pool = new HeapPool(size, dataRoom);
+    }
+
+    @Override
+    public long allocate() {
+        final long mbuf = pool.allocate();
+        if (mbuf != 0) {
+            final long buffer = Mbuf.data(mbuf) - Mbuf.HEADROOM;
+            for (int i = 0; i < pool.dataRoom(); i += Long.BYTES) {
+                NativeMemory.int64(buffer + i, GUARD);
+            }
+        }
+        return mbuf;
+    }
+
+    @Override
+    public void free(final long mbuf) {
+        final long buffer = Mbuf.data(mbuf) - Mbuf.HEADROOM;
+        check(buffer, 0, Mbuf.HEADROOM);
+        check(buffer, Mbuf.HEADROOM + Mbuf.dataLength(mbuf), pool.dataRoom());
+        pool.free(mbuf);
+    }
+
+    @Override
+    public void free(final long mbufArray, final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            free(NativeMemory.int64(mbufArray + (long) i * Long.BYTES));
+        }
+    }
+
+    @Override
+    public int size() {
+        return pool.size();
+    }
+
+    @Override
+    public int inUse() {
+        return pool.inUse();
+    }
+
+    @Override
+    public int dataRoom() {
+        return pool.dataRoom();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static void check(final long buffer, final int from, final int to) {
+        int at = from;
+        for (; at < to && at % Long.BYTES != 0; at++) {
+            if (NativeMemory.uint8(buffer + at) != (GUARD >>> at % Long.BYTES * Byte.SIZE & 0xFF)) {
+                throw new AssertionError("byte " + at + " of a buffer was written, which is outside its data");
+            }
+        }
+        for (; at < to; at += Long.BYTES) {
+            if (NativeMemory.int64(buffer + at) != GUARD) {
+                throw new AssertionError("bytes from " + at + " of a buffer were written, which is outside its data");
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.testkit;
+
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.ServiceSettings;
+import director.schedulers.Scheduler;
+import director.schedulers.SchedulerRegistry;
+import java.util.List;
+
+/** What a {@link DirectorRig} is made of. */
+public final class RigSettings {
+    /** Where the clock begins: not 0, and such that it does not lie at the start of a tick. */
+    private static final long START_NS = 86_400_123_456_789L;
+
+    private final SchedulerRegistry registry = SchedulerRegistry.load();
+    private PortSettings client = Settings.port("client", "10.0.0.254/24", "10.0.0.1", 1_500);
+    private PortSettings real = Settings.port("real", "10.9.0.254/16", null, 1_500);
+    private List<ServiceSettings> services = List.of();
+    private long startNs = START_NS;
+    private int maxConnections = 1_000;
+    private int maxNeighbours = 1_000;
+    private int mbufs = 2_000;
+    private int frameRoom = 2_048;
+    private int burst = 32;
+
+    RigSettings() {
+        // Everything has a default.
+    }
+
+    /** The services at the start. */
+    public RigSettings services(final ServiceSettings... first) {
+        services = List.of(first);
+        return this;
+    }
+
+    /** One more scheduler. */
+    public RigSettings scheduler(final Scheduler scheduler) {
+        registry.register(scheduler);
+        return this;
+    }
+
+    /** The port to the clients. */
+    public RigSettings client(final PortSettings port) {
+        client = port;
+        return this;
+    }
+
+    /** The port to the real servers. */
+    public RigSettings real(final PortSettings port) {
+        real = port;
+        return this;
+    }
+
+    /** What the clock shows at the start. */
+    public RigSettings startNs(final long nowNs) {
+        startNs = nowNs;
+        return this;
+    }
+
+    /** How many connections fit. */
+    public RigSettings maxConnections(final int count) {
+        maxConnections = count;
+        return this;
+    }
+
+    /** How many neighbours fit. */
+    public RigSettings maxNeighbours(final int count) {
+        maxNeighbours = count;
+        return this;
+    }
+
+    /** How many mbufs there are. */
+    public RigSettings mbufs(final int count) {
+        mbufs = count;
+        return this;
+    }
+
+    /** The longest frame; a multiple of eight. */
+    public RigSettings frameRoom(final int bytes) {
+        frameRoom = bytes;
+        return this;
+    }
+
+    /** Packets in a burst. */
+    public RigSettings burst(final int packets) {
+        burst = packets;
+        return this;
+    }
+
+    /** Where schedulers come from. */
+    public SchedulerRegistry registry() {
+        return registry;
+    }
+
+    List<PortSettings> ports() {
+        return List.of(client, real);
+    }
+
+    List<ServiceSettings> services() {
+        return services;
+    }
+
+    long startNs() {
+        return startNs;
+    }
+
+    int maxConnections() {
+        return maxConnections;
+    }
+
+    int maxNeighbours() {
+        return maxNeighbours;
+    }
+
+    int mbufs() {
+        return mbufs;
+    }
+
+    int frameRoom() {
+        return frameRoom;
+    }
+
+    int burst() {
+        return burst;
+    }
+}

@@ -1,0 +1,40 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.testkit;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Makes rigs, and closes them after each test, which asserts that nothing was lost. */
+public final class Rigs implements AfterEachCallback {
+    /** The virtual address of most tests. */
+    public static final String VIP = "10.0.0.100";
+
+    private final Deque<DirectorRig> open = new ArrayDeque<>();
+
+    /** A director as the settings say. */
+    public DirectorRig open(final UnaryOperator<RigSettings> settings) {
+        final DirectorRig rig = new DirectorRig(settings.apply(new RigSettings()));
+        open.push(rig);
+        return rig;
+    }
+
+    /** A director with one TCP service on {@code 10.0.0.100:80}, rr. */
+    public DirectorRig tcp(final String... realServers) {
+        return open(settings -> settings.services(Settings.tcp(VIP + ":80", "rr", realServers)));
+    }
+
+    /** A director with one UDP service on {@code 10.0.0.100:53}, rr. */
+    public DirectorRig udp(final String... realServers) {
+        return open(settings -> settings.services(Settings.udp(VIP + ":53", "rr", realServers)));
+    }
+
+    @Override
+    public void afterEach(final ExtensionContext context) {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}
