@@ -50,8 +50,9 @@ class EalTest {
         memory.free(address);
         assertThat(memory.describe()).isEqualTo("huge pages of DPDK");
         assertThatThrownBy(() -> memory.allocate("connection table of worker 3", 1L << 40, 64))
-            .isInstanceOf(IllegalStateException.class)
-            .hasMessageStartingWith("connection table of worker 3: DPDK has no 1099511627776 bytes in one piece; ")
+            .isInstanceOf(DpdkException.class)
+            .hasMessageStartingWith(
+                "rte_zmalloc_socket for connection table of worker 3 bytes=1099511627776: -12 (ENOMEM")
             .hasMessageContaining("sysctl vm.nr_hugepages=N");
     }
 
