@@ -48,8 +48,7 @@ public final class Conductor implements Agent {
         this.memory = settings.memory();
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
-        services.forEach(book::addService);
-        this.published = new AtomicReference<>(book.snapshot(FIRST_SEQUENCE, memory));
+        this.published = new AtomicReference<>(first(book, services, memory));
         this.catalogue = book.catalogue();
     }
 
@@ -92,10 +91,12 @@ public final class Conductor implements Agent {
     @Override
     public int doWork() {
         final int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
+        final long seen = seen();
+        freeRetired(seen);
         final long nowNs = clock.nanoTime();
         if (nowNs - nextSweepNs >= 0) {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
-            sweep();
+            forgetRemoved(seen);
         }
         return done;
     }
@@ -112,6 +113,22 @@ public final class Conductor implements Agent {
     @Override
     public String roleName() {
         return "conductor";
+    }
+
+    /** Gives the schedulers of earlier services back if a later one is refused. */
+    private static Snapshot first(
+        final ServiceBook book, final List<ServiceSettings> services, final MemoryAllocator memory) {
+        boolean made = false;
+        try {
+            services.forEach(book::addService);
+            final Snapshot snapshot = book.snapshot(FIRST_SEQUENCE, memory);
+            made = true;
+            return snapshot;
+        } finally {
+            if (!made) {
+                book.close();
+            }
+        }
     }
 
     private void carryOut(final Command command) {
@@ -132,15 +149,23 @@ public final class Conductor implements Agent {
         catalogue = book.catalogue();
     }
 
-    private void sweep() {
+    /** The oldest snapshot that a worker may still use. */
+    private long seen() {
         long seen = Long.MAX_VALUE;
         for (final Worker worker : workers) {
             seen = Math.min(seen, worker.seen());
         }
+        return seen;
+    }
+
+    private void freeRetired(final long seen) {
         for (Snapshot oldest = retired.peek(); oldest != null && oldest.sequence() < seen; oldest = retired.peek()) {
             retired.remove();
             free(oldest);
         }
+    }
+
+    private void forgetRemoved(final long seen) {
         // A worker that still uses an older snapshot could open one more connection to a removed real server.
         if (seen >= removedAt && book.forgetUnused()) {
             publish();

@@ -14,9 +14,11 @@ import director.dataplane.service.WireOrder;
 import director.dataplane.snapshot.Snapshot;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
+import director.schedulers.SchedulerException;
 import director.schedulers.SchedulerRegistry;
 import director.schedulers.ServiceContext;
 import director.schedulers.ServiceScheduler;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What was removed keeps its numbers, and a service its scheduler, until no worker and no connection uses them.
  */
 final class ServiceBook {
+    private static final System.Logger LOGGER = System.getLogger(ServiceBook.class.getName());
+
     private final SchedulerRegistry registry;
     private final SummedLoad load;
     private final Rewrites rewrites;
@@ -94,9 +98,15 @@ final class ServiceBook {
         if (service.indexOf(settings) >= 0) {
             throw new ServiceException("real server " + settings.endpoint() + " of " + key + " exists already");
         }
-        final int number = destinations.take();
         final long realKey = realKey(service, settings);
-        final int realEndpoint = realEndpoints.acquire(realKey);
+        final int number = destinations.take();
+        final int realEndpoint;
+        try {
+            realEndpoint = realEndpoints.acquire(realKey);
+        } catch (final ServiceException e) {
+            destinations.release(number);
+            throw e;
+        }
         load.reset(number);
         rewrites.put(number, WireOrder.address(key.address()), WireOrder.port(key.port()), service.endpoint(),
             WireOrder.address(settings.address()), WireOrder.port(settings.port()), realEndpoint);
@@ -125,7 +135,8 @@ final class ServiceBook {
     /** What the workers are to know from now on. */
     Snapshot snapshot(final long sequence, final MemoryAllocator memory) {
         final Map<Long, Integer> virtual = new HashMap<>();
-        final @Nullable ServiceScheduler[] schedulers = new @Nullable ServiceScheduler[Endpoints.MAX + 1];
+        final int highest = services.values().stream().mapToInt(VirtualService::endpoint).max().orElse(0);
+        final @Nullable ServiceScheduler[] schedulers = new @Nullable ServiceScheduler[highest + 1];
         final IntHashSet local = new IntHashSet();
         local.addAll(ownAddresses);
         for (final VirtualService service : services.values()) {
@@ -135,8 +146,14 @@ final class ServiceBook {
             schedulers[service.endpoint()] = service.scheduler();
             local.add(address);
         }
-        return new Snapshot(sequence, new Endpoints(memory, virtual), new Endpoints(memory, realEndpoints.numbers()),
-            schedulers, routes, local);
+        final Endpoints virtualEndpoints = new Endpoints(memory, virtual);
+        try {
+            return new Snapshot(sequence, virtualEndpoints, new Endpoints(memory, realEndpoints.numbers()),
+                schedulers, routes, local);
+        } catch (final IllegalStateException e) {
+            virtualEndpoints.close();
+            throw e;
+        }
     }
 
     /**
@@ -155,7 +172,7 @@ final class ServiceBook {
         }
         for (final Iterator<VirtualService> each = removedServices.iterator(); each.hasNext();) {
             final VirtualService service = each.next();
-            service.scheduler().doneService();
+            done(service);
             if (removed.stream().noneMatch(waiting -> waiting.service == service)) {
                 each.remove();
                 endpoints.release(service.endpoint());
@@ -174,8 +191,17 @@ final class ServiceBook {
 
     /** Gives every scheduler back, when no worker runs any more. */
     void close() {
-        services.values().forEach(service -> service.scheduler().doneService());
-        removedServices.forEach(service -> service.scheduler().doneService());
+        services.values().forEach(ServiceBook::done);
+        removedServices.forEach(ServiceBook::done);
+    }
+
+    /** A scheduler that fails when its service is gone harms nobody any more. */
+    private static void done(final VirtualService service) {
+        try {
+            service.scheduler().doneService();
+        } catch (final SchedulerException e) {
+            LOGGER.log(Level.WARNING, e.getMessage(), e);
+        }
     }
 
     private void forget(final Removed gone) {

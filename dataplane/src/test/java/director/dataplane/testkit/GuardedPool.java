@@ -67,7 +67,7 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
     private static void check(final long buffer, final int from, final int to) {
         int at = from;
         for (; at < to && at % Long.BYTES != 0; at++) {
-            if (NativeMemory.uint8(buffer + at) != (GUARD >>> at % Long.BYTES * Byte.SIZE & 0xFF)) {
+            if (NativeMemory.uint8(buffer + at) != (GUARD >>> (at % Long.BYTES * Byte.SIZE) & 0xFF)) {
                 throw new AssertionError("byte " + at + " of a buffer was written, which is outside its data");
             }
         }
