@@ -34,6 +34,7 @@ public final class Ethernet {
     private static final long MAC_WIRE = 0x0000_FFFF_FFFF_FFFFL;
     /** The group bit: the lowest bit of the first octet, which is the lowest byte of a wire-order word. */
     private static final long GROUP_WIRE = 1;
+    private static final long GROUP = GROUP_WIRE << 40;
 
     private Ethernet() {
     }
@@ -68,6 +69,16 @@ public final class Ethernet {
     public static boolean isFor(final long frame, final long macWire) {
         final long destination = NativeMemory.int64(frame) & MAC_WIRE;
         return destination == macWire || (destination & GROUP_WIRE) != 0;
+    }
+
+    /**
+     * Whether an address is that of a group, broadcast included; no station has such a one.
+     *
+     * @param mac the 48 bits.
+     * @return false for a station's address.
+     */
+    public static boolean isGroup(final long mac) {
+        return (mac & GROUP) != 0;
     }
 
     /**

@@ -71,7 +71,7 @@ public final class ArpHandler implements ArpRequests {
         final NeighbourTable neighbours,
         final long nowNs) {
         final long arp = Mbuf.data(mbuf) + Ethernet.LENGTH;
-        if (Mbuf.dataLength(mbuf) < FRAME || !Arp.isIpv4OverEthernet(arp)) {
+        if (Mbuf.dataLength(mbuf) < FRAME || !Arp.isIpv4OverEthernet(arp) || Ethernet.isGroup(Arp.senderMac(arp))) {
             counters.drop(DropReason.ARP_MALFORMED, 1);
             pool.free(mbuf);
             return;

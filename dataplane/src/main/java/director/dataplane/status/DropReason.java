@@ -7,8 +7,11 @@ package director.dataplane.status;
  * <p>An {@link #id} is never used again for another reason, so that recorded counters keep their meaning.
  */
 public enum DropReason {
-    /** The frame is shorter than any packet, or the packet does not lie in its first segment whole. */
-    FRAME_TRUNCATED(0, "frame-truncated", "Frame too short, or spread over several mbufs"),
+    /**
+     * The frame is shorter than the headers that it announces; or they, or the whole of a datagram whose checksum is to
+     * be computed, do not lie in its first segment.
+     */
+    FRAME_TRUNCATED(0, "frame-truncated", "Frame shorter than its headers"),
     /** The frame is addressed to another station and came in because the port is promiscuous or the link is shared. */
     OTHER_STATION(1, "other-station", "Frame for another station's MAC address"),
     /** The type of the frame is neither IPv4 nor ARP. */
@@ -49,8 +52,8 @@ public enum DropReason {
     NEIGHBOUR_TABLE_FULL(19, "neighbour-table-full", "Neighbour table full"),
     /** The transmit queue of the port took no more. */
     TX_FULL(20, "tx-full", "Transmit queue full"),
-    /** The ARP packet is cut short, or speaks of other address kinds than IPv4 over Ethernet. */
-    ARP_MALFORMED(21, "arp-malformed", "ARP packet cut short or not IPv4 over Ethernet"),
+    /** The ARP packet is cut short, speaks of other address kinds than IPv4 over Ethernet, or is a group's. */
+    ARP_MALFORMED(21, "arp-malformed", "ARP packet cut short, not IPv4 over Ethernet, or from a group's address"),
     /** The ICMP message is for an address of the director and is no echo request. */
     ICMP_UNSUPPORTED(22, "icmp-unsupported", "ICMP to an own address other than echo request"),
     /** The ICMP checksum is wrong. */

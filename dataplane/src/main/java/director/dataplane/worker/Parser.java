@@ -50,7 +50,7 @@ final class Parser {
         }
         final int headerLength = Ipv4.headerLength(ip);
         final int inFirstSegment = Mbuf.dataLength(mbuf) - Ethernet.LENGTH;
-        if (Ipv4.totalLength(ip) > inFirstSegment) {
+        if (headerLength > inFirstSegment) {
             return drop(mbuf, DropReason.FRAME_TRUNCATED);
         }
         if (!Ipv4.isChecksumValid(ip)) {
@@ -59,16 +59,34 @@ final class Parser {
         if (Ipv4.isFragment(ip)) {
             return drop(mbuf, DropReason.IPV4_FRAGMENT);
         }
+        trim(mbuf, Ipv4.totalLength(ip));
         burst.ip[index] = ip;
         final long transport = ip + headerLength;
         burst.transport[index] = transport;
-        final int payload = Ipv4.totalLength(ip) - headerLength;
+        final int payload = Math.min(Ipv4.totalLength(ip), inFirstSegment) - headerLength;
         return switch (Ipv4.protocol(ip)) {
             case Ipv4.TCP -> payload >= Tcp.MIN_LENGTH && Tcp.headerLength(transport) >= Tcp.MIN_LENGTH
                 ? Burst.TRANSPORT : drop(mbuf, DropReason.TRANSPORT_MALFORMED);
-            case Ipv4.UDP -> payload >= Udp.LENGTH ? Burst.TRANSPORT : drop(mbuf, DropReason.TRANSPORT_MALFORMED);
+            case Ipv4.UDP -> udpKind(mbuf, ip, transport, payload);
             default -> Burst.ICMP;
         };
+    }
+
+    /** A datagram without a checksum gets one, for which all of it is read. */
+    private int udpKind(final long mbuf, final long ip, final long udp, final int payload) {
+        if (payload < Udp.LENGTH) {
+            return drop(mbuf, DropReason.TRANSPORT_MALFORMED);
+        }
+        return Udp.checksum(udp) != Udp.NO_CHECKSUM || payload == Ipv4.totalLength(ip) - Ipv4.headerLength(ip)
+            ? Burst.TRANSPORT : drop(mbuf, DropReason.FRAME_TRUNCATED);
+    }
+
+    /** Cuts off what follows the packet, but for the padding of short frames: the frame could be too long to send. */
+    private static void trim(final long mbuf, final int length) {
+        final int surplus = Mbuf.packetLength(mbuf) - Math.max(Ethernet.LENGTH + length, Ethernet.MIN_FRAME);
+        if (surplus > 0 && Mbuf.segments(mbuf) == 1) {
+            Mbuf.trim(mbuf, surplus);
+        }
     }
 
     private int drop(final long mbuf, final DropReason reason) {

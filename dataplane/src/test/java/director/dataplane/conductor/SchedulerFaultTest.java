@@ -37,9 +37,11 @@ class SchedulerFaultTest {
     @Test
     void shouldCountAndGoOnWhenASchedulerThrows() {
         final DirectorRig rig = rig();
-        for (final Throwable thrown : new Throwable[] {new IllegalStateException("no"), new StackOverflowError(),
-            new AssertionError("no"), new OutOfMemoryError("said the test")}) {
-            bad.chooses(flow -> ScriptedScheduler.sneak(thrown));
+        bad.chooses(flow -> Math.toIntExact(flow.sourceLow() << 32));
+        assertFault(rig);
+        for (final Error thrown : new Error[] {
+            new StackOverflowError(), new AssertionError("no"), new OutOfMemoryError("says the test")}) {
+            bad.throwsInsteadOfChoosing(thrown);
             assertFault(rig);
         }
     }

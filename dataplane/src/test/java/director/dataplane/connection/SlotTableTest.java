@@ -48,7 +48,7 @@ class SlotTableTest {
 
     /** Homes next to each other fill each other's lines; the last ones go around the end of the table. */
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 2, 7, 60})
+    @ValueSource(longs = {0, 1, 7, 60})
     void shouldPullBackWhatOverflowedWhenSlotsBecomeFree(final long spread) {
         final SplittableRandom random = new SplittableRandom(spread);
         final List<Long> keys = new ArrayList<>();
@@ -56,10 +56,10 @@ class SlotTableTest {
             keys.addAll(keysOf((lines - 1 - spread / 2 + line) % lines, 1_600 / (int) (spread + 1) + 1));
         }
         final Map<Long, Long> model = new HashMap<>();
-        for (int i = 0; i < 300_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             final long key = keys.get(random.nextInt(keys.size()));
             // Growing and shrinking in turn visits all fillings, from empty to refusing.
-            final boolean grow = i / 10_000 % 2 == 0 ? random.nextInt(4) > 0 : random.nextInt(4) == 0;
+            final boolean grow = i / 5_000 % 2 == 0 ? random.nextInt(4) > 0 : random.nextInt(4) == 0;
             if (grow && !model.containsKey(key)) {
                 if (table.insert(key, i) != 0) {
                     model.put(key, (long) i);

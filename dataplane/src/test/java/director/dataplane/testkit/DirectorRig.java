@@ -6,19 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import director.bindings.Mbuf;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
-import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.Slot;
-import director.dataplane.port.TxBuffer;
-import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
-import director.dataplane.status.WorkerCounters;
-import director.dataplane.worker.Worker;
-import director.dataplane.worker.WorkerResources;
-import director.dataplane.worker.WorkerThread;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,21 +33,12 @@ public final class DirectorRig implements AutoCloseable {
     /** MAC address of the real port. */
     public static final long REAL_MAC = 0x0200_0000_0002L;
 
-    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
     private static final int MAX_ROUNDS = 10_000;
 
-    private final CountingMemory memory = new CountingMemory();
-    private final ManualClock clock;
     private final GuardedPool pool;
     private final FakePort client;
     private final FakePort real;
-    private final WorkerCounters counters;
-    private final DestinationCounters destinations;
-    private final Rewrites rewrites;
-    private final ConnectionTable connections;
-    private final List<TxBuffer> buffers = new ArrayList<>();
-    private final Conductor conductor;
-    private final Worker worker;
+    private final Assembly director;
     private final Set<String> silent = new HashSet<>();
     private final List<Frame> sentToClients = new ArrayList<>();
     private final List<Frame> sentToReal = new ArrayList<>();
@@ -64,35 +46,20 @@ public final class DirectorRig implements AutoCloseable {
     private boolean closed;
 
     DirectorRig(final RigSettings settings) {
-        clock = new ManualClock(settings.startNs());
         pool = new GuardedPool(settings.mbufs(), Mbuf.HEADROOM + settings.frameRoom());
         client = new FakePort(pool);
         real = new FakePort(pool);
-        counters = new WorkerCounters(memory);
-        destinations = new DestinationCounters(memory, DESTINATIONS);
-        rewrites = new Rewrites(memory, DESTINATIONS);
-        connections = new ConnectionTable(memory, settings.maxConnections(), 42, clock.nanoTime(), destinations);
-        conductor = new Conductor(new ConductorSettings(settings.registry(), settings.ports(), List.of(destinations),
-            rewrites, memory, clock), settings.services());
-        final WorkerPort[] ports = {
-            port(0, CLIENT_MAC, client, settings),
-            port(1, REAL_MAC, real, settings),
-        };
-        worker = new Worker("worker", new WorkerResources(ports, pool, counters, destinations, rewrites, connections,
-            settings.maxNeighbours(), clock.nanoTime()), conductor.published(), clock, settings.burst(),
-            WorkerThread.NONE);
-        conductor.supervise(worker);
-        worker.onStart();
+        director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(), real.txQueue());
     }
 
     /** Time. */
     public ManualClock clock() {
-        return clock;
+        return director.clock();
     }
 
     /** Native memory. */
     public CountingMemory memory() {
-        return memory;
+        return director.memory();
     }
 
     /** Where mbufs come from. */
@@ -112,32 +79,32 @@ public final class DirectorRig implements AutoCloseable {
 
     /** What is counted for real servers. */
     public DestinationCounters destinations() {
-        return destinations;
+        return director.destinations();
     }
 
     /** All connections. */
     public ConnectionTable connections() {
-        return connections;
+        return director.connections();
     }
 
     /** The conductor. */
     public Conductor conductor() {
-        return conductor;
+        return director.conductor();
     }
 
     /** How services are changed: see {@link #carryOut}. */
     public ConductorProxy proxy() {
-        return conductor.proxy();
+        return conductor().proxy();
     }
 
     /** How many packets were dropped for a reason. */
     public long drops(final DropReason reason) {
-        return counters.drops(reason);
+        return director.counters().drops(reason);
     }
 
     /** A counter. */
     public long count(final WorkerCounter counter) {
-        return counters.get(counter);
+        return director.counters().get(counter);
     }
 
     /** From now on these hosts do not answer ARP. */
@@ -201,7 +168,7 @@ public final class DirectorRig implements AutoCloseable {
 
     /** One duty cycle of the worker. Answers what the worker answers. */
     public int work() {
-        final int done = worker.doWork();
+        final int done = director.worker().doWork();
         exchange(client, sentToClients, CLIENT_MAC);
         exchange(real, sentToReal, REAL_MAC);
         return done;
@@ -220,15 +187,15 @@ public final class DirectorRig implements AutoCloseable {
     /** Time passes in small steps, with duty cycles of worker and conductor. */
     public void pass(final long milliseconds, final long step) {
         for (long passed = 0; passed < milliseconds; passed += step) {
-            clock.advanceMillis(Math.min(step, milliseconds - passed));
+            clock().advanceMillis(Math.min(step, milliseconds - passed));
             settle();
-            conductor.doWork();
+            conductor().doWork();
         }
     }
 
     /** The conductor carries out a change. Throws what it completes with. */
     public void carryOut(final CompletableFuture<?> change) {
-        conductor.doWork();
+        conductor().doWork();
         assertThat(change).isDone();
         work();
         change.join();
@@ -236,35 +203,22 @@ public final class DirectorRig implements AutoCloseable {
 
     /** Asserts that every packet has one fate: those without one are the mbufs that are not in the pool. */
     public void assertFatesAddUp() {
-        final long arrived = count(WorkerCounter.RECEIVED) + count(WorkerCounter.GENERATED);
-        final long gone = count(WorkerCounter.TRANSMITTED) + count(WorkerCounter.CONSUMED) + counters.drops();
-        assertThat(arrived - gone).as("packets that wait").isEqualTo(pool.inUse());
+        director.assertFatesAddUp();
+    }
+
+    /** Stops conductor and worker; counters can still be read. */
+    public void stop() {
+        director.stop();
     }
 
     /** Stops the director and asserts that nothing is lost: no packet, no mbuf, no native memory. */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        if (!closed) {
+            closed = true;
+            director.close();
+            pool.close();
         }
-        closed = true;
-        worker.onClose();
-        conductor.onClose();
-        assertThat(pool.inUse()).as("mbufs that did not come back").isZero();
-        assertFatesAddUp();
-        buffers.forEach(TxBuffer::close);
-        connections.close();
-        rewrites.close();
-        destinations.close();
-        counters.close();
-        pool.close();
-        assertThat(memory.taken()).as("allocations that were not freed").isZero();
-    }
-
-    private WorkerPort port(final int index, final long mac, final FakePort port, final RigSettings settings) {
-        final TxBuffer buffer = new TxBuffer(port.txQueue(), settings.burst(), pool, counters);
-        buffers.add(buffer);
-        return new WorkerPort(index, mac, settings.ports().get(index).mtu(), port.rxQueue(), buffer);
     }
 
     private void exchange(final FakePort port, final List<Frame> kept, final long mac) {

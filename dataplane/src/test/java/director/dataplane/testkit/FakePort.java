@@ -3,9 +3,9 @@ package director.dataplane.testkit;
 
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
-import director.bindings.PacketPool;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,19 +13,24 @@ import java.util.List;
 
 /** A port whose network is a test: what arrives is queued here, what was sent is found here. */
 public final class FakePort {
-    private final PacketPool pool;
-    private final Deque<byte[]> arriving = new ArrayDeque<>();
+    private final GuardedPool pool;
+    private final Deque<byte[][]> arriving = new ArrayDeque<>();
     private final List<Frame> sent = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
 
     /** A port without any packet. */
-    public FakePort(final PacketPool pool) {
+    public FakePort(final GuardedPool pool) {
         this.pool = pool;
     }
 
     /** Lets a frame arrive. */
     public void arrive(final byte[] frame) {
-        arriving.add(frame);
+        arriveInSegments(frame);
+    }
+
+    /** Lets a frame arrive in several segments. */
+    public void arriveInSegments(final byte[]... segments) {
+        arriving.add(segments);
     }
 
     /** Whether frames wait to be received. */
@@ -58,25 +63,50 @@ public final class FakePort {
     private int receive(final long mbufArray, final int capacity) {
         int count = 0;
         while (count < capacity && !arriving.isEmpty()) {
-            final long mbuf = pool.allocate();
+            final long mbuf = arrived(arriving.element());
             if (mbuf == 0) {
                 break;
             }
-            final byte[] frame = arriving.remove();
-            NativeMemory.bytes(Mbuf.append(mbuf, frame.length), frame);
+            arriving.remove();
             NativeMemory.int64(mbufArray + (long) count * Long.BYTES, mbuf);
             count++;
         }
         return count;
     }
 
+    private long arrived(final byte[][] segments) {
+        long first = 0;
+        for (final byte[] segment : segments) {
+            final long mbuf = pool.allocate();
+            if (mbuf == 0) {
+                break;
+            }
+            NativeMemory.bytes(Mbuf.append(mbuf, segment.length), segment);
+            pool.arrived(mbuf);
+            if (first == 0) {
+                first = mbuf;
+            } else {
+                Mbuf.chain(first, mbuf);
+            }
+        }
+        return first;
+    }
+
     private int transmit(final long mbufArray, final int count) {
         final int taken = Math.min(count, room);
         for (int i = 0; i < taken; i++) {
             final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
-            sent.add(new Frame(NativeMemory.bytes(Mbuf.data(mbuf), Mbuf.dataLength(mbuf))));
+            sent.add(new Frame(bytes(mbuf)));
             pool.free(mbuf);
         }
         return taken;
+    }
+
+    private static byte[] bytes(final long mbuf) {
+        final ByteBuffer bytes = ByteBuffer.allocate(Mbuf.packetLength(mbuf));
+        for (long segment = mbuf; segment != 0; segment = Mbuf.next(segment)) {
+            bytes.put(NativeMemory.bytes(Mbuf.data(segment), Mbuf.dataLength(segment)));
+        }
+        return bytes.array();
     }
 }

@@ -5,12 +5,14 @@ import director.bindings.HeapPool;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import org.agrona.collections.Long2LongHashMap;
 
 /** A pool that notices when something was written before or behind the data of an mbuf. */
 public final class GuardedPool implements PacketPool, AutoCloseable {
     private static final long GUARD = 0xC0FF_EE00_DEAD_BEEFL;
 
     private final HeapPool pool;
+    private final Long2LongHashMap arrived = new Long2LongHashMap(-1);
 
     /** A full pool; the data room is a multiple of eight. */
     public GuardedPool(final int size, final int dataRoom) {
@@ -31,9 +33,12 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
 
     @Override
     public void free(final long mbuf) {
-        final long buffer = Mbuf.data(mbuf) - Mbuf.HEADROOM;
-        check(buffer, 0, Mbuf.HEADROOM);
-        check(buffer, Mbuf.HEADROOM + Mbuf.dataLength(mbuf), pool.dataRoom());
+        for (long segment = mbuf; segment != 0; segment = Mbuf.next(segment)) {
+            final long buffer = Mbuf.data(segment) - Mbuf.HEADROOM;
+            check(buffer, 0, Mbuf.HEADROOM);
+            final int written = Math.max((int) arrived.remove(segment), Mbuf.dataLength(segment));
+            check(buffer, Mbuf.HEADROOM + written, pool.dataRoom());
+        }
         pool.free(mbuf);
     }
 
@@ -42,6 +47,11 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
         for (int i = from; i < to; i++) {
             free(NativeMemory.int64(mbufArray + (long) i * Long.BYTES));
         }
+    }
+
+    /** Says that a device has written the data of an mbuf: these bytes may be there even when they are cut off. */
+    void arrived(final long mbuf) {
+        arrived.put(mbuf, Mbuf.dataLength(mbuf));
     }
 
     @Override

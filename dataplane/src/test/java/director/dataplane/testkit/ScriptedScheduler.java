@@ -28,6 +28,13 @@ public final class ScriptedScheduler implements Scheduler {
         choice = made;
     }
 
+    /** From now on it throws this instead of choosing. */
+    public void throwsInsteadOfChoosing(final Error thrown) {
+        choice = flow -> {
+            throw thrown;
+        };
+    }
+
     /** What happens when a service begins. */
     public void onInit(final Runnable action) {
         onInit = action;
@@ -41,11 +48,6 @@ public final class ScriptedScheduler implements Scheduler {
     /** What happens when a service ends. */
     public void onDone(final Runnable action) {
         onDone = action;
-    }
-
-    /** Throws anything where an answer is wanted. */
-    public static int sneak(final Throwable thrown) {
-        throw ScriptedScheduler.<RuntimeException>unchecked(thrown);
     }
 
     /** What it was told last. */
@@ -80,11 +82,6 @@ public final class ScriptedScheduler implements Scheduler {
                 onDone.run();
             }
         };
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T extends Throwable> T unchecked(final Throwable thrown) throws T {
-        throw (T) thrown;
     }
 
     private static void nothing() {

@@ -96,8 +96,8 @@ class TcpStateTest {
 
     private static int flags(final String letters) {
         int flags = 0;
-        for (final char letter : letters.toCharArray()) {
-            flags |= switch (letter) {
+        for (int i = 0; i < letters.length(); i++) {
+            flags |= switch (letters.charAt(i)) {
                 case 'S' -> SYN;
                 case 'F' -> FIN;
                 case 'R' -> RST;

@@ -1,0 +1,131 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.bindings.PacketPool;
+import director.bindings.RxQueue;
+import director.bindings.TxQueue;
+import director.dataplane.conductor.Conductor;
+import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Slot;
+import director.dataplane.port.TxBuffer;
+import director.dataplane.port.WorkerPort;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Rewrites;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.worker.Worker;
+import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerThread;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Conductor and worker over two ports, whatever these are. {@link #close} asserts that nothing was lost. */
+final class Assembly implements AutoCloseable {
+    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
+    private static final long SEED = 42;
+
+    private final CountingMemory memory = new CountingMemory();
+    private final ManualClock clock;
+    private final PacketPool pool;
+    private final WorkerCounters counters;
+    private final DestinationCounters destinations;
+    private final Rewrites rewrites;
+    private final ConnectionTable connections;
+    private final List<TxBuffer> buffers = new ArrayList<>();
+    private final Conductor conductor;
+    private final Worker worker;
+    private boolean stopped;
+
+    Assembly(
+        final RigSettings settings,
+        final PacketPool pool,
+        final RxQueue fromClients,
+        final TxQueue toClients,
+        final RxQueue fromReal,
+        final TxQueue toReal) {
+        this.pool = pool;
+        clock = new ManualClock(settings.startNs());
+        counters = new WorkerCounters(memory);
+        destinations = new DestinationCounters(memory, DESTINATIONS);
+        rewrites = new Rewrites(memory, DESTINATIONS);
+        connections =
+            new ConnectionTable(memory, settings.maxConnections(), SEED, clock.nanoTime(), destinations);
+        conductor = new Conductor(new ConductorSettings(settings.registry(), settings.ports(), List.of(destinations),
+            rewrites, memory, clock), settings.services());
+        final WorkerPort[] ports = {
+            port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, settings),
+            port(1, DirectorRig.REAL_MAC, fromReal, toReal, settings),
+        };
+        worker = new Worker("worker", new WorkerResources(ports, pool, counters, destinations, rewrites, connections,
+            settings.maxNeighbours(), clock.nanoTime()), conductor.published(), clock, settings.burst(),
+            WorkerThread.NONE);
+        conductor.supervise(worker);
+        worker.onStart();
+    }
+
+    CountingMemory memory() {
+        return memory;
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    WorkerCounters counters() {
+        return counters;
+    }
+
+    DestinationCounters destinations() {
+        return destinations;
+    }
+
+    ConnectionTable connections() {
+        return connections;
+    }
+
+    Conductor conductor() {
+        return conductor;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    void assertFatesAddUp() {
+        final long arrived = counters.get(WorkerCounter.RECEIVED) + counters.get(WorkerCounter.GENERATED);
+        final long gone =
+            counters.get(WorkerCounter.TRANSMITTED) + counters.get(WorkerCounter.CONSUMED) + counters.drops();
+        assertThat(arrived - gone).as("packets that wait").isEqualTo(pool.inUse());
+    }
+
+    void stop() {
+        if (!stopped) {
+            stopped = true;
+            worker.onClose();
+            conductor.onClose();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        assertThat(pool.inUse()).as("mbufs that did not come back").isZero();
+        assertFatesAddUp();
+        buffers.forEach(TxBuffer::close);
+        connections.close();
+        rewrites.close();
+        destinations.close();
+        counters.close();
+        assertThat(memory.taken()).as("allocations that were not freed").isZero();
+    }
+
+    private WorkerPort port(
+        final int index, final long mac, final RxQueue rxQueue, final TxQueue txQueue, final RigSettings settings) {
+        final TxBuffer buffer = new TxBuffer(txQueue, settings.burst(), pool, counters);
+        buffers.add(buffer);
+        return new WorkerPort(index, mac, settings.ports().get(index).mtu(), rxQueue, buffer);
+    }
+}

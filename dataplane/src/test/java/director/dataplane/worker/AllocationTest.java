@@ -1,0 +1,111 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import static director.dataplane.testkit.PacketBuilder.ACK;
+import static director.dataplane.testkit.PacketBuilder.SYN;
+import static director.dataplane.testkit.PacketBuilder.packet;
+import static director.dataplane.testkit.Rigs.VIP;
+import static director.dataplane.testkit.Settings.tcp;
+import static director.dataplane.testkit.Settings.udp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.testkit.AllocatedBytes;
+import director.dataplane.testkit.PacketBuilder;
+import director.dataplane.testkit.Treadmill;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Nothing is allocated for a packet, nor for a connection: a million of them, and not one byte. */
+class AllocationTest {
+    private static final int MILLION = 1_000_000;
+    /** The first ones are interpreted, and allocate what compiled code does not. */
+    private static final int MAX_RUNS = 8;
+    private static final int FLOWS = 256;
+    private static final String SERVER = "10.9.0.1";
+
+    @Test
+    void shouldMeasureNothingWhereNothingIsAllocatedAndSomethingElsewhere() {
+        final List<byte[]> kept = new ArrayList<>(MAX_RUNS);
+        assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> { })).isZero();
+        assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> kept.add(new byte[100]))).isBetween(100L, 200L);
+    }
+
+    @Test
+    void shouldAllocateNothingForPacketsOfEstablishedFlows() {
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(10_000).services(
+            tcp(VIP + ":80", "rr", SERVER + ":8080"), udp(VIP + ":53", "rr", SERVER + ":53")))) {
+            introduce(mill);
+            mill.fromClients(flows(port -> client(port).tcp(port, 80, SYN)));
+            mill.run(FLOWS, 0);
+            mill.fromReal(flows(port -> port % 2 == 0 ? server(port).tcp(8_080, port, ACK).payload(port % 9)
+                : server(port).udp(53, port).payload(11).withoutChecksum()));
+            mill.fromClients(flows(port -> port % 2 == 0 ? client(port).tcp(port, 80, ACK).payload(port % 9)
+                : client(port).udp(port, 53).payload(9).withoutChecksum()));
+            mill.run(FLOWS * 4, 0);
+            final long dropsBefore = mill.counters().drops();
+            final long openedBefore = mill.counters().get(WorkerCounter.CONNECTIONS_OPENED);
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
+            assertThat(mill.counters().drops()).isEqualTo(dropsBefore);
+            assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_OPENED)).isEqualTo(openedBefore);
+        }
+    }
+
+    /** Clients whose connections expire as fast as others open, asked for by ARP now and then. */
+    @Test
+    void shouldAllocateNothingForNewConnectionsAndThoseThatExpire() {
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(20_000).burst(16)
+            .services(tcp(VIP + ":80", "wrr", SERVER + ":80*3", "10.9.0.2:80*2")))) {
+            introduce(mill);
+            final List<PacketBuilder> syns = new ArrayList<>();
+            for (int port = 1; port <= 40_000; port++) {
+                syns.add(client(port).tcp(port, 80, SYN));
+            }
+            mill.fromClients(syns.toArray(new PacketBuilder[0]));
+            mill.fromReal(packet().arpRequest(SERVER, "10.9.0.254"), packet().arpRequest("10.9.0.2", "10.9.0.254"));
+            final long[] opened = new long[1];
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> {
+                opened[0] = mill.counters().get(WorkerCounter.CONNECTIONS_OPENED);
+                mill.run(2 * MILLION, 100);
+            })).isZero();
+            assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_OPENED) - opened[0])
+                .isBetween(MILLION - 1_000L, MILLION + 1_000L);
+            assertThat(mill.connections()).isBetween(5_000, 15_000);
+            assertThat(mill.counters().drops()).isZero();
+        }
+    }
+
+    /** Hosts say who they are, so that nobody has to ask. */
+    private static void introduce(final Treadmill mill) {
+        final PacketBuilder[] hosts = new PacketBuilder[FLOWS];
+        for (int i = 0; i < FLOWS; i++) {
+            hosts[i] = packet().arpRequest(clientAddress(i), "10.0.0.254");
+        }
+        mill.fromClients(hosts);
+        mill.fromReal(packet().arpRequest(SERVER, "10.9.0.254"), packet().arpRequest("10.9.0.2", "10.9.0.254"));
+        mill.run(2 * FLOWS, 0);
+        mill.fromReal();
+    }
+
+    private static PacketBuilder[] flows(final IntFunction<PacketBuilder> packet) {
+        final PacketBuilder[] packets = new PacketBuilder[FLOWS];
+        for (int i = 0; i < FLOWS; i++) {
+            packets[i] = packet.apply(1_000 + i);
+        }
+        return packets;
+    }
+
+    private static String clientAddress(final int number) {
+        return "10.0.0." + (101 + number % 100);
+    }
+
+    private static PacketBuilder client(final int port) {
+        return packet().ipv4(clientAddress(port), VIP);
+    }
+
+    private static PacketBuilder server(final int port) {
+        return packet().ipv4(SERVER, clientAddress(port));
+    }
+}
