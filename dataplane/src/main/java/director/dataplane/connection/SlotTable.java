@@ -56,10 +56,9 @@ final class SlotTable implements AutoCloseable {
     long find(final long key, final long home) {
         long line = home;
         for (int probe = 0; probe < MAX_LINES_PROBED; probe++) {
-            for (long slot = line; slot <= line + LAST_SLOT; slot += Slot.BYTES) {
-                if (NativeMemory.int64(slot) == key) {
-                    return slot;
-                }
+            final long slot = slotIn(line, key);
+            if (NativeMemory.int64(slot) == key) {
+                return slot;
             }
             if (NativeMemory.int64(line + LAST_SLOT) == ConnectionKey.NONE) {
                 return 0;
@@ -67,6 +66,17 @@ final class SlotTable implements AutoCloseable {
             line = next(line);
         }
         return 0;
+    }
+
+    /**
+     * The slot of a line that has a key, or its first. Which of the four it is cannot be predicted, so all are compared
+     * and none is jumped to.
+     */
+    private static long slotIn(final long line, final long key) {
+        final int second = NativeMemory.int64(line + Slot.BYTES) == key ? Slot.BYTES : 0;
+        final int third = NativeMemory.int64(line + 2 * Slot.BYTES) == key ? 2 * Slot.BYTES : 0;
+        final int fourth = NativeMemory.int64(line + LAST_SLOT) == key ? LAST_SLOT : 0;
+        return line + (second | third | fourth);
     }
 
     /** Adds a key that is not in the table. Answers its slot, or 0 if its neighbourhood is full. */

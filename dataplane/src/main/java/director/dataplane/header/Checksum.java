@@ -45,6 +45,19 @@ public final class Checksum {
     }
 
     /**
+     * The sum of twenty bytes, an IPv4 header without options.
+     *
+     * @param address where they begin.
+     * @return the sum, unfolded.
+     */
+    public static long sum20(final long address) {
+        final long first = NativeMemory.int64(address);
+        final long second = NativeMemory.int64(address + 8);
+        return (first & LOW_32) + (first >>> 32) + (second & LOW_32) + (second >>> 32)
+            + (NativeMemory.int32(address + 16) & LOW_32);
+    }
+
+    /**
      * Folds a sum to 16 bits.
      *
      * @param sum an unfolded sum, at least 0.

@@ -168,7 +168,9 @@ public final class Ipv4 {
      * @return false if any bit of the header was damaged.
      */
     public static boolean isChecksumValid(final long ip) {
-        return Checksum.fold(Checksum.sum(ip, headerLength(ip), 0)) == 0xFFFF;
+        final int headerLength = headerLength(ip);
+        return Checksum.fold(headerLength == MIN_LENGTH ? Checksum.sum20(ip)
+            : Checksum.sum(ip, headerLength, 0)) == 0xFFFF;
     }
 
     /**
