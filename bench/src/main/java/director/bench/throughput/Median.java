@@ -1,0 +1,21 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.throughput;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The middle of some values. */
+final class Median {
+    private Median() {
+    }
+
+    /** The value in the middle, or between the two in the middle. */
+    static <T> double of(final List<T> items, final ToDoubleFunction<T> value) {
+        final double[] sorted = items.stream().mapToDouble(value).sorted().toArray();
+        if (sorted.length == 0) {
+            throw new IllegalArgumentException("nothing has no median");
+        }
+        final int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,64 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.throughput;
+
+import director.bench.support.BenchException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Whether transmitted frames are what they have to be, to the byte: MAC addresses, TTL, address and port of a real
+ * server, both checksums, and all else as it came; and each flow always to the same real server.
+ */
+final class RewriteCheck {
+    private static final int NONE = -1;
+
+    private final Traffic traffic;
+    private final int[] serverOfFlow;
+
+    RewriteCheck(final Traffic traffic) {
+        this.traffic = traffic;
+        this.serverOfFlow = new int[traffic.flows()];
+        Arrays.fill(serverOfFlow, NONE);
+    }
+
+    /**
+     * Checks a sample.
+     *
+     * @throws BenchException showing the first frame that is wrong, beside what it should be.
+     */
+    void check(final List<byte[]> sample) {
+        if (sample.isEmpty()) {
+            throw BenchException.failed("nothing was transmitted");
+        }
+        sample.forEach(this::check);
+    }
+
+    private void check(final byte[] frame) {
+        if (frame.length != Frames.LENGTH) {
+            throw BenchException.failed("a frame of " + frame.length + " bytes was transmitted: " + hex(frame));
+        }
+        final ByteBuffer fields = ByteBuffer.wrap(frame);
+        final int flow = fields.getInt(Frames.FLOW + Short.BYTES);
+        final int server = Traffic.serverOf(fields.getInt(Frames.DESTINATION_ADDRESS));
+        if (flow < 0 || flow >= traffic.flows() || server < 0 || server >= traffic.servers()) {
+            throw BenchException.failed("a frame of no flow or to no real server was transmitted: " + hex(frame));
+        }
+        final byte[] expected = new byte[Frames.LENGTH];
+        traffic.rewritten(flow, server, expected);
+        if (!Arrays.equals(frame, expected)) {
+            throw BenchException.failed("a frame was rewritten wrongly\n  transmitted " + hex(frame)
+                + "\n  expected    " + hex(expected));
+        }
+        if (serverOfFlow[flow] != NONE && serverOfFlow[flow] != server) {
+            throw BenchException.failed("flow " + flow + " went to real server " + serverOfFlow[flow] + ", then to "
+                + server);
+        }
+        serverOfFlow[flow] = server;
+    }
+
+    private static String hex(final byte[] frame) {
+        return HexFormat.of().formatHex(frame);
+    }
+}

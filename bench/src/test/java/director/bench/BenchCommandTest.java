@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(final String... arguments) {
+        final CommandLine command = BenchCommand.commandLine();
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return command.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--forwarding, tun, nat",
+        "--forwarding, 'nat,dr', nat",
+        "--ip, 6, 4",
+        "--protocol, udp, tcp",
+        "--pattern, syn, established",
+        "--services, 1000, 1",
+        "--servers, 10000, 16"
+    })
+    void shouldRefuseWhatIsNotBuiltYetAndNameWhatIs(final String option, final String value, final String built) {
+        assertThat(run("throughput", option, value)).isEqualTo(64);
+        assertThat(err.toString())
+            .contains(option + " " + value.replace("nat,", "") + ": not built yet; what can be measured: " + built);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--forwarding, nta, --forwarding nta: unknown",
+        "--flows, 0, --flows 0 is not in 1..1000000",
+        "--flows, 1000001, --flows 1000001 is not in 1..1000000",
+        "--flows, many, --flows",
+        "--rounds, 0, --rounds 0 is less than 1",
+        "--seconds, 11, --seconds 11.0 is not in 0.1..10",
+        "--warm-up, 11, --warm-up 11 is not in 0..10",
+        "--max-drift, 0, --max-drift 0.0 is not above 0",
+        "--core, 1, --core"
+    })
+    void shouldRefuseMistakes(final String option, final String value, final String message) {
+        assertThat(run("throughput", option, value)).isEqualTo(64);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void shouldShowBothCommandsInItsHelp() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("throughput").contains("jmh");
+    }
+
+    @Test
+    void shouldSayThatNoBenchmarkHasSuchAName() {
+        assertThat(run("jmh", "NoSuchBenchmark")).isEqualTo(1);
+        assertThat(err.toString()).contains("NoSuchBenchmark").contains("ScheduleBenchmark");
+    }
+}

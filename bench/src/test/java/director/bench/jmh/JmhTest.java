@@ -1,0 +1,35 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Whether JMH works and what is measured allocates nothing; not how long it takes. */
+class JmhTest {
+    private static final double NOTHING = 0.01;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ScheduleBenchmark.oneThread", "ChecksumBenchmark.(header|segment|update)"})
+    void shouldAllocateNothing(final String benchmarks) throws RunnerException {
+        final Collection<RunResult> results = new Runner(JmhOptions.of(benchmarks)
+            .param("realServers", "1000")
+            .warmupIterations(3)
+            .warmupTime(TimeValue.milliseconds(200))
+            .measurementIterations(1)
+            .measurementTime(TimeValue.seconds(1))
+            .verbosity(VerboseMode.SILENT)
+            .build()).run();
+        assertThat(results).hasSizeGreaterThanOrEqualTo(2).allSatisfy(result ->
+            assertThat(Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore())
+                .as("%s", result.getParams()).isLessThan(NOTHING));
+    }
+}

@@ -1,0 +1,41 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.throughput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import director.bench.BenchCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole rig, with DPDK and testpmd, for a moment: whether it works, not how fast. */
+class ThroughputSmokeTest {
+    @Test
+    void shouldForwardRightlyAndWithoutAllocatingBesideTestpmd(@TempDir final Path directory) throws Exception {
+        final Path json = directory.resolve("result.json");
+        final StringWriter out = new StringWriter();
+        final StringWriter err = new StringWriter();
+        final CommandLine command = BenchCommand.commandLine();
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        final int exitCode = command.execute("throughput", "--flows", "4096", "--rounds", "1", "--seconds", "0.5",
+            "--warm-up", "3", "--max-drift", "100", "--json", json.toString());
+        assumeTrue(exitCode != 69, () -> "needs DPDK, testpmd, huge pages and two cores: " + err);
+        assertThat(exitCode).as("%s", err).isZero();
+        final JsonNode result = JsonMapper.shared().readTree(Files.readString(json)).get("cases").get(0);
+        assertThat(result.get("mpps").asDouble()).isPositive();
+        assertThat(result.get("macswapMpps").asDouble()).isPositive();
+        assertThat(result.get("csumMpps").asDouble()).isPositive();
+        assertThat(result.get("ratioCsum").asDouble()).isPositive();
+        assertThat(result.get("bytesAllocatedPerPacket").asDouble()).isLessThan(0.001);
+        assertThat(result.get("drops").isEmpty()).as("%s", result.get("drops")).isTrue();
+        assertThat(out.toString()).contains("nat IPv4 tcp established, 4,096 flows");
+    }
+}
