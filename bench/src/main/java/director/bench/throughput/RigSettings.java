@@ -27,8 +27,8 @@ record RigSettings(
     static final int BURST = 32;
     /** Mbufs that a core keeps to itself. */
     static final int MBUF_CACHE = 256;
-    /** A buffer that holds the headroom and a frame: more would only cost both contenders memory. */
-    static final int DATA_ROOM = 384;
+    /** DPDK's own default, and what a director with an MTU of 1,500 takes, headroom included. */
+    static final int DATA_ROOM = 2_176;
     /** Mbufs beside those that hold the input: bursts under way and caches. */
     static final int SPARE_MBUFS = 4_096;
 

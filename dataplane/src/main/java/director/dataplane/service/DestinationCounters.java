@@ -216,7 +216,9 @@ public final class DestinationCounters implements AutoCloseable {
 
     private void add(final int destination, final int field, final long amount) {
         final long address = at(destination, field);
-        NativeMemory.int64Release(address, NativeMemory.int64(address) + amount);
+        // A plain store: a barrier here would make the packet path load everything anew, and the call that receives the
+        // next burst puts the value before other threads' eyes.
+        NativeMemory.int64(address, NativeMemory.int64(address) + amount);
     }
 
     private long get(final int destination, final int field) {

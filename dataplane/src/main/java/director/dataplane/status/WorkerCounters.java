@@ -87,6 +87,7 @@ public final class WorkerCounters implements AutoCloseable {
     }
 
     private static void addAt(final long address, final long amount) {
-        NativeMemory.int64Release(address, NativeMemory.int64(address) + amount);
+        // A plain store: the call that receives the next burst puts the value before other threads' eyes.
+        NativeMemory.int64(address, NativeMemory.int64(address) + amount);
     }
 }
