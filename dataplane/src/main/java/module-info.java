@@ -11,6 +11,7 @@ module director.dataplane {
     exports director.dataplane.conductor;
     exports director.dataplane.configuration;
     exports director.dataplane.connection;
+    exports director.dataplane.ipvsadm;
     exports director.dataplane.machine;
     exports director.dataplane.port;
     exports director.dataplane.route;
