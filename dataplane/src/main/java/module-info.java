@@ -13,6 +13,7 @@ module director.dataplane {
     exports director.dataplane.connection;
     exports director.dataplane.machine;
     exports director.dataplane.port;
+    exports director.dataplane.replay;
     exports director.dataplane.route;
     exports director.dataplane.service;
     exports director.dataplane.snapshot;
