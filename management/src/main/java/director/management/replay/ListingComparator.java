@@ -59,6 +59,9 @@ final class ListingComparator {
     private static @Nullable String read(final List<String> lines, final List<ConnectionRow> rows) {
         for (final String line : lines.subList(Math.min(HEADING_LINES, lines.size()), lines.size())) {
             final ConnectionRow row = ConnectionRow.ofListing(line);
+            if (line.isEmpty()) {
+                continue;
+            }
             if (row == null) {
                 return "\"" + line + "\" is no line of a list of connections";
             }
