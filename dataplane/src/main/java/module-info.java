@@ -14,6 +14,7 @@ module director.dataplane {
     exports director.dataplane.ipvsadm;
     exports director.dataplane.machine;
     exports director.dataplane.port;
+    exports director.dataplane.replay;
     exports director.dataplane.route;
     exports director.dataplane.service;
     exports director.dataplane.snapshot;
