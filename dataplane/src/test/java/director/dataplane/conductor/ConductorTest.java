@@ -98,6 +98,26 @@ class ConductorTest {
         assertThat(rig.drops(DropReason.NOT_LOCAL)).isEqualTo(1);
     }
 
+    /** A worker that is late may still open a connection to it. */
+    @Test
+    void shouldNotReuseTheNumberOfARealServerBeforeTheWorkerKnowsThatItIsGone() {
+        final DirectorRig rig = rigs.tcp(A + ":80");
+        final int number = realServer(rig, 0).number();
+        final CompletableFuture<?> deleted = rig.proxy().deleteRealServer(SERVICE, real(A + ":80"));
+        for (int second = 0; second < 5; second++) {
+            rig.clock().advanceMillis(1_000);
+            rig.conductor().doWork();
+        }
+        assertThat(deleted).isCompleted();
+        final CompletableFuture<?> added = rig.proxy().addRealServer(SERVICE, real(B + ":80"));
+        rig.conductor().doWork();
+        assertThat(added).isCompleted();
+        assertThat(realServer(rig, 0).number()).isNotEqualTo(number);
+        rig.pass(3_000, 500);
+        rig.carryOut(rig.proxy().addRealServer(SERVICE, real("10.9.0.3:80")));
+        assertThat(realServer(rig, 0).number()).isEqualTo(number);
+    }
+
     @Test
     void shouldNotTakeConnectionsOfADeletedServiceForThoseOfANewOne() {
         final DirectorRig rig = rigs.tcp(A + ":80");

@@ -96,6 +96,8 @@ class ArpTest {
         rig.fromClient(packet().to(BROADCAST).arp(REQUEST, OTHER_MAC, VIP, 0, "10.0.0.254"),
             packet().arp(REPLY, OTHER_MAC, "10.0.0.254", CLIENT_MAC, "10.0.0.254"));
         assertConsumed(2);
+        rig.fromClient(packet().ipv4(VIP, "10.0.0.254").icmp(8, 1, 1));
+        assertThat(rig.toClient().isArp()).as("the owner of the address is not known").isTrue();
     }
 
     @Test

@@ -110,6 +110,19 @@ class OutputTest {
     }
 
     @Test
+    void shouldDropWhatHasNoHopLeftInEitherDirectionAndKeepItsConnection() {
+        final DirectorRig rig = rigs.tcp(SERVER + ":80");
+        for (int ttl = 0; ttl < 3; ttl++) {
+            rig.fromClient(packet().ipv4(CLIENT, VIP).ttl(ttl).tcp(1, 80, SYN));
+            rig.fromReal(packet().ipv4(SERVER, CLIENT).ttl(ttl).tcp(80, 1, SYN | ACK));
+        }
+        assertThat(rig.toRealServer().ttl()).isEqualTo(1);
+        assertThat(rig.toClient().ttl()).isEqualTo(1);
+        assertThat(rig.drops(DropReason.TTL_EXCEEDED)).isEqualTo(4);
+        assertThat(rig.count(WorkerCounter.CONNECTIONS_OPENED)).isEqualTo(1);
+    }
+
+    @Test
     void shouldForwardFramesWhosePayloadIsInOtherSegments() {
         final DirectorRig rig = rigs.tcp(SERVER + ":80");
         final byte[] frame = packet().to(DirectorRig.CLIENT_MAC).ipv4(CLIENT, VIP).tcp(1, 80, SYN).payload(900).bytes();
