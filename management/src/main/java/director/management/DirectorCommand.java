@@ -2,7 +2,6 @@
 package director.management;
 
 import director.management.logging.StderrLogger;
-import director.management.replay.CommandRunner;
 import java.lang.module.ModuleDescriptor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -64,7 +63,7 @@ public final class DirectorCommand {
         final CommandLine commandLine = new CommandLine(director)
             .addSubcommand(new RunCommand(surroundings))
             .addSubcommand(new CheckConfigCommand(surroundings))
-            .addSubcommand(new ReplayCommand(CommandRunner.NONE));
+            .addSubcommand(new ReplayCommand());
         return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new FailureHandler(() -> director.debug))

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management;
 
-import director.management.replay.CommandRunner;
 import director.management.replay.Difference;
 import director.management.replay.Played;
 import director.management.replay.Player;
@@ -41,7 +40,6 @@ import picocli.CommandLine.Spec;
         "70:internal error"
     })
 final class ReplayCommand implements Callable<Integer> {
-    private final CommandRunner commands;
     private final Tally tally = new Tally();
 
     @Spec
@@ -56,10 +54,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "TRACE", description = "A recording: one JSON object a line.")
     private List<Path> files = List.of();
-
-    ReplayCommand(final CommandRunner commands) {
-        this.commands = commands;
-    }
 
     @Override
     public Integer call() {
@@ -84,7 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Answers whether the trace passed. */
     private boolean replay(final Trace recorded) {
-        final Played played = Player.play(recorded, commands);
+        final Played played = Player.play(recorded);
         if (directory != null) {
             TraceWriter.write(played.trace(), directory.resolve(recorded.file().getFileName()));
         } else if (!check) {

@@ -126,6 +126,15 @@ public final class ReplayDirector implements AutoCloseable {
     }
 
     /**
+     * What real servers have to do, by the numbers of the {@link #catalogue}.
+     *
+     * @return figures of the moment, to be read only.
+     */
+    public DestinationCounters destinations() {
+        return destinations;
+    }
+
+    /**
      * Makes an address, or every address of a prefix, the director's own.
      *
      * @param address as text, such as {@code 10.0.0.100}.

@@ -1,25 +1,50 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.replay;
 
+import director.dataplane.ipvsadm.Ipvsadm;
 import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringTokenizer;
 
-/** Carries out {@code ipvsadm} commands on a director. */
-@FunctionalInterface
-public interface CommandRunner {
-    /** For directors without such commands: each is not supported yet. */
-    CommandRunner NONE = (director, arguments, stdin) -> {
-        throw new NotSupportedException("ipvsadm " + arguments);
-    };
+/** Carries out the {@code ipvsadm} commands of a trace on one director. */
+final class CommandRunner {
+    private static final String BLANKS = " \t";
+
+    private final DirectorTable table;
+
+    CommandRunner(final ReplayDirector director) {
+        this.table = new DirectorTable(director);
+    }
 
     /**
      * Runs one command.
      *
-     * @param director  on which.
-     * @param arguments the command line after {@code ipvsadm}.
+     * @param arguments the command line after {@code ipvsadm}, words between blanks.
      * @param stdin     standard input, empty unless the trace says otherwise.
      * @return what it answered.
-     * @throws NotSupportedException if the director cannot do it yet.
+     * @throws NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
      */
-    CommandResult run(ReplayDirector director, String arguments, String stdin);
+    Ipvsadm.Result run(final String arguments, final String stdin) {
+        final List<String> words = new ArrayList<>();
+        final StringTokenizer tokens = new StringTokenizer(arguments, BLANKS);
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        final Ipvsadm.Result result = Ipvsadm.run(table, words, stdin);
+        if (result.exitCode() == 0 && !table.services().isEmpty()) {
+            refuseFigures(words);
+        }
+        return result;
+    }
+
+    /** The director has no totals that outlive a real server, and no rates. */
+    private static void refuseFigures(final List<String> words) {
+        for (final String word : words) {
+            if (word.equals("--stats") || word.equals("--rate")) {
+                throw new NotSupportedException("listing with " + word);
+            }
+        }
+    }
 }

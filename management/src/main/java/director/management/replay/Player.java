@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.replay;
 
+import director.dataplane.ipvsadm.Ipvsadm;
 import director.dataplane.replay.EmittedPacket;
 import director.dataplane.replay.ListedConnection;
 import director.dataplane.replay.NotSupportedException;
@@ -31,21 +32,20 @@ public final class Player {
     private final Map<Integer, Set<DropReason>> drops = new HashMap<>();
     private @Nullable Step current;
 
-    private Player(final ReplayDirector director, final CommandRunner commands) {
+    private Player(final ReplayDirector director) {
         this.director = director;
-        this.commands = commands;
+        this.commands = new CommandRunner(director);
     }
 
     /**
      * Plays a trace.
      *
-     * @param trace    what to play; recorded results in it mean nothing.
-     * @param commands carries out its commands.
+     * @param trace what to play; recorded results in it mean nothing.
      * @return the same steps with this director's results.
      */
-    public static Played play(final Trace trace, final CommandRunner commands) {
+    public static Played play(final Trace trace) {
         try (ReplayDirector director = new ReplayDirector()) {
-            final Player player = new Player(director, commands);
+            final Player player = new Player(director);
             trace.steps().forEach(player::step);
             player.finish();
             return new Played(new Trace(trace.file(), trace.meta(), List.copyOf(player.played)), player.drops);
@@ -100,8 +100,8 @@ public final class Player {
     }
 
     private void command(final Step step, final ObjectNode done) {
-        final CommandResult result = commands.run(director, step.text("args"), step.text("stdin"));
-        done.put("rc", result.rc()).put("out", result.out());
+        final Ipvsadm.Result result = commands.run(step.text("args"), step.text("stdin"));
+        done.put("rc", result.exitCode()).put("out", result.out());
         if (!result.err().isEmpty()) {
             done.put("err", result.err());
         }
