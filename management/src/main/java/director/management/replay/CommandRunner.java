@@ -33,18 +33,12 @@ final class CommandRunner {
             words.add(tokens.nextToken());
         }
         final Ipvsadm.Result result = Ipvsadm.run(table, words, stdin);
-        if (result.exitCode() == 0 && !table.services().isEmpty()) {
-            refuseFigures(words);
+        if (words.contains("--rate") && !table.services().isEmpty()) {
+            throw new NotSupportedException("rates");
+        }
+        if (words.contains("--stats") && !table.isComplete()) {
+            throw new NotSupportedException("totals of a service that lost a real server");
         }
         return result;
-    }
-
-    /** The director has no totals that outlive a real server, and no rates. */
-    private static void refuseFigures(final List<String> words) {
-        for (final String word : words) {
-            if (word.equals("--stats") || word.equals("--rate")) {
-                throw new NotSupportedException("listing with " + word);
-            }
-        }
     }
 }

@@ -25,6 +25,7 @@ import director.dataplane.replay.ReplayDirector;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.ServiceKey;
 import director.schedulers.SchedulerException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -49,6 +50,7 @@ final class DirectorTable implements IpvsTable {
     private final ConfigurationTable table = new ConfigurationTable(SCHEDULERS::contains,
         address -> !address.isMulticast() && !BROADCASTS.contains(address.toString()), INTERFACE::equals);
     private final ReplayDirector director;
+    private final Set<ServiceId> diminished = new HashSet<>();
 
     DirectorTable(final ReplayDirector director) {
         this.director = director;
@@ -91,6 +93,7 @@ final class DirectorTable implements IpvsTable {
     public void deleteService(final ServiceId service) throws IpvsException {
         table.deleteService(service);
         change(proxy -> proxy.deleteService(Supported.key(service)));
+        diminished.remove(service);
     }
 
     @Override
@@ -133,6 +136,7 @@ final class DirectorTable implements IpvsTable {
         final RealServerSettings settings =
             Supported.server(server, options(Objects.requireNonNull(before), server));
         change(proxy -> proxy.deleteRealServer(Supported.key(service), settings));
+        diminished.add(service);
     }
 
     private static ServerOptions options(final ServiceView service, final Endpoint server) {
@@ -210,7 +214,12 @@ final class DirectorTable implements IpvsTable {
         return table.connectionTableSize();
     }
 
-    /** With the connections that each real server has. */
+    /** Whether every total is that of the real servers there are. */
+    boolean isComplete() {
+        return diminished.isEmpty();
+    }
+
+    /** With connections and totals, a service's being those of its real servers. */
     private ServiceView counted(final ServiceView view) {
         final ServiceKey key = Supported.key(view.service());
         final List<Catalogue.Entry> entries = director.catalogue().services().stream()
@@ -218,8 +227,14 @@ final class DirectorTable implements IpvsTable {
             .findFirst()
             .orElseThrow()
             .realServers();
-        return new ServiceView(view.service(), view.options(), Statistics.ZERO, Statistics.ZERO,
-            view.servers().stream().map(server -> counted(server, entries)).toList());
+        final List<ServerView> servers = view.servers().stream().map(server -> counted(server, entries)).toList();
+        final Statistics totals = servers.stream().map(ServerView::totals).reduce(Statistics.ZERO, DirectorTable::sum);
+        return new ServiceView(view.service(), view.options(), totals, Statistics.ZERO, servers);
+    }
+
+    private static Statistics sum(final Statistics one, final Statistics other) {
+        return new Statistics(one.connections() + other.connections(), one.inPackets() + other.inPackets(),
+            one.outPackets() + other.outPackets(), one.inBytes() + other.inBytes(), one.outBytes() + other.outBytes());
     }
 
     private ServerView counted(final ServerView view, final List<Catalogue.Entry> entries) {
@@ -232,7 +247,8 @@ final class DirectorTable implements IpvsTable {
             .number();
         final DestinationCounters counters = director.destinations();
         return new ServerView(view.server(), view.options(), counters.active(number), counters.inactive(number), 0,
-            Statistics.ZERO, Statistics.ZERO);
+            new Statistics(counters.opened(number), counters.packetsIn(number), counters.packetsOut(number),
+                counters.bytesIn(number), counters.bytesOut(number)), Statistics.ZERO);
     }
 
     private void change(final Function<ConductorProxy, CompletableFuture<@Nullable Void>> change) {
