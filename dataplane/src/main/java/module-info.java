@@ -7,16 +7,18 @@ module director.dataplane {
     requires transitive director.bindings;
     requires transitive org.agrona;
 
-    exports director.dataplane;
     exports director.dataplane.conductor;
     exports director.dataplane.configuration;
     exports director.dataplane.connection;
     exports director.dataplane.header;
+    exports director.dataplane.ipvsadm;
     exports director.dataplane.machine;
     exports director.dataplane.port;
+    exports director.dataplane.replay;
     exports director.dataplane.route;
     exports director.dataplane.service;
     exports director.dataplane.snapshot;
     exports director.dataplane.status;
     exports director.dataplane.worker;
+    exports director.dataplane;
 }

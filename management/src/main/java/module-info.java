@@ -5,6 +5,7 @@ module director.management {
     requires director.dataplane;
     requires info.picocli;
     requires org.snakeyaml.engine;
+    requires tools.jackson.databind;
 
     provides System.LoggerFinder with director.management.logging.StderrLoggerFinder;
 

@@ -7,8 +7,12 @@ enum ExitCode {
     OK(0),
     /** A thread died while it ran. */
     DIED(1),
+    /** A replay differs from its recording. */
+    DIFFERENT(1),
     /** The command line is wrong. */
     USAGE(64),
+    /** An input file is missing or malformed. */
+    NO_INPUT(66),
     /** DPDK, a port, a core or memory is not available. */
     UNAVAILABLE(69),
     /** A mistake in the director itself. */

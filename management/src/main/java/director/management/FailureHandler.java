@@ -7,6 +7,7 @@ import director.dataplane.configuration.ConfigurationException;
 import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
 import director.management.configuration.ConfigurationFileException;
+import director.management.replay.TraceException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -45,6 +46,7 @@ final class FailureHandler implements CommandLine.IExecutionExceptionHandler {
     private static ExitCode exitCode(final Exception exception) {
         return switch (exception) {
             case CommandFailure failure -> failure.exitCode();
+            case TraceException _ -> ExitCode.NO_INPUT;
             case ConfigurationFileException _ -> ExitCode.CONFIGURATION;
             case ConfigurationException _ -> ExitCode.CONFIGURATION;
             case PrivilegeException _ -> ExitCode.NOT_PERMITTED;

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.ServiceKey;
@@ -21,6 +22,16 @@ public final class ConductorProxy {
     private volatile boolean closed;
 
     ConductorProxy() {
+    }
+
+    /**
+     * Makes an address one of the director's own, whether or not a service has it.
+     *
+     * @param address a unicast address.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> addAddress(final Ipv4Address address) {
+        return offer(book -> book.addAddress(address));
     }
 
     /**

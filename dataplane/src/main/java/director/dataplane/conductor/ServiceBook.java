@@ -3,6 +3,7 @@ package director.dataplane.conductor;
 
 import director.bindings.MemoryAllocator;
 import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.connection.Slot;
@@ -20,12 +21,14 @@ import director.schedulers.ServiceContext;
 import director.schedulers.ServiceScheduler;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +45,7 @@ final class ServiceBook {
     private final SummedLoad load;
     private final Rewrites rewrites;
     private final RouteTable routes;
-    private final Collection<Integer> ownAddresses;
+    private final Set<Integer> ownAddresses;
     private final NumberPool endpoints = new NumberPool("virtual services", 1, Endpoints.MAX);
     private final NumberPool destinations = new NumberPool("real servers", 0, Slot.MAX_DESTINATION);
     private final RealEndpoints realEndpoints = new RealEndpoints();
@@ -58,7 +61,12 @@ final class ServiceBook {
         this.ownAddresses = settings.ports().stream()
             .flatMap(port -> port.addresses().stream())
             .map(own -> WireOrder.address(own.address()))
-            .toList();
+            .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** The director answers for this address from now on, with a service or without. */
+    void addAddress(final Ipv4Address address) {
+        ownAddresses.add(WireOrder.address(address));
     }
 
     void addService(final ServiceSettings settings) {

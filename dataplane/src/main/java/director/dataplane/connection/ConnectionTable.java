@@ -11,6 +11,21 @@ import director.dataplane.service.DestinationCounters;
  * removed: {@link #generation} tells whether an address is still good.
  */
 public final class ConnectionTable implements AutoCloseable {
+    /** Is shown the connections of a table, one after another. It must not change the table. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * A connection.
+         *
+         * @param inboundKey  its key from the client's side.
+         * @param destination number of the real server.
+         * @param tcp         true for TCP, false for UDP.
+         * @param state       id of its {@link TcpState}; without meaning for UDP.
+         * @param leftNs      how long it lives without another packet.
+         */
+        void connection(long inboundKey, int destination, boolean tcp, int state, long leftNs);
+    }
+
     /** What {@link #open} answers when there is no room. */
     public static final long FULL = 0;
     /** What {@link #open} answers when the client's port already talks to that real server through another service. */
@@ -219,6 +234,27 @@ public final class ConnectionTable implements AutoCloseable {
         return expired;
     }
 
+    /**
+     * Shows every connection, in no particular order. Takes time by the table's size: for listings of small tables.
+     *
+     * @param nowNs   the present.
+     * @param visitor is shown each.
+     */
+    public void forEach(final long nowNs, final Visitor visitor) {
+        final long nowTick = Ticks.of(nowNs);
+        for (int record = 0; record < records.touched(); record++) {
+            final long in = inboundSlot(record);
+            // A record that is free keeps its keys, which are by now nobody's or another connection's.
+            if (in != 0 && Slot.connection(Slot.value(in)) == record) {
+                final int state = Slot.state(Slot.value(in));
+                final boolean tcp = records.isTcp(record);
+                final long left = timeouts.ticks(tcp, state) - idle(record, nowTick);
+                visitor.connection(records.inboundKey(record), records.destination(record), tcp, state,
+                    Math.max(0, Ticks.nanos(left)));
+            }
+        }
+    }
+
     /** Frees the memory; nothing may be called afterwards. */
     @Override
     public void close() {
@@ -244,6 +280,13 @@ public final class ConnectionTable implements AutoCloseable {
             expired++;
             forget(record);
         }
+    }
+
+    /** How many ticks ago a packet of either direction came. */
+    private long idle(final int record, final long nowTick) {
+        final int in = Slot.tick(Slot.value(inboundSlot(record)));
+        final int out = Slot.tick(Slot.value(outboundSlot(record)));
+        return Math.min(Ticks.age(nowTick, in), Ticks.age(nowTick, out));
     }
 
     private void forget(final int record) {

@@ -68,6 +68,11 @@ final class Records implements AutoCloseable {
         return used;
     }
 
+    /** All that were ever taken are below this. */
+    int touched() {
+        return untouched;
+    }
+
     int capacity() {
         return capacity;
     }

@@ -27,6 +27,11 @@ final class Ticks {
         return (milliseconds * NANOS_IN_MILLI + (1L << SHIFT) - 1) >> SHIFT;
     }
 
+    /** How long some ticks last. */
+    static long nanos(final long ticks) {
+        return ticks << SHIFT;
+    }
+
     /** How long ago a kept tick was. */
     static long age(final long nowTick, final int kept) {
         return nowTick - kept & MASK;

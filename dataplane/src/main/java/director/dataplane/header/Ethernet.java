@@ -25,6 +25,8 @@ public final class Ethernet {
     public static final int MIN_FRAME = 60;
     /** Type of IPv4, wire order. */
     public static final int TYPE_IPV4 = Integer.reverseBytes(0x0800) >>> 16;
+    /** Type of IPv6, wire order. */
+    public static final int TYPE_IPV6 = Integer.reverseBytes(0x86DD) >>> 16;
     /** Type of ARP, wire order. */
     public static final int TYPE_ARP = Integer.reverseBytes(0x0806) >>> 16;
     /** The broadcast address. */

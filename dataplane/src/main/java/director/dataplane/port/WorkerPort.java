@@ -12,7 +12,7 @@ public final class WorkerPort {
     private final int index;
     private final long mac;
     private final long macWire;
-    private final int mtu;
+    private int mtu;
     private final RxQueue rxQueue;
     private final TxBuffer txBuffer;
 
@@ -73,6 +73,15 @@ public final class WorkerPort {
      */
     public int mtu() {
         return mtu;
+    }
+
+    /**
+     * Takes another MTU, at once. From the worker's thread.
+     *
+     * @param changed longest IP packet that it transmits, in bytes.
+     */
+    public void mtu(final int changed) {
+        mtu = changed;
     }
 
     /**

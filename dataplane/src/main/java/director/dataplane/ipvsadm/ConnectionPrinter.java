@@ -1,0 +1,41 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.ipvsadm;
+
+/** Writes what {@code -L -c} shows. */
+final class ConnectionPrinter {
+    private static final int ENDPOINT_WIDTH = 18;
+
+    private ConnectionPrinter() {
+    }
+
+    static String print(final IpvsView view, final boolean engineData) {
+        final StringBuilder out = new StringBuilder("IPVS connection entries\npro expire state       "
+            + "source             virtual            destination");
+        out.append(engineData ? "        pe name          pe_data\n" : "\n");
+        view.forEachConnection(connection -> line(out, connection, engineData));
+        return out.toString();
+    }
+
+    private static void line(final StringBuilder out, final ConnectionView connection, final boolean engineData) {
+        Column.left(out, connection.protocol(), 3).append(' ');
+        Column.left(out, expires(connection.expiresSeconds()), 6).append(' ');
+        Column.left(out, connection.state(), 11).append(' ');
+        Column.left(out, connection.client().toString(), ENDPOINT_WIDTH).append(' ');
+        Column.left(out, connection.virtual().toString(), ENDPOINT_WIDTH).append(' ');
+        if (engineData) {
+            Column.left(out, connection.server().toString(), ENDPOINT_WIDTH).append(' ');
+            Column.left(out, connection.engine(), 16).append(' ').append(connection.engineData());
+        } else {
+            out.append(connection.server());
+        }
+        out.append('\n');
+    }
+
+    private static String expires(final long seconds) {
+        return twoDigits(seconds / 60) + ":" + twoDigits(seconds % 60);
+    }
+
+    private static String twoDigits(final long number) {
+        return number < 10 ? "0" + number : Long.toString(number);
+    }
+}

@@ -1,0 +1,74 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.ipvsadm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The order of sorted listings. Addresses and marks are compared by the sign of their 32-bit difference, as ipvsadm
+ * does, which is no order: 192.0.2.1 comes before 10.0.0.1. What comes out then depends on the method, which is a merge
+ * sort that splits in the middle and takes from the first half when it can.
+ */
+final class ListingOrder {
+    private static final Comparator<ServiceView> SERVICES = (one, other) -> {
+        final ServiceId a = one.service();
+        final ServiceId b = other.service();
+        final int mark = a.mark() - b.mark();
+        if (mark != 0) {
+            return mark;
+        }
+        final int family = Boolean.compare(a.ipv6(), b.ipv6());
+        if (family != 0) {
+            return family;
+        }
+        final int protocol = a.protocol().number() - b.protocol().number();
+        return protocol != 0 ? protocol : compare(a.endpoint(), b.endpoint());
+    };
+    private static final Comparator<ServerView> SERVERS = (one, other) -> compare(one.server(), other.server());
+
+    private ListingOrder() {
+    }
+
+    static List<ServiceView> services(final List<ServiceView> services) {
+        return sorted(services, SERVICES);
+    }
+
+    static List<ServerView> servers(final List<ServerView> servers) {
+        return sorted(servers, SERVERS);
+    }
+
+    private static int compare(final Endpoint a, final Endpoint b) {
+        final HostAddress one = a.address();
+        final HostAddress other = b.address();
+        final int family = Boolean.compare(one.ipv6(), other.ipv6());
+        if (family != 0) {
+            return family;
+        }
+        final int high = Long.compareUnsigned(one.high(), other.high());
+        final int low = one.ipv6() ? Long.compareUnsigned(one.low(), other.low()) : (int) (one.low() - other.low());
+        if (high != 0 || low != 0) {
+            return high != 0 ? high : low;
+        }
+        return a.port() - b.port();
+    }
+
+    private static <T> List<T> sorted(final List<T> list, final Comparator<T> order) {
+        if (list.size() < 2) {
+            return list;
+        }
+        final int middle = list.size() / 2;
+        final List<T> first = sorted(list.subList(0, middle), order);
+        final List<T> second = sorted(list.subList(middle, list.size()), order);
+        final List<T> merged = new ArrayList<>(list.size());
+        int next = 0;
+        for (final T element : second) {
+            while (next < first.size() && order.compare(first.get(next), element) <= 0) {
+                merged.add(first.get(next++));
+            }
+            merged.add(element);
+        }
+        merged.addAll(first.subList(next, first.size()));
+        return merged;
+    }
+}

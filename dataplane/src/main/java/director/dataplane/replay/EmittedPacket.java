@@ -1,0 +1,14 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.replay;
+
+/**
+ * An IP packet that the director sent.
+ *
+ * @param side  by which port.
+ * @param via   the next hop's address, as text.
+ * @param bytes from the version nibble on.
+ * @param atMs  when, on the director's clock.
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record EmittedPacket(Side side, String via, byte[] bytes, long atMs) {
+}

@@ -1,0 +1,346 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.replay;
+
+import director.bindings.HeapMemory;
+import director.bindings.HeapPool;
+import director.bindings.MemoryAllocator;
+import director.dataplane.conductor.Catalogue;
+import director.dataplane.conductor.Conductor;
+import director.dataplane.conductor.ConductorProxy;
+import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.connection.ConnectionKey;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.TcpState;
+import director.dataplane.port.TxBuffer;
+import director.dataplane.port.WorkerPort;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Rewrites;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.worker.Worker;
+import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerThread;
+import director.schedulers.SchedulerRegistry;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A director without a network: what stands between its two ports is the real conductor and the real worker, driven
+ * until they have nothing to do by the one thread that calls it. The same calls give the same packets, always.
+ *
+ * <pre>
+ *   clients --- client 10.0.0.254/24   director   real 10.9.0.254/16 --- real servers
+ *      \- default gateway 10.0.0.1
+ * </pre>
+ */
+public final class ReplayDirector implements AutoCloseable {
+    private static final int DESTINATIONS = 4_096;
+    private static final int MAX_CONNECTIONS = 65_536;
+    private static final int MAX_NEIGHBOURS = 4_096;
+    private static final int MBUFS = 1_024;
+    private static final int DATA_ROOM = 16_384;
+    private static final int BURST = 32;
+    private static final long SEED = 1;
+    private static final long FIRST_MAC = 0x02FF_0000_0100L;
+    /** Shorter than anything that timers of the worker or the conductor distinguish. */
+    private static final long STRIDE_MS = 10;
+    private static final int MAX_DUTY_CYCLES = 100_000;
+
+    private final ManualClock clock = new ManualClock();
+    private final List<EmittedPacket> emitted = new ArrayList<>();
+    private final HeapPool pool = new HeapPool(MBUFS, DATA_ROOM);
+    private final WorkerCounters counters;
+    private final DestinationCounters destinations;
+    private final Rewrites rewrites;
+    private final ConnectionTable connections;
+    private final Conductor conductor;
+    private final Worker worker;
+    private final WorkerPort[] ports = new WorkerPort[Side.values().length];
+    private final SimulatedLink[] links = new SimulatedLink[ports.length];
+    private final long[] dropsSeen = new long[DropReason.count()];
+
+    /** An empty director with the schedulers that are on the module path. */
+    public ReplayDirector() {
+        this(SchedulerRegistry.load());
+    }
+
+    /**
+     * An empty director, at the time 0.
+     *
+     * @param registry the schedulers that services can have.
+     */
+    public ReplayDirector(final SchedulerRegistry registry) {
+        final MemoryAllocator memory = new HeapMemory();
+        counters = new WorkerCounters(memory);
+        destinations = new DestinationCounters(memory, DESTINATIONS);
+        rewrites = new Rewrites(memory, DESTINATIONS);
+        connections = new ConnectionTable(memory, MAX_CONNECTIONS, SEED, clock.nanoTime(), destinations);
+        final List<PortSettings> settings = List.of(
+            port(Side.CLIENT, "10.0.0.254/24", new Ipv4Address(0x0A00_0001)),
+            port(Side.REAL, "10.9.0.254/16", null));
+        for (final Side side : Side.values()) {
+            open(side);
+        }
+        conductor = new Conductor(
+            new ConductorSettings(registry, settings, List.of(destinations), rewrites, memory, clock), List.of());
+        worker = new Worker("replay", new WorkerResources(ports, pool, counters, destinations, rewrites, connections,
+            MAX_NEIGHBOURS, clock.nanoTime()), conductor.published(), clock, BURST, WorkerThread.NONE);
+        conductor.supervise(worker);
+        worker.onStart();
+    }
+
+    /**
+     * Changes services.
+     *
+     * @param change asks the conductor for something.
+     * @throws RuntimeException what the conductor refused it with: nothing has changed then.
+     */
+    public void change(final Function<ConductorProxy, CompletableFuture<@Nullable Void>> change) {
+        final CompletableFuture<@Nullable Void> answer = change.apply(conductor.proxy());
+        runUntilIdle();
+        try {
+            answer.join();
+        } catch (final CompletionException e) {
+            throw e.getCause() instanceof RuntimeException refused ? refused : e;
+        }
+    }
+
+    /**
+     * What services there are.
+     *
+     * @return those of the moment.
+     */
+    public Catalogue catalogue() {
+        return conductor.catalogue();
+    }
+
+    /**
+     * What real servers have to do, by the numbers of the {@link #catalogue}.
+     *
+     * @return figures of the moment, to be read only.
+     */
+    public DestinationCounters destinations() {
+        return destinations;
+    }
+
+    /**
+     * Makes an address, or every address of a prefix, the director's own.
+     *
+     * @param address as text, such as {@code 10.0.0.100}.
+     * @throws NotSupportedException if it is an IPv6 address or a prefix.
+     */
+    public void addVip(final String address) {
+        if (address.indexOf(':') >= 0) {
+            throw new NotSupportedException("an IPv6 address");
+        }
+        if (address.indexOf('/') >= 0) {
+            throw new NotSupportedException("a prefix of own addresses");
+        }
+        final Ipv4Address own = Ipv4Address.parse(address);
+        change(proxy -> proxy.addAddress(own));
+    }
+
+    /**
+     * Gives a firewall mark to what arrives and matches.
+     *
+     * @param mark        the mark.
+     * @param protocol    {@code tcp}, {@code udp}, or null for all.
+     * @param destination an address or prefix, or null for all.
+     * @param port        the destination port, or null for all.
+     * @param ipv6        true for IPv6, false for IPv4.
+     * @throws NotSupportedException always: there are no firewall marks yet.
+     */
+    @SuppressWarnings("DoNotCallSuggester") // It will not always throw.
+    public void mark(
+        final long mark,
+        final @Nullable String protocol,
+        final @Nullable String destination,
+        final @Nullable Integer port,
+        final boolean ipv6) {
+        throw new NotSupportedException("firewall marks");
+    }
+
+    /**
+     * Sets one of the sysctls of IPVS.
+     *
+     * @param name  as the kernel names it, {@code net.ipv4.vs.sloppy_tcp} for example.
+     * @param value as text.
+     * @throws NotSupportedException always: there are no such settings yet.
+     */
+    @SuppressWarnings("DoNotCallSuggester") // It will not always throw.
+    public void sysctl(final String name, final String value) {
+        throw new NotSupportedException("sysctl " + name);
+    }
+
+    /**
+     * Lets a synchronisation message arrive.
+     *
+     * @param payload of the UDP datagram.
+     * @throws NotSupportedException always: there is no synchronisation yet.
+     */
+    @SuppressWarnings("DoNotCallSuggester") // It will not always throw.
+    public void synchronise(final byte[] payload) {
+        throw new NotSupportedException("synchronisation messages");
+    }
+
+    /**
+     * Changes the MTU of a port.
+     *
+     * @param side which port.
+     * @param mtu  longest IP packet in bytes.
+     */
+    public void mtu(final Side side, final int mtu) {
+        ports[side.index()].mtu(mtu);
+    }
+
+    /**
+     * Lets an IP packet arrive and everything happen that follows at once.
+     *
+     * @param side by which port.
+     * @param ip   from the version nibble on.
+     * @throws NotSupportedException if it is longer than the director's mbufs.
+     */
+    public void inject(final Side side, final byte[] ip) {
+        links[side.index()].inject(ip);
+        runUntilIdle();
+    }
+
+    /**
+     * Lets time pass.
+     *
+     * @param nowMs milliseconds since the director was made; nothing happens if they are over.
+     */
+    public void advanceTo(final long nowMs) {
+        while (clock.millis() < nowMs) {
+            clock.millis(Math.min(nowMs, clock.millis() + STRIDE_MS));
+            runUntilIdle();
+        }
+    }
+
+    /**
+     * The present.
+     *
+     * @return milliseconds since the director was made.
+     */
+    public long nowMs() {
+        return clock.millis();
+    }
+
+    /**
+     * Takes what the director has sent since the last call.
+     *
+     * @return in the order of sending.
+     */
+    public List<EmittedPacket> takeEmitted() {
+        final List<EmittedPacket> taken = List.copyOf(emitted);
+        emitted.clear();
+        return taken;
+    }
+
+    /**
+     * Takes the reasons for which packets were dropped since the last call.
+     *
+     * @return empty if none was.
+     */
+    public Set<DropReason> takeDrops() {
+        final Set<DropReason> reasons = EnumSet.noneOf(DropReason.class);
+        for (final DropReason reason : DropReason.values()) {
+            final long drops = counters.drops(reason);
+            if (drops != dropsSeen[reason.id()]) {
+                dropsSeen[reason.id()] = drops;
+                reasons.add(reason);
+            }
+        }
+        return reasons;
+    }
+
+    /**
+     * Lists the connections.
+     *
+     * @return in no particular order.
+     */
+    public List<ListedConnection> connections() {
+        final List<ListedConnection> rows = new ArrayList<>();
+        connections.forEach(clock.nanoTime(), (inboundKey, destination, tcp, state, leftNs) -> {
+            final long entry = rewrites.at(destination);
+            rows.add(new ListedConnection(tcp ? "TCP" : "UDP",
+                address(ConnectionKey.clientAddress(inboundKey)), port(ConnectionKey.clientPort(inboundKey)),
+                address(Rewrites.virtualAddress(entry)), port(Rewrites.virtualPort(entry)),
+                address(Rewrites.realAddress(entry)), port(Rewrites.realPort(entry)),
+                tcp ? TcpState.of(state).name() : "UDP", TimeUnit.NANOSECONDS.toSeconds(leftNs)));
+        });
+        return rows;
+    }
+
+    /** Frees the memory. Nothing may be called afterwards. */
+    @Override
+    public void close() {
+        worker.onClose();
+        conductor.onClose();
+        for (final Side side : Side.values()) {
+            links[side.index()].close();
+            ports[side.index()].txBuffer().close();
+        }
+        connections.close();
+        rewrites.close();
+        destinations.close();
+        counters.close();
+        pool.close();
+    }
+
+    /** How many mbufs are neither in the pool nor expected to be. */
+    int mbufsInUse() {
+        return pool.inUse();
+    }
+
+    private void runUntilIdle() {
+        for (int i = 0; i < MAX_DUTY_CYCLES; i++) {
+            if (conductor.doWork() + worker.doWork() == 0 && areLinksIdle()) {
+                return;
+            }
+        }
+        throw new IllegalStateException("still busy after " + MAX_DUTY_CYCLES + " duty cycles");
+    }
+
+    private boolean areLinksIdle() {
+        for (final SimulatedLink link : links) {
+            if (!link.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void open(final Side side) {
+        final int index = side.index();
+        final SimulatedLink link = new SimulatedLink(side, FIRST_MAC + index, pool, clock, emitted);
+        links[index] = link;
+        ports[index] = new WorkerPort(index, FIRST_MAC + index, PortSettings.DEFAULT_MTU, link::receive,
+            new TxBuffer(link::transmit, BURST, pool, counters));
+    }
+
+    private static PortSettings port(final Side side, final String address, final @Nullable Ipv4Address gateway) {
+        return new PortSettings(side.label(), side.label(), null, Pmd.AF_PACKET,
+            List.of(InterfaceAddress.parse(address)), gateway, List.of(), PortSettings.DEFAULT_MTU,
+            PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
+    }
+
+    private static String address(final int wire) {
+        return new Ipv4Address(Integer.reverseBytes(wire)).toString();
+    }
+
+    private static int port(final int wire) {
+        return Short.toUnsignedInt(Short.reverseBytes((short) wire));
+    }
+}

@@ -1,0 +1,127 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.replay;
+
+import director.bindings.Mbuf;
+import director.bindings.NativeMemory;
+import director.bindings.PacketPool;
+import director.dataplane.header.Arp;
+import director.dataplane.header.Ethernet;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * The wire of one port, with neighbours that can always be reached: it answers ARP at once, wraps what arrives into
+ * Ethernet frames and unwraps what leaves. From the thread that drives the worker.
+ */
+final class SimulatedLink {
+    /** Who sends what arrives; no reply goes there, since the director looks up next hops itself. */
+    private static final long SENDER_MAC = 0x02FF_0000_0001L;
+    private static final int VERSION_6 = 6;
+
+    private final Side side;
+    private final long mac;
+    private final PacketPool pool;
+    private final ManualClock clock;
+    private final List<EmittedPacket> emitted;
+    private final Queue<Long> arriving = new ArrayDeque<>();
+
+    SimulatedLink(
+        final Side side,
+        final long mac,
+        final PacketPool pool,
+        final ManualClock clock,
+        final List<EmittedPacket> emitted) {
+        this.side = side;
+        this.mac = mac;
+        this.pool = pool;
+        this.clock = clock;
+        this.emitted = emitted;
+    }
+
+    /** Lets an IP packet arrive. */
+    void inject(final byte[] ip) {
+        if (ip.length > pool.dataRoom() - Mbuf.HEADROOM - Ethernet.LENGTH) {
+            throw new NotSupportedException("an IP packet of " + ip.length + " bytes");
+        }
+        final long mbuf = allocate();
+        final long frame = Mbuf.append(mbuf, Ethernet.LENGTH + ip.length);
+        Ethernet.addresses(frame, mac, SENDER_MAC);
+        Ethernet.type(frame, ip.length > 0 && (ip[0] & 0xFF) >> 4 == VERSION_6
+            ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
+        NativeMemory.bytes(frame + Ethernet.LENGTH, ip);
+        Mbuf.port(mbuf, side.index());
+        arriving.add(mbuf);
+    }
+
+    boolean isIdle() {
+        return arriving.isEmpty();
+    }
+
+    /** The worker's {@link director.bindings.RxQueue}. */
+    int receive(final long mbufArray, final int capacity) {
+        int count = 0;
+        while (count < capacity && !arriving.isEmpty()) {
+            NativeMemory.int64(mbufArray + (long) count * Long.BYTES, arriving.remove());
+            count++;
+        }
+        return count;
+    }
+
+    /** The worker's {@link director.bindings.TxQueue}. */
+    int transmit(final long mbufArray, final int count) {
+        for (int i = 0; i < count; i++) {
+            final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
+            final long frame = Mbuf.data(mbuf);
+            if (Ethernet.type(frame) == Ethernet.TYPE_ARP) {
+                answer(frame + Ethernet.LENGTH);
+            } else {
+                emitted.add(new EmittedPacket(side, Neighbours.address(Ethernet.mac(frame)), ip(mbuf), clock.millis()));
+            }
+        }
+        pool.free(mbufArray, 0, count);
+        return count;
+    }
+
+    /** Gives back what has not been received. */
+    void close() {
+        arriving.forEach(pool::free);
+        arriving.clear();
+    }
+
+    private void answer(final long arp) {
+        if (Arp.operation(arp) != Arp.REQUEST) {
+            return;
+        }
+        final int asked = Arp.targetIp(arp);
+        final long mbuf = allocate();
+        final long frame = Mbuf.append(mbuf, Ethernet.MIN_FRAME);
+        NativeMemory.zero(frame, Ethernet.MIN_FRAME);
+        Ethernet.addresses(frame, mac, Neighbours.mac(asked));
+        Ethernet.type(frame, Ethernet.TYPE_ARP);
+        Arp.write(frame + Ethernet.LENGTH, Arp.REPLY, Neighbours.mac(asked), asked, mac, Arp.senderIp(arp));
+        arriving.add(mbuf);
+    }
+
+    private long allocate() {
+        final long mbuf = pool.allocate();
+        if (mbuf == 0) {
+            throw new IllegalStateException("all " + pool.size() + " mbufs are in use");
+        }
+        return mbuf;
+    }
+
+    /** What stands behind the Ethernet header, from all segments. */
+    private static byte[] ip(final long mbuf) {
+        final byte[] bytes = new byte[Mbuf.packetLength(mbuf) - Ethernet.LENGTH];
+        int skip = Ethernet.LENGTH;
+        int at = 0;
+        for (long segment = mbuf; segment != 0; segment = Mbuf.next(segment)) {
+            final int length = Mbuf.dataLength(segment) - skip;
+            System.arraycopy(NativeMemory.bytes(Mbuf.data(segment) + skip, length), 0, bytes, at, length);
+            at += length;
+            skip = 0;
+        }
+        return bytes;
+    }
+}

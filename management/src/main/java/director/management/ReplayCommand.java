@@ -1,0 +1,137 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import director.management.replay.Difference;
+import director.management.replay.Played;
+import director.management.replay.Player;
+import director.management.replay.Step;
+import director.management.replay.Tally;
+import director.management.replay.Trace;
+import director.management.replay.TraceComparator;
+import director.management.replay.TraceException;
+import director.management.replay.TraceReader;
+import director.management.replay.TraceWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code director replay [--check] [--out DIR] TRACE...}. */
+@Command(
+    name = "replay",
+    description = "Plays recorded traces, each against an empty director with a clock of its own. Needs no port and no "
+        + "privileges. Without options, prints the same steps with what this director did.",
+    exitCodeList = {
+        " 0:all traces were played and, with --check, passed",
+        " 1:with --check, a trace differs from its recording; without, a step is not supported yet",
+        "64:the command line is wrong",
+        "66:a trace cannot be read or is malformed, or a file cannot be written",
+        "70:internal error"
+    })
+final class ReplayCommand implements Callable<Integer> {
+    private final Tally tally = new Tally();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--check", description = "Compare with what was recorded, name the first difference of each trace, "
+        + "and count by kind how many passed.")
+    private boolean check;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Write DIR/<name of the trace> instead of printing.")
+    private @Nullable Path directory;
+
+    @Parameters(arity = "1..*", paramLabel = "TRACE", description = "A recording: one JSON object a line.")
+    private List<Path> files = List.of();
+
+    @Override
+    public Integer call() {
+        prepareOutput();
+        boolean malformed = false;
+        boolean different = false;
+        for (final Path file : files) {
+            try {
+                different |= !replay(TraceReader.read(file));
+            } catch (final TraceException e) {
+                malformed = true;
+                spec.commandLine().getErr().println("director: " + e.getMessage());
+            }
+        }
+        if (check) {
+            out().print(tally.text());
+        }
+        out().flush();
+        spec.commandLine().getErr().flush();
+        return (malformed ? ExitCode.NO_INPUT : different ? ExitCode.DIFFERENT : ExitCode.OK).code();
+    }
+
+    /** Answers whether the trace passed. */
+    private boolean replay(final Trace recorded) {
+        final Played played = Player.play(recorded);
+        if (directory != null) {
+            TraceWriter.write(played.trace(), directory.resolve(recorded.file().getFileName()));
+        } else if (!check) {
+            out().print(TraceWriter.text(played.trace()));
+        }
+        if (!check) {
+            return report(played);
+        }
+        final Difference difference = TraceComparator.first(recorded, played);
+        tally.add(recorded.kind(), difference == null);
+        if (difference != null) {
+            out().println(recorded.file() + ":" + difference.line() + ": " + difference.words());
+        }
+        return difference == null;
+    }
+
+    /** Names every step that was not carried out. Answers whether there was none. */
+    private boolean report(final Played played) {
+        boolean complete = true;
+        for (final Step step : played.trace().steps()) {
+            if (step.isNotSupported()) {
+                complete = false;
+                spec.commandLine().getErr().println(
+                    "director: " + played.trace().file() + ":" + step.line() + ": " + step.notSupported());
+            }
+        }
+        return complete;
+    }
+
+    private void prepareOutput() {
+        if (directory == null) {
+            return;
+        }
+        final Set<String> names = new HashSet<>();
+        try {
+            Files.createDirectories(directory);
+            for (final Path file : files) {
+                final Path target = directory.resolve(file.getFileName());
+                if (!names.add(String.valueOf(file.getFileName()))) {
+                    throw new ParameterException(spec.commandLine(), "two traces are called " + file.getFileName()
+                        + ": play them into different directories");
+                }
+                if (Files.exists(file) && Files.exists(target) && Files.isSameFile(file, target)) {
+                    throw new ParameterException(spec.commandLine(), "--out would overwrite " + file
+                        + ": name another directory");
+                }
+            }
+        } catch (final IOException e) {
+            throw new TraceException(directory, "cannot be written: " + e, e);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}
