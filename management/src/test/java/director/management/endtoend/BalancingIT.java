@@ -97,7 +97,7 @@ class BalancingIT {
     void shouldServeTwentyThousandRequestsOverAThousandConnectionsWithoutAnError() {
         assumeTrue(Shell.has("wrk"), "needs wrk: apt-get install wrk");
         final String report = runIn("CLIENT", "wrk", "-t1", "-c1000", "-d8s", "--timeout", "10s",
-            "http://" + VIRTUAL + "/");
+            "http://" + VIRTUAL + ":80/");
         assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
         final Matcher requests = Pattern.compile("(\\d+) requests in").matcher(report);
         assertThat(requests.find()).as(report).isTrue();
