@@ -2,15 +2,10 @@
 package director.management.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,14 +37,7 @@ class BalancingIT {
     static void makeNetwork() throws IOException {
         Requirements.assumeRootAndDpdk();
         topology = new Topology(WEIGHTS.length);
-        final List<Process> servers = new ArrayList<>();
-        for (int i = 1; i <= WEIGHTS.length; i++) {
-            servers.add(topology.start("REAL" + i, "HttpService.java", "10.9.0." + i, "80", "real" + i));
-            servers.add(topology.start("REAL" + i, "UdpEcho.java", "10.9.0." + i, "53", "real" + i));
-        }
-        for (final Process server : servers) {
-            assertThat(server.inputReader().readLine()).isEqualTo("ready");
-        }
+        RealServers.start(topology, WEIGHTS.length);
     }
 
     @AfterAll
@@ -91,20 +79,6 @@ class BalancingIT {
     void shouldAnswerPingsToItsOwnAndToVirtualAddresses() {
         assertThat(client("ping", "10.0.0.254")).isEqualTo("answered");
         assertThat(client("ping", VIRTUAL)).isEqualTo("answered");
-    }
-
-    @Test
-    void shouldServeTwentyThousandRequestsOverAThousandConnectionsWithoutAnError() {
-        assumeTrue(Shell.has("wrk"), "needs wrk: apt-get install wrk");
-        final String report = runIn("CLIENT", "wrk", "-t1", "-c1000", "-d8s", "--timeout", "10s",
-            "http://" + VIRTUAL + ":80/");
-        assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
-        final Matcher requests = Pattern.compile("(\\d+) requests in").matcher(report);
-        assertThat(requests.find()).as(report).isTrue();
-        assertThat(Integer.parseInt(requests.group(1))).as(report).isGreaterThanOrEqualTo(20_000);
-        assertThat(director.terminate()).isZero();
-        assertThat(director.counter("connections-opened")).isGreaterThanOrEqualTo(1_000);
-        assertThat(director.counter("dropped")).as(director.output()).isZero();
     }
 
     private static String client(final String... arguments) {
