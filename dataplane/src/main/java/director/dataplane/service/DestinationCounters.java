@@ -10,14 +10,14 @@ import director.bindings.NativeMemory;
  * <pre>
  *   0         8          16         24          32         40           48            56
  *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
- *  |  active | connec-  |  opened  |packets in |packets   | bytes in   |  bytes out  |neigh-  |
- *  |         | tions    |          |           |out       |            |             |bour    |
+ *  |  active | connec-  |  opened  |packets in |packets   | bytes in   |  bytes out  |next hop|
+ *  |         | tions    |          |           |out       |            |             |        |
  *  +---------+----------+----------+-----------+----------+------------+-------------+--------+
  * </pre>
  *
  * The worker alone writes; any thread may read, and sees a moment's value. All connections have one word, so that it is
- * never 0 while there is one, whatever a reader is late for. The last word is the worker's own note of
- * the next hop, which it needs at the same time as the counters.
+ * never 0 while there is one, whatever a reader is late for. The last word is the worker's own note of the next hop,
+ * which it needs at the same time as the counters.
  */
 public final class DestinationCounters implements AutoCloseable {
     private static final int BYTES = 64;
@@ -216,8 +216,8 @@ public final class DestinationCounters implements AutoCloseable {
 
     private void add(final int destination, final int field, final long amount) {
         final long address = at(destination, field);
-        // A plain store: a barrier here would make the packet path load everything anew, and the call that receives the
-        // next burst puts the value before other threads' eyes.
+        // A plain store: a release would keep the compiler from moving loads across it, for every packet. The call that
+        // receives the next burst puts the value before other threads' eyes.
         NativeMemory.int64(address, NativeMemory.int64(address) + amount);
     }
 
