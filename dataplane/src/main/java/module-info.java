@@ -7,6 +7,7 @@ module director.dataplane {
     requires transitive director.bindings;
     requires transitive org.agrona;
 
+    exports director.dataplane.address;
     exports director.dataplane.conductor;
     exports director.dataplane.configuration;
     exports director.dataplane.connection;

@@ -8,11 +8,11 @@ import director.bindings.HugeMemory;
 import director.bindings.MemoryAllocator;
 import director.bindings.Mempool;
 import director.bindings.PortConfiguration;
+import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
@@ -108,7 +108,7 @@ final class Rig implements AutoCloseable {
     }
 
     private static PortSettings portSettings() {
-        final Ipv4Address own = new Ipv4Address(Traffic.DIRECTOR.address());
+        final IpAddress own = IpAddress.ipv4(Traffic.DIRECTOR.address());
         return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET,
             List.of(new InterfaceAddress(own, PREFIX_LENGTH)), null, List.of(), PortSettings.DEFAULT_MTU,
             PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
@@ -117,10 +117,10 @@ final class Rig implements AutoCloseable {
     private static ServiceSettings service(final Traffic traffic) {
         final List<RealServerSettings> realServers = new ArrayList<>();
         for (int i = 0; i < traffic.servers(); i++) {
-            realServers.add(new RealServerSettings(new Ipv4Address(Traffic.server(i).address()),
+            realServers.add(new RealServerSettings(IpAddress.ipv4(Traffic.server(i).address()),
                 Traffic.server(i).port(), Traffic.weight(i), ForwardingMethod.NAT));
         }
-        return new ServiceSettings(Protocol.TCP, new Ipv4Address(Traffic.VIRTUAL.address()), Traffic.VIRTUAL.port(),
+        return new ServiceSettings(Protocol.TCP, IpAddress.ipv4(Traffic.VIRTUAL.address()), Traffic.VIRTUAL.port(),
             SCHEDULER, 0, realServers);
     }
 
@@ -157,7 +157,7 @@ final class Rig implements AutoCloseable {
     private int number(final int server) {
         final int address = Traffic.server(server).address();
         return conductor.catalogue().services().getFirst().realServers().stream()
-            .filter(entry -> entry.settings().address().value() == address)
+            .filter(entry -> (int) entry.settings().address().low() == address)
             .findFirst().orElseThrow().number();
     }
 

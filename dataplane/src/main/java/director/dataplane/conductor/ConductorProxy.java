@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
-import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.ServiceKey;
@@ -30,7 +30,7 @@ public final class ConductorProxy {
      * @param address a unicast address.
      * @return the answer.
      */
-    public CompletableFuture<@Nullable Void> addAddress(final Ipv4Address address) {
+    public CompletableFuture<@Nullable Void> addAddress(final IpAddress address) {
         return offer(book -> book.addAddress(address));
     }
 

@@ -2,8 +2,8 @@
 package director.dataplane.conductor;
 
 import director.bindings.MemoryAllocator;
+import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.VirtualService.RealServer;
-import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.connection.Slot;
@@ -65,7 +65,7 @@ final class ServiceBook {
     }
 
     /** The director answers for this address from now on, with a service or without. */
-    void addAddress(final Ipv4Address address) {
+    void addAddress(final IpAddress address) {
         ownAddresses.add(WireOrder.address(address));
     }
 

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.IpAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public record PortSettings(
     @Nullable String interfaceName,
     Pmd pmd,
     List<InterfaceAddress> addresses,
-    @Nullable Ipv4Address gateway,
+    @Nullable IpAddress gateway,
     List<Route> routes,
     int mtu,
     int rxDescriptors,
@@ -49,7 +50,7 @@ public record PortSettings(
      * @param address any address.
      * @return true if it is on the prefix of one of the port's addresses.
      */
-    public boolean isOnLink(final Ipv4Address address) {
+    public boolean isOnLink(final IpAddress address) {
         return addresses.stream().anyMatch(own -> own.prefix().contains(address));
     }
 }

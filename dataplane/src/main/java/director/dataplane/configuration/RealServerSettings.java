@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.IpAddress;
+
 /**
  * A real server of a virtual service.
  *
@@ -9,7 +11,7 @@ package director.dataplane.configuration;
  * @param weight     its share of new connections, 0 (no new ones) to 65,535.
  * @param forwarding how packets get there.
  */
-public record RealServerSettings(Ipv4Address address, int port, int weight, ForwardingMethod forwarding) {
+public record RealServerSettings(IpAddress address, int port, int weight, ForwardingMethod forwarding) {
     /** The weight unless told, as in {@code ipvsadm}. */
     public static final int DEFAULT_WEIGHT = 1;
 

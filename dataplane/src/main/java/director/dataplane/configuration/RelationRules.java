@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.IpAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ final class RelationRules {
     private void checkPortsAreDistinct() {
         final Map<String, String> names = new HashMap<>();
         final Map<String, String> opened = new HashMap<>();
-        final Map<Ipv4Address, String> addresses = new HashMap<>();
+        final Map<IpAddress, String> addresses = new HashMap<>();
         for (int i = 0; i < configuration.ports().size(); i++) {
             final PortSettings port = configuration.ports().get(i);
             final String path = "ports[" + i + "]";
@@ -122,7 +123,7 @@ final class RelationRules {
     }
 
     private void checkRouter(
-        final String portPath, final String path, final PortSettings port, final @Nullable Ipv4Address router) {
+        final String portPath, final String path, final PortSettings port, final @Nullable IpAddress router) {
         if (router == null || problems.concern(path)) {
             return;
         }
@@ -138,7 +139,7 @@ final class RelationRules {
         if (problems.concern("ports")) {
             return;
         }
-        final List<Ipv4Address> own = ownAddresses();
+        final List<IpAddress> own = ownAddresses();
         for (int i = 0; i < configuration.services().size(); i++) {
             final List<RealServerSettings> realServers = configuration.services().get(i).realServers();
             for (int j = 0; j < realServers.size(); j++) {
@@ -148,7 +149,7 @@ final class RelationRules {
         }
     }
 
-    private void checkRealServer(final String path, final Ipv4Address address, final List<Ipv4Address> own) {
+    private void checkRealServer(final String path, final IpAddress address, final List<IpAddress> own) {
         if (problems.concern(path)) {
             return;
         }
@@ -162,8 +163,8 @@ final class RelationRules {
         }
     }
 
-    private List<Ipv4Address> ownAddresses() {
-        final List<Ipv4Address> own = new ArrayList<>();
+    private List<IpAddress> ownAddresses() {
+        final List<IpAddress> own = new ArrayList<>();
         for (final PortSettings port : configuration.ports()) {
             port.addresses().forEach(address -> own.add(address.address()));
         }
@@ -175,7 +176,7 @@ final class RelationRules {
         return own;
     }
 
-    private boolean isReachable(final Ipv4Address address) {
+    private boolean isReachable(final IpAddress address) {
         return configuration.ports().stream().anyMatch(port -> port.gateway() != null || port.isOnLink(address)
             || port.routes().stream().anyMatch(route -> route.to().contains(address)));
     }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.IpAddress;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  */
 public record ServiceSettings(
     Protocol protocol,
-    Ipv4Address address,
+    IpAddress address,
     int port,
     String scheduler,
     int schedulerFlags,

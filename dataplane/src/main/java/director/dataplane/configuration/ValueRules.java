@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.IpAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,16 +133,19 @@ final class ValueRules {
         if (problems.concern(path)) {
             return;
         }
-        checkRange(path, own.prefixLength(), 1, Integer.SIZE);
-        final int hostBits = ~Ipv4Prefix.mask(own.prefixLength());
-        final int host = own.address().value() & hostBits;
-        if (own.prefixLength() < Integer.SIZE - 1 && (host == 0 || host == hostBits)) {
+        checkRange(path, own.prefixLength(), 1, own.address().bits());
+        if (own.address().ipv6() || problems.concern(path) || own.prefixLength() >= IpAddress.IPV4_BITS - 1) {
+            return;
+        }
+        final long hostBits = (1L << (IpAddress.IPV4_BITS - own.prefixLength())) - 1;
+        final long host = own.address().low() & hostBits;
+        if (host == 0 || host == hostBits) {
             problems.add(path, own, host == 0 ? "is the address of the network" : "is the broadcast address",
                 "give the port an address of its own in " + own.prefix());
         }
     }
 
-    private void checkUnicast(final String path, final Ipv4Address address) {
+    private void checkUnicast(final String path, final IpAddress address) {
         if (!address.isUnicast() && !problems.concern(path)) {
             problems.add(path, address, "is not a unicast address", "give an address that one host can have");
         }

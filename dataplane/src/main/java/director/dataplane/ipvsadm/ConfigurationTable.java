@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class ConfigurationTable implements IpvsTable {
     private final Map<ServiceId, Entry> services = new LinkedHashMap<>();
     private final DaemonTable daemons;
     private final Predicate<String> schedulers;
-    private final Predicate<HostAddress> unicast;
+    private final Predicate<IpAddress> unicast;
     private IpvsTimeouts timeouts = DEFAULT_TIMEOUTS;
 
     /**
@@ -30,7 +31,7 @@ public final class ConfigurationTable implements IpvsTable {
      * @param unicast    which addresses a real server may have.
      * @param interfaces which names are network interfaces.
      */
-    public ConfigurationTable(final Predicate<String> schedulers, final Predicate<HostAddress> unicast,
+    public ConfigurationTable(final Predicate<String> schedulers, final Predicate<IpAddress> unicast,
             final Predicate<String> interfaces) {
         this.schedulers = schedulers;
         this.unicast = unicast;

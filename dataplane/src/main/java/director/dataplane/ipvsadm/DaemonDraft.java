@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
+
 /** The daemon's options while they are read. */
 final class DaemonDraft {
     private static final int MAX_LENGTH = 0xffff - 20 - 8;
@@ -9,7 +11,7 @@ final class DaemonDraft {
     private String interfaceName = "eth0";
     private int syncId;
     private int maxLength;
-    private HostAddress group = HostAddress.ipv4(0xe000_0051);
+    private IpAddress group = IpAddress.ipv4(0xe000_0051);
     private int port = 8848;
     private int ttl = 1;
 

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,14 @@ final class Draft {
 
     final Set<Option> given = EnumSet.noneOf(Option.class);
     ServiceProtocol protocol = ServiceProtocol.TCP;
-    Endpoint virtual = new Endpoint(HostAddress.ANY, 0);
+    Endpoint virtual = new Endpoint(IpAddress.ANY, 0);
     int mark;
     String scheduler = "";
     String flagNames = "";
     String engine = "";
     int persistence;
     int netmask = ServiceOptions.WHOLE_IPV4;
-    Endpoint server = new Endpoint(HostAddress.ANY, 0);
+    Endpoint server = new Endpoint(IpAddress.ANY, 0);
     ForwardingMode mode = ForwardingMode.DIRECT;
     int weight = 1;
     int upper;
@@ -89,7 +90,7 @@ final class Draft {
         if (mark == 0) {
             throw UsageException.of("-6 used before -f\n");
         }
-        virtual = new Endpoint(HostAddress.ANY6, 0);
+        virtual = new Endpoint(IpAddress.ANY6, 0);
         netmask = ServiceOptions.WHOLE_IPV6;
     }
 

@@ -1,13 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
+
 /**
  * An address and a port: a real server's name within its service, or one end of a connection.
  *
  * @param address the address.
  * @param port    the port, 0 to 65535.
  */
-public record Endpoint(HostAddress address, int port) {
+public record Endpoint(IpAddress address, int port) {
     /**
      * As listings show it.
      *

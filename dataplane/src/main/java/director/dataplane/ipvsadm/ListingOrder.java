@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,8 +40,8 @@ final class ListingOrder {
     }
 
     private static int compare(final Endpoint a, final Endpoint b) {
-        final HostAddress one = a.address();
-        final HostAddress other = b.address();
+        final IpAddress one = a.address();
+        final IpAddress other = b.address();
         final int family = Boolean.compare(one.ipv6(), other.ipv6());
         if (family != 0) {
             return family;

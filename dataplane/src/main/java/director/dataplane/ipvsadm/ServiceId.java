@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
+
 /**
  * What names a virtual service: protocol, address and port, or a firewall mark and an address family.
  *
@@ -28,7 +30,7 @@ public record ServiceId(ServiceProtocol protocol, Endpoint endpoint, int mark) {
      * @return the name.
      */
     public static ServiceId ofMark(final int mark, final boolean ipv6) {
-        final HostAddress any = ipv6 ? HostAddress.ANY6 : HostAddress.ANY;
+        final IpAddress any = ipv6 ? IpAddress.ANY6 : IpAddress.ANY;
         return new ServiceId(ServiceProtocol.TCP, new Endpoint(any, 0), mark);
     }
 

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
+
 /** A service's options in words: as listings show them, and as arguments. */
 final class ServiceWords {
     private ServiceWords() {
@@ -37,7 +39,7 @@ final class ServiceWords {
             out.append(timeoutWord).append(options.timeout());
             if (options.netmask() != (ipv6 ? ServiceOptions.WHOLE_IPV6 : ServiceOptions.WHOLE_IPV4)) {
                 out.append(maskWord);
-                out.append(ipv6 ? Integer.toString(options.netmask()) : HostAddress.ipv4(options.netmask()));
+                out.append(ipv6 ? Integer.toString(options.netmask()) : IpAddress.ipv4(options.netmask()));
             }
             if (!options.persistenceEngine().isEmpty()) {
                 out.append(engineWord).append(options.persistenceEngine());

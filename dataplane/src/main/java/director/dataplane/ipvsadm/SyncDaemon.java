@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
+
 /**
  * One half of connection synchronisation.
  *
@@ -12,7 +14,7 @@ package director.dataplane.ipvsadm;
  * @param port          the UDP port.
  * @param ttl           the TTL or hop limit.
  */
-public record SyncDaemon(Role role, String interfaceName, int syncId, int maxLength, HostAddress group, int port,
+public record SyncDaemon(Role role, String interfaceName, int syncId, int maxLength, IpAddress group, int port,
         int ttl) {
     /** The halves. */
     public enum Role {

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import director.dataplane.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The values of options, with the ranges of ipvsadm(8). */
@@ -45,9 +46,9 @@ final class Values {
         return text.length() > MAX_NAME ? text.substring(0, MAX_NAME) : text;
     }
 
-    static HostAddress group(final String text) throws UsageException {
+    static IpAddress group(final String text) throws UsageException {
         final boolean ipv6 = text.indexOf(':') >= 0;
-        final HostAddress group = HostAddress.parse(text);
+        final IpAddress group = AddressReader.parse(text);
         if (group == null || group.ipv6() != ipv6 || !group.isMulticast()) {
             throw UsageException.of("invalid " + (ipv6 ? "IPv6" : "IPv4") + " mcast-group `" + text + "'");
         }
@@ -55,7 +56,7 @@ final class Values {
     }
 
     static int ipv4Mask(final String text) throws UsageException {
-        final HostAddress mask = HostAddress.parseIpv4(text);
+        final IpAddress mask = AddressReader.parseIpv4(text);
         if (mask == null) {
             throw UsageException.of("illegal virtual server persistent mask specified");
         }
@@ -97,24 +98,24 @@ final class Values {
             return null;
         }
         final String host = text.substring(1, end);
-        final HostAddress ipv6 = Ipv6Text.parse(host);
+        final IpAddress ipv6 = AddressReader.parseIpv6(host);
         return ipv6 == null ? plain(host, defaultPort) : withPort(ipv6, text.substring(end + 2));
     }
 
     private static @Nullable Endpoint plain(final String text, final int defaultPort) {
-        final HostAddress ipv6 = Ipv6Text.parse(text);
+        final IpAddress ipv6 = AddressReader.parseIpv6(text);
         if (ipv6 != null) {
             return new Endpoint(ipv6, defaultPort);
         }
         final int colon = text.lastIndexOf(':');
-        final HostAddress ipv4 = HostAddress.parseIpv4(colon < 0 ? text : text.substring(0, colon));
+        final IpAddress ipv4 = AddressReader.parseIpv4(colon < 0 ? text : text.substring(0, colon));
         if (ipv4 == null || colon < 0) {
             return ipv4 == null ? null : new Endpoint(ipv4, defaultPort);
         }
         return withPort(ipv4, text.substring(colon + 1));
     }
 
-    private static @Nullable Endpoint withPort(final HostAddress address, final String text) {
+    private static @Nullable Endpoint withPort(final IpAddress address, final String text) {
         final long port = CNumbers.parseDecimal(text, 0, MAX_PORT);
         return port < 0 ? null : new Endpoint(address, (int) port);
     }

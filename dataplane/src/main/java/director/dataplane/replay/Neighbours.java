@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.replay;
 
-import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.address.IpAddress;
 
 /**
  * The MAC addresses of everybody on a simulated link. Each follows from the IPv4 address, so that the next hop of a
@@ -32,6 +32,6 @@ final class Neighbours {
         if ((mac & PREFIX) != LOCALLY_ADMINISTERED) {
             throw new IllegalStateException("no neighbour has the MAC address 0x" + Long.toHexString(mac));
         }
-        return new Ipv4Address((int) mac).toString();
+        return IpAddress.ipv4((int) mac).toString();
     }
 }

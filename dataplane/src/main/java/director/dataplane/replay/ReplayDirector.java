@@ -4,12 +4,12 @@ package director.dataplane.replay;
 import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
 import director.bindings.MemoryAllocator;
+import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.connection.ConnectionKey;
@@ -87,7 +87,7 @@ public final class ReplayDirector implements AutoCloseable {
         rewrites = new Rewrites(memory, DESTINATIONS);
         connections = new ConnectionTable(memory, MAX_CONNECTIONS, SEED, clock.nanoTime(), destinations);
         final List<PortSettings> settings = List.of(
-            port(Side.CLIENT, "10.0.0.254/24", new Ipv4Address(0x0A00_0001)),
+            port(Side.CLIENT, "10.0.0.254/24", IpAddress.ipv4(0x0A00_0001)),
             port(Side.REAL, "10.9.0.254/16", null));
         for (final Side side : Side.values()) {
             open(side);
@@ -147,7 +147,7 @@ public final class ReplayDirector implements AutoCloseable {
         if (address.indexOf('/') >= 0) {
             throw new NotSupportedException("a prefix of own addresses");
         }
-        final Ipv4Address own = Ipv4Address.parse(address);
+        final IpAddress own = IpAddress.parse(address);
         change(proxy -> proxy.addAddress(own));
     }
 
@@ -330,14 +330,14 @@ public final class ReplayDirector implements AutoCloseable {
             new TxBuffer(link::transmit, BURST, pool, counters));
     }
 
-    private static PortSettings port(final Side side, final String address, final @Nullable Ipv4Address gateway) {
+    private static PortSettings port(final Side side, final String address, final @Nullable IpAddress gateway) {
         return new PortSettings(side.label(), side.label(), null, Pmd.AF_PACKET,
             List.of(InterfaceAddress.parse(address)), gateway, List.of(), PortSettings.DEFAULT_MTU,
             PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 
     private static String address(final int wire) {
-        return new Ipv4Address(Integer.reverseBytes(wire)).toString();
+        return IpAddress.ipv4(Integer.reverseBytes(wire)).toString();
     }
 
     private static int port(final int wire) {

@@ -1,9 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.route;
 
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
+import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Ipv4Address;
-import director.dataplane.configuration.Ipv4Prefix;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Route;
 import java.util.ArrayList;
@@ -36,8 +37,8 @@ public final class RouteTable {
         sources = new int[count];
         for (int i = 0; i < count; i++) {
             final Entry entry = sorted.get(i);
-            networks[i] = Integer.reverseBytes(entry.prefix.address().value());
-            masks[i] = Integer.reverseBytes(Ipv4Prefix.mask(entry.prefix.length()));
+            networks[i] = Integer.reverseBytes((int) entry.prefix.address().low());
+            masks[i] = WireAddress.ipv4(entry.prefix.wireMaskLow());
             gateways[i] = Integer.reverseBytes(entry.gateway);
             ports[i] = entry.port;
             sources[i] = Integer.reverseBytes(entry.source);
@@ -56,14 +57,14 @@ public final class RouteTable {
         for (int port = 0; port < settings.size(); port++) {
             final PortSettings of = settings.get(port);
             for (final InterfaceAddress own : of.addresses()) {
-                entries.add(new Entry(own.prefix(), 0, port, own.address().value()));
+                entries.add(new Entry(own.prefix(), 0, port, (int) own.address().low()));
             }
             for (final Route route : of.routes()) {
                 entries.add(viaGateway(of, port, route.to(), route.via()));
             }
-            final Ipv4Address gateway = of.gateway();
+            final IpAddress gateway = of.gateway();
             if (gateway != null) {
-                entries.add(viaGateway(of, port, new Ipv4Prefix(new Ipv4Address(0), 0), gateway));
+                entries.add(viaGateway(of, port, new IpPrefix(IpAddress.ANY, 0), gateway));
             }
         }
         return new RouteTable(entries);
@@ -128,17 +129,17 @@ public final class RouteTable {
     private static Entry viaGateway(
         final PortSettings settings,
         final int port,
-        final Ipv4Prefix to,
-        final Ipv4Address via) {
+        final IpPrefix to,
+        final IpAddress via) {
         final int source = settings.addresses().stream()
             .filter(own -> own.prefix().contains(via))
             .findFirst()
-            .map(own -> own.address().value())
+            .map(own -> (int) own.address().low())
             .orElse(0);
-        return new Entry(to, via.value(), port, source);
+        return new Entry(to, (int) via.low(), port, source);
     }
 
     /** A prefix and where it leads, in host order; gateway 0 means on the link. */
-    private record Entry(Ipv4Prefix prefix, int gateway, int port, int source) {
+    private record Entry(IpPrefix prefix, int gateway, int port, int source) {
     }
 }

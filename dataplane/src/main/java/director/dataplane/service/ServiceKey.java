@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.service;
 
-import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServiceSettings;
 
@@ -12,7 +12,7 @@ import director.dataplane.configuration.ServiceSettings;
  * @param address  the virtual address.
  * @param port     1 to 65,535.
  */
-public record ServiceKey(Protocol protocol, Ipv4Address address, int port) {
+public record ServiceKey(Protocol protocol, IpAddress address, int port) {
     /**
      * The key of a service.
      *

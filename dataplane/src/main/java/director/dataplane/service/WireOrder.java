@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.service;
 
-import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.address.IpAddress;
 
 /** From what people configure to the bytes of a packet read as native integers. */
 public final class WireOrder {
@@ -14,8 +14,8 @@ public final class WireOrder {
      * @param address in host order.
      * @return wire order.
      */
-    public static int address(final Ipv4Address address) {
-        return Integer.reverseBytes(address.value());
+    public static int address(final IpAddress address) {
+        return Integer.reverseBytes((int) address.low());
     }
 
     /**

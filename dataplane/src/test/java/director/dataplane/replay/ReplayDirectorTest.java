@@ -4,9 +4,9 @@ package director.dataplane.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.ServiceException;
 import director.dataplane.configuration.ForwardingMethod;
-import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
@@ -155,8 +155,8 @@ class ReplayDirectorTest {
 
     private void addService() {
         director.change(proxy -> proxy.addService(new ServiceSettings(Protocol.TCP,
-            Ipv4Address.parse("198.51.100.106"), 443, "rr", 0, List.of(new RealServerSettings(
-                Ipv4Address.parse("10.9.158.17"), 53, 1, ForwardingMethod.NAT)))));
+            IpAddress.parse("198.51.100.106"), 443, "rr", 0, List.of(new RealServerSettings(
+                IpAddress.parse("10.9.158.17"), 53, 1, ForwardingMethod.NAT)))));
     }
 
     private static byte[] bytes(final String hex) {

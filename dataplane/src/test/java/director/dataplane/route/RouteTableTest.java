@@ -5,7 +5,7 @@ import static director.dataplane.testkit.Settings.port;
 import static director.dataplane.testkit.Settings.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.address.IpAddress;
 import director.dataplane.service.WireOrder;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +46,6 @@ class RouteTableTest {
     }
 
     private static int wire(final String address) {
-        return WireOrder.address(Ipv4Address.parse(address));
+        return WireOrder.address(IpAddress.parse(address));
     }
 }

@@ -3,7 +3,7 @@ package director.dataplane.testkit;
 
 import static director.dataplane.testkit.Rigs.VIP;
 
-import director.dataplane.configuration.Ipv4Address;
+import director.dataplane.address.IpAddress;
 import director.dataplane.connection.ConnectionKey;
 import director.dataplane.service.Endpoints;
 import director.dataplane.service.WireOrder;
@@ -30,6 +30,6 @@ public final class Connections {
     }
 
     private static int wire(final String address) {
-        return WireOrder.address(Ipv4Address.parse(address));
+        return WireOrder.address(IpAddress.parse(address));
     }
 }

@@ -1,10 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.testkit;
 
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Ipv4Address;
-import director.dataplane.configuration.Ipv4Prefix;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
@@ -25,13 +25,13 @@ public final class Settings {
     public static PortSettings port(
         final String name, final String address, final @Nullable String gateway, final int mtu, final Route... routes) {
         return new PortSettings(name, name, null, Pmd.AF_PACKET, List.of(InterfaceAddress.parse(address)),
-            gateway == null ? null : Ipv4Address.parse(gateway), List.of(routes), mtu,
+            gateway == null ? null : IpAddress.parse(gateway), List.of(routes), mtu,
             PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 
     /** A static route. */
     public static Route route(final String prefix, final String via) {
-        return new Route(Ipv4Prefix.parse(prefix), Ipv4Address.parse(via));
+        return new Route(IpPrefix.parse(prefix), IpAddress.parse(via));
     }
 
     /** A TCP service. */
@@ -64,8 +64,8 @@ public final class Settings {
             Arrays.stream(realServers).map(Settings::real).toList());
     }
 
-    private static Ipv4Address address(final String endpoint) {
-        return Ipv4Address.parse(endpoint.substring(0, endpoint.indexOf(':')));
+    private static IpAddress address(final String endpoint) {
+        return IpAddress.parse(endpoint.substring(0, endpoint.indexOf(':')));
     }
 
     private static int port(final String endpoint) {

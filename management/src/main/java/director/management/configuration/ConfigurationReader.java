@@ -1,13 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.configuration;
 
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Ipv4Address;
-import director.dataplane.configuration.Ipv4Prefix;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -26,9 +26,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The grammar of a configuration file: which key is read as what. Ranges are the business of conclude. */
 final class ConfigurationReader {
     private static final int VERSION = 1;
-    private static final Ipv4Address NO_ADDRESS = new Ipv4Address(0);
+    private static final IpAddress NO_ADDRESS = IpAddress.ipv4(0);
     private static final InterfaceAddress NO_INTERFACE_ADDRESS = new InterfaceAddress(NO_ADDRESS, Integer.SIZE);
-    private static final Ipv4Prefix NO_PREFIX = new Ipv4Prefix(NO_ADDRESS, Integer.SIZE);
+    private static final IpPrefix NO_PREFIX = new IpPrefix(NO_ADDRESS, Integer.SIZE);
     private static final Map<String, Integer> FLAGS = new TreeMap<>(Map.of("flag-1", 1, "flag-2", 2, "flag-3", 4));
 
     private final Problems problems;
@@ -76,7 +76,7 @@ final class ConfigurationReader {
             section.text("interface"),
             section.word("pmd", Pmd.AF_PACKET),
             section.parsedList("addresses", InterfaceAddress::parse, NO_INTERFACE_ADDRESS),
-            section.parsed("gateway", Ipv4Address::parse),
+            section.parsed("gateway", IpAddress::parse),
             section.sections("routes", ConfigurationReader::route),
             section.integer("mtu", PortSettings.DEFAULT_MTU),
             section.integer("rxDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
@@ -91,8 +91,8 @@ final class ConfigurationReader {
 
     private static Route route(final Section section) {
         final Route route = new Route(
-            section.requiredParsed("to", "give a prefix, such as 10.2.0.0/16", Ipv4Prefix::parse, NO_PREFIX),
-            section.requiredParsed("via", "give the address of a router", Ipv4Address::parse, NO_ADDRESS));
+            section.requiredParsed("to", "give a prefix, such as 10.2.0.0/16", IpPrefix::parse, NO_PREFIX),
+            section.requiredParsed("via", "give the address of a router", IpAddress::parse, NO_ADDRESS));
         section.end();
         return route;
     }
@@ -111,8 +111,8 @@ final class ConfigurationReader {
 
     private static ServiceSettings service(final Section section) {
         final Protocol protocol = section.requiredWord("protocol", Protocol.class, Protocol.TCP);
-        final Ipv4Address address =
-            section.requiredParsed("address", "give the virtual address", Ipv4Address::parse, NO_ADDRESS);
+        final IpAddress address =
+            section.requiredParsed("address", "give the virtual address", IpAddress::parse, NO_ADDRESS);
         final int port = section.requiredInteger("port", "give the virtual port", 1);
         final ServiceSettings service = new ServiceSettings(
             protocol,
@@ -127,7 +127,7 @@ final class ConfigurationReader {
 
     private static RealServerSettings realServer(final Section section, final int servicePort) {
         final RealServerSettings realServer = new RealServerSettings(
-            section.requiredParsed("address", "give the address of the real server", Ipv4Address::parse, NO_ADDRESS),
+            section.requiredParsed("address", "give the address of the real server", IpAddress::parse, NO_ADDRESS),
             section.integer("port", servicePort),
             section.integer("weight", RealServerSettings.DEFAULT_WEIGHT),
             section.word("forwarding", ForwardingMethod.NAT));

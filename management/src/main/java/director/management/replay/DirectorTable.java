@@ -1,15 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.replay;
 
+import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ServiceException;
-import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.ipvsadm.ConfigurationTable;
 import director.dataplane.ipvsadm.ConnectionView;
 import director.dataplane.ipvsadm.Endpoint;
-import director.dataplane.ipvsadm.HostAddress;
 import director.dataplane.ipvsadm.IpvsException;
 import director.dataplane.ipvsadm.IpvsTable;
 import director.dataplane.ipvsadm.IpvsTimeouts;
@@ -238,7 +237,7 @@ final class DirectorTable implements IpvsTable {
     }
 
     private ServerView counted(final ServerView view, final List<Catalogue.Entry> entries) {
-        final Ipv4Address address = Supported.address(view.server());
+        final IpAddress address = Supported.address(view.server());
         final int number = entries.stream()
             .filter(entry -> entry.settings().address().equals(address)
                 && entry.settings().port() == view.server().port())
@@ -260,6 +259,6 @@ final class DirectorTable implements IpvsTable {
     }
 
     private static Endpoint endpoint(final String address, final int port) {
-        return new Endpoint(Objects.requireNonNull(HostAddress.parse(address)), port);
+        return new Endpoint(Objects.requireNonNull(AddressReader.parse(address)), port);
     }
 }

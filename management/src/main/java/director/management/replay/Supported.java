@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.replay;
 
+import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ForwardingMethod;
-import director.dataplane.configuration.Ipv4Address;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
@@ -44,7 +44,7 @@ final class Supported {
     }
 
     static RealServerSettings server(final Endpoint server, final ServerOptions options) {
-        final Ipv4Address address = address(server);
+        final IpAddress address = address(server);
         refuseIf(options.mode() == ForwardingMode.DIRECT, "direct routing");
         refuseIf(options.mode() == ForwardingMode.TUNNEL, "tunnelling");
         refuseIf(options.upper() != 0 || options.lower() != 0, "thresholds");
@@ -54,9 +54,9 @@ final class Supported {
         return new RealServerSettings(address, server.port(), options.weight(), ForwardingMethod.NAT);
     }
 
-    static Ipv4Address address(final Endpoint endpoint) {
+    static IpAddress address(final Endpoint endpoint) {
         refuseIf(endpoint.address().ipv6(), "IPv6");
-        return new Ipv4Address((int) endpoint.address().low());
+        return IpAddress.ipv4((int) endpoint.address().low());
     }
 
     private static void refuseIf(final boolean missing, final String what) {

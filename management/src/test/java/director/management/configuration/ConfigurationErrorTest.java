@@ -113,7 +113,7 @@ class ConfigurationErrorTest {
                 "6:18: ports[0].promiscuous=perhaps is a text, not true or false: write true or false"),
             row("not an address", line("address: 10.0.0.100", "address: 10.0.0.256"),
                 "14:14: services[0].address=10.0.0.256 cannot be read: "
-                    + "\"10.0.0.256\" is not an IPv4 address such as 10.0.0.1"),
+                    + "\"10.0.0.256\" is not an IP address such as 10.0.0.1 or fd00::1"),
             row("address without prefix length", line("[10.0.0.254/24]", "[10.0.0.254]"),
                 "6:17: ports[0].addresses[0]=10.0.0.254 cannot be read: "
                     + "\"10.0.0.254\" has no prefix length: write it as in 10.0.0.254/24"),

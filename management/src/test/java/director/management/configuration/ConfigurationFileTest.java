@@ -4,13 +4,13 @@ package director.management.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Ipv4Address;
-import director.dataplane.configuration.Ipv4Prefix;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -42,18 +42,18 @@ class ConfigurationFileTest {
             new MemorySettings(HugePages.AUTO, 512, 16_384, 1_000_000),
             List.of(
                 new PortSettings("client", null, "dc0", Pmd.AF_PACKET,
-                    List.of(new InterfaceAddress(new Ipv4Address(0x0a0000fe), 24)), new Ipv4Address(0x0a000001),
-                    List.of(new Route(new Ipv4Prefix(new Ipv4Address(0x0a020000), 16), new Ipv4Address(0x0a000007))),
+                    List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0000fe), 24)), IpAddress.ipv4(0x0a000001),
+                    List.of(new Route(new IpPrefix(IpAddress.ipv4(0x0a020000), 16), IpAddress.ipv4(0x0a000007))),
                     1_500, 1_024, 1_024, false),
                 new PortSettings("real", null, "dr0", Pmd.AF_PACKET,
-                    List.of(new InterfaceAddress(new Ipv4Address(0x0a0900fe), 24)), null, List.of(),
+                    List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0900fe), 24)), null, List.of(),
                     1_500, 1_024, 1_024, false)),
             new WorkerSettings(List.of(1), 32, IdleMode.BACKOFF),
             List.of(
-                new ServiceSettings(Protocol.TCP, new Ipv4Address(0x0a000064), 80, "wrr", 0, List.of(
+                new ServiceSettings(Protocol.TCP, IpAddress.ipv4(0x0a000064), 80, "wrr", 0, List.of(
                     realServer(0x0a090001, 8_080, 3), realServer(0x0a090002, 8_080, 2),
                     realServer(0x0a090003, 8_080, 1))),
-                new ServiceSettings(Protocol.UDP, new Ipv4Address(0x0a000064), 53, "rr", 0, List.of(
+                new ServiceSettings(Protocol.UDP, IpAddress.ipv4(0x0a000064), 53, "rr", 0, List.of(
                     realServer(0x0a090001, 53, 1), realServer(0x0a090002, 53, 1))))));
     }
 
@@ -108,6 +108,6 @@ class ConfigurationFileTest {
     }
 
     private static RealServerSettings realServer(final int address, final int port, final int weight) {
-        return new RealServerSettings(new Ipv4Address(address), port, weight, ForwardingMethod.NAT);
+        return new RealServerSettings(IpAddress.ipv4(address), port, weight, ForwardingMethod.NAT);
     }
 }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.ipvsadm;
+package director.dataplane.address;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class Ipv6Text {
      * @param text the text, without brackets.
      * @return the address, or null if it is none.
      */
-    static @Nullable HostAddress parse(final String text) {
+    static @Nullable IpAddress parse(final String text) {
         final int gap = text.indexOf("::");
         final int[] groups = new int[GROUPS];
         if (gap < 0) {
@@ -58,7 +58,7 @@ final class Ipv6Text {
     }
 
     private static long group(final String word) {
-        return word.isEmpty() || word.length() > 4 ? -1 : CNumbers.parseAnyBase("0x" + word);
+        return word.matches("[0-9A-Fa-f]{1,4}") ? Long.parseLong(word, 16) : -1;
     }
 
     private static long dottedQuad(final String word) {
@@ -71,14 +71,14 @@ final class Ipv6Text {
         return value;
     }
 
-    private static HostAddress of(final int[] groups) {
+    private static IpAddress of(final int[] groups) {
         long high = 0;
         long low = 0;
         for (int i = 0; i < GROUPS / 2; i++) {
             high = high << 16 | groups[i];
             low = low << 16 | groups[GROUPS / 2 + i];
         }
-        return new HostAddress(true, high, low);
+        return new IpAddress(true, high, low);
     }
 
     /**
@@ -88,7 +88,7 @@ final class Ipv6Text {
      * @param address an IPv6 address.
      * @return its text.
      */
-    static String format(final HostAddress address) {
+    static String format(final IpAddress address) {
         int start = -1;
         int length = 1;
         for (int i = 0; i < GROUPS; i++) {
@@ -121,15 +121,15 @@ final class Ipv6Text {
     }
 
     private static String dotted(final StringBuilder text, final int start, final int length,
-            final HostAddress address) {
+            final IpAddress address) {
         if (start + length > 6) {
             text.setLength(0);
             text.append("::");
         }
-        return text.append(HostAddress.ipv4((int) address.low())).toString();
+        return text.append(IpAddress.ipv4((int) address.low())).toString();
     }
 
-    private static int zeros(final HostAddress address, final int from) {
+    private static int zeros(final IpAddress address, final int from) {
         int end = from;
         while (end < GROUPS && address.group(end) == 0) {
             end++;
