@@ -7,9 +7,9 @@ import director.bench.throughput.ThroughputCommand;
 import director.bindings.DpdkException;
 import director.bindings.DpdkUnavailableException;
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** {@code director bench}: the way from arguments to an exit code. */
 @Command(
