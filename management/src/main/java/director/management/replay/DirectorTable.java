@@ -259,6 +259,6 @@ final class DirectorTable implements IpvsTable {
     }
 
     private static Endpoint endpoint(final String address, final int port) {
-        return new Endpoint(Objects.requireNonNull(AddressReader.parse(address)), port);
+        return new Endpoint(IpAddress.parse(address), port);
     }
 }
