@@ -2,7 +2,7 @@
 package director.dataplane.conductor;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param change what to do, all or nothing.
  * @param done   completed when the workers can see it, or with why it was refused.
  */
-record Command(Consumer<ServiceBook> change, CompletableFuture<@Nullable Void> done) {
+record Command(BiConsumer<ServiceBook, NetworkBook> change, CompletableFuture<@Nullable Void> done) {
 }

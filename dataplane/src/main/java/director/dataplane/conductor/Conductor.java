@@ -1,13 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
-import director.bindings.MemoryAllocator;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,8 +12,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and frees what
- * they can no longer use. Its methods are called by the thread that runs it; others use the {@link ConductorProxy}.
+ * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and forgets
+ * what they can no longer use. Its methods are called by the thread that runs it; others use the {@link ConductorProxy}.
  */
 public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -24,12 +21,11 @@ public final class Conductor implements Agent {
     private static final long FIRST_SEQUENCE = 1;
 
     private final ServiceBook book;
-    private final MemoryAllocator memory;
+    private final NetworkBook network;
     private final AtomicReference<Snapshot> published;
     private final ConductorProxy proxy = new ConductorProxy();
     private final NanoClock clock;
     private final List<Worker> workers = new ArrayList<>();
-    private final Deque<Snapshot> retired = new ArrayDeque<>();
     private volatile Catalogue catalogue;
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
@@ -45,10 +41,10 @@ public final class Conductor implements Agent {
      */
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
         this.book = new ServiceBook(settings);
-        this.memory = settings.memory();
+        this.network = new NetworkBook(settings.ports());
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
-        this.published = new AtomicReference<>(first(book, services, memory));
+        this.published = new AtomicReference<>(first(services));
         this.catalogue = book.catalogue();
     }
 
@@ -91,12 +87,10 @@ public final class Conductor implements Agent {
     @Override
     public int doWork() {
         final int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
-        final long seen = seen();
-        freeRetired(seen);
         final long nowNs = clock.nanoTime();
         if (nowNs - nextSweepNs >= 0) {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
-            forgetRemoved(seen);
+            forgetRemoved();
         }
         return done;
     }
@@ -105,9 +99,6 @@ public final class Conductor implements Agent {
     public void onClose() {
         proxy.close();
         book.close();
-        published.getPlain().virtualEndpoints().close();
-        published.getPlain().realEndpoints().close();
-        retired.forEach(Conductor::free);
     }
 
     @Override
@@ -116,12 +107,11 @@ public final class Conductor implements Agent {
     }
 
     /** Gives the schedulers of earlier services back if a later one is refused. */
-    private static Snapshot first(
-        final ServiceBook book, final List<ServiceSettings> services, final MemoryAllocator memory) {
+    private Snapshot first(final List<ServiceSettings> services) {
         boolean made = false;
         try {
             services.forEach(book::addService);
-            final Snapshot snapshot = book.snapshot(FIRST_SEQUENCE, memory);
+            final Snapshot snapshot = snapshot(FIRST_SEQUENCE);
             made = true;
             return snapshot;
         } finally {
@@ -133,7 +123,7 @@ public final class Conductor implements Agent {
 
     private void carryOut(final Command command) {
         try {
-            command.change().accept(book);
+            command.change().accept(book, network);
             publish();
             command.done().complete(null);
         } catch (final RuntimeException e) {
@@ -142,11 +132,14 @@ public final class Conductor implements Agent {
     }
 
     private void publish() {
-        final Snapshot before = published.getPlain();
-        removedAt = before.sequence() + 1;
-        published.setRelease(book.snapshot(removedAt, memory));
-        retired.add(before);
+        removedAt = published.getPlain().sequence() + 1;
+        published.setRelease(snapshot(removedAt));
         catalogue = book.catalogue();
+    }
+
+    private Snapshot snapshot(final long sequence) {
+        return new Snapshot(sequence, book.table(), book.destinations(), network.routes(),
+            network.local(book.keys()), network.marks(), network.sysctls());
     }
 
     /** The oldest snapshot that a worker may still use. */
@@ -158,22 +151,10 @@ public final class Conductor implements Agent {
         return seen;
     }
 
-    private void freeRetired(final long seen) {
-        for (Snapshot oldest = retired.peek(); oldest != null && oldest.sequence() < seen; oldest = retired.peek()) {
-            retired.remove();
-            free(oldest);
-        }
-    }
-
-    private void forgetRemoved(final long seen) {
+    private void forgetRemoved() {
         // A worker that still uses an older snapshot could open one more connection to a removed real server.
-        if (seen >= removedAt && book.forgetUnused()) {
+        if (seen() >= removedAt && book.forgetUnused()) {
             publish();
         }
-    }
-
-    private static void free(final Snapshot snapshot) {
-        snapshot.virtualEndpoints().close();
-        snapshot.realEndpoints().close();
     }
 }

@@ -1,11 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
-import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.service.ServiceKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,34 @@ public final class ConductorProxy {
     }
 
     /**
-     * Makes an address one of the director's own, whether or not a service has it.
+     * Makes addresses the director's own, whether or not a service has them.
      *
-     * @param address a unicast address.
+     * @param addresses unicast addresses.
      * @return the answer.
      */
-    public CompletableFuture<@Nullable Void> addAddress(final IpAddress address) {
-        return offer(book -> book.addAddress(address));
+    public CompletableFuture<@Nullable Void> addAddresses(final IpPrefix addresses) {
+        return offer((services, network) -> network.addAddresses(addresses));
+    }
+
+    /**
+     * Gives a firewall mark to packets. The rule overrides all before it.
+     *
+     * @param rule which packets, and their mark.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> addMarkRule(final MarkRule rule) {
+        return offer((services, network) -> network.addMarkRule(rule));
+    }
+
+    /**
+     * Sets how packets are treated.
+     *
+     * @param sysctl which setting.
+     * @param value  within its limits.
+     * @return the answer; exceptionally with an {@link IllegalArgumentException} if it is not.
+     */
+    public CompletableFuture<@Nullable Void> set(final Sysctl sysctl, final int value) {
+        return offer((services, network) -> network.set(sysctl, value));
     }
 
     /**
@@ -41,7 +65,18 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> addService(final ServiceSettings settings) {
-        return offer(book -> book.addService(settings));
+        return offer((services, network) -> services.addService(settings));
+    }
+
+    /**
+     * Changes a virtual service: its scheduler, persistence and one-packet scheduling. Connections and real servers are
+     * not touched.
+     *
+     * @param settings of a service that exists; the real servers in them are ignored.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> editService(final ServiceSettings settings) {
+        return offer((services, network) -> services.editService(settings));
     }
 
     /**
@@ -51,7 +86,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> deleteService(final ServiceKey service) {
-        return offer(book -> book.deleteService(service));
+        return offer((services, network) -> services.deleteService(service));
     }
 
     /**
@@ -64,7 +99,7 @@ public final class ConductorProxy {
     public CompletableFuture<@Nullable Void> addRealServer(
         final ServiceKey service,
         final RealServerSettings realServer) {
-        return offer(book -> book.addRealServer(service, realServer));
+        return offer((services, network) -> services.addRealServer(service, realServer));
     }
 
     /**
@@ -77,7 +112,7 @@ public final class ConductorProxy {
     public CompletableFuture<@Nullable Void> editRealServer(
         final ServiceKey service,
         final RealServerSettings realServer) {
-        return offer(book -> book.editRealServer(service, realServer));
+        return offer((services, network) -> services.editRealServer(service, realServer));
     }
 
     /**
@@ -90,7 +125,7 @@ public final class ConductorProxy {
     public CompletableFuture<@Nullable Void> deleteRealServer(
         final ServiceKey service,
         final RealServerSettings realServer) {
-        return offer(book -> book.deleteRealServer(service, realServer));
+        return offer((services, network) -> services.deleteRealServer(service, realServer));
     }
 
     int drain(final Consumer<Command> handler, final int limit) {
@@ -103,7 +138,7 @@ public final class ConductorProxy {
         queue.drain(command -> command.done().completeExceptionally(stopped()));
     }
 
-    private CompletableFuture<@Nullable Void> offer(final Consumer<ServiceBook> change) {
+    private CompletableFuture<@Nullable Void> offer(final BiConsumer<ServiceBook, NetworkBook> change) {
         final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         if (closed) {
             done.completeExceptionally(stopped());

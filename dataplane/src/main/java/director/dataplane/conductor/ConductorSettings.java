@@ -1,10 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
-import director.bindings.MemoryAllocator;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
+import director.dataplane.service.Thresholds;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
 import org.agrona.concurrent.NanoClock;
@@ -15,16 +14,14 @@ import org.agrona.concurrent.NanoClock;
  * @param registry where schedulers come from.
  * @param ports    all ports, in their order.
  * @param counters each worker's counters of real servers.
- * @param rewrites shared with all workers.
- * @param memory   where snapshots live.
+ * @param thresholds shared with all workers.
  * @param clock    read once a duty cycle.
  */
 public record ConductorSettings(
     SchedulerRegistry registry,
     List<PortSettings> ports,
     List<DestinationCounters> counters,
-    Rewrites rewrites,
-    MemoryAllocator memory,
+    Thresholds thresholds,
     NanoClock clock) {
     /** Keeps copies of the lists. */
     public ConductorSettings {

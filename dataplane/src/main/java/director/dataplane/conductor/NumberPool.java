@@ -25,6 +25,11 @@ final class NumberPool {
         return number;
     }
 
+    /** One more than the greatest number that is taken. */
+    int bound() {
+        return taken.length();
+    }
+
     void release(final int number) {
         taken.clear(number);
     }

@@ -1,72 +1,52 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
-import director.bindings.MemoryAllocator;
-import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.connection.Slot;
-import director.dataplane.route.RouteTable;
-import director.dataplane.service.Endpoints;
-import director.dataplane.service.Rewrites;
+import director.dataplane.service.Destination;
+import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
-import director.dataplane.service.WireOrder;
-import director.dataplane.snapshot.Snapshot;
+import director.dataplane.service.ServiceTable;
+import director.dataplane.service.Thresholds;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import director.schedulers.SchedulerException;
 import director.schedulers.SchedulerRegistry;
 import director.schedulers.ServiceContext;
-import director.schedulers.ServiceScheduler;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All virtual services, their real servers and the numbers by which the packet path knows them. From the conductor's
  * thread.
  *
- * <p>What was removed keeps its numbers, and a service its scheduler, until no worker and no connection uses them.
+ * <p>A real server that was removed keeps its number until no worker and no connection uses it; if it comes back to its
+ * service before, it gets that number again and with it its connections. A scheduler lives as long as a worker can call
+ * it.
  */
 final class ServiceBook {
     private static final System.Logger LOGGER = System.getLogger(ServiceBook.class.getName());
 
     private final SchedulerRegistry registry;
     private final SummedLoad load;
-    private final Rewrites rewrites;
-    private final RouteTable routes;
-    private final Set<Integer> ownAddresses;
-    private final NumberPool endpoints = new NumberPool("virtual services", 1, Endpoints.MAX);
-    private final NumberPool destinations = new NumberPool("real servers", 0, Slot.MAX_DESTINATION);
-    private final RealEndpoints realEndpoints = new RealEndpoints();
+    private final Thresholds thresholds;
+    private final NumberPool numbers = new NumberPool("real servers", 0, Destination.NONE - 1);
     private final Map<ServiceKey, VirtualService> services = new LinkedHashMap<>();
     private final List<Removed> removed = new ArrayList<>();
-    private final List<VirtualService> removedServices = new ArrayList<>();
+    private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
 
     ServiceBook(final ConductorSettings settings) {
         this.registry = settings.registry();
-        this.load = new SummedLoad(settings.counters());
-        this.rewrites = settings.rewrites();
-        this.routes = RouteTable.of(settings.ports());
-        this.ownAddresses = settings.ports().stream()
-            .flatMap(port -> port.addresses().stream())
-            .map(own -> WireOrder.address(own.address()))
-            .collect(Collectors.toCollection(HashSet::new));
-    }
-
-    /** The director answers for this address from now on, with a service or without. */
-    void addAddress(final IpAddress address) {
-        ownAddresses.add(WireOrder.address(address));
+        this.thresholds = settings.thresholds();
+        this.load = new SummedLoad(settings.counters(), thresholds);
     }
 
     void addService(final ServiceSettings settings) {
@@ -74,16 +54,8 @@ final class ServiceBook {
         if (services.containsKey(key)) {
             throw new ServiceException("service " + key + " exists already");
         }
-        final int endpoint = endpoints.take();
-        try {
-            final BoundScheduler scheduler = registry.bind(settings.scheduler(),
-                new ServiceContext(key.toString(), settings.schedulerFlags()), Destinations.none(), load);
-            services.put(key, new VirtualService(key, endpoint, scheduler));
-        } finally {
-            if (!services.containsKey(key)) {
-                endpoints.release(endpoint);
-            }
-        }
+        final BoundScheduler scheduler = bind(key, settings, Destinations.none());
+        services.put(key, new VirtualService(key, scheduler, settings.onePacket(), settings.persistence()));
         try {
             settings.realServers().forEach(realServer -> addRealServer(key, realServer));
         } catch (final RuntimeException e) {
@@ -92,76 +64,84 @@ final class ServiceBook {
         }
     }
 
+    /** Changes everything but name and real servers, which those of the settings are not. */
+    void editService(final ServiceSettings settings) {
+        final VirtualService service = service(ServiceKey.of(settings));
+        final BoundScheduler scheduler = bind(service.key(), settings, service.destinations());
+        replacedSchedulers.add(service.edit(scheduler, settings.onePacket(), settings.persistence()));
+    }
+
     void deleteService(final ServiceKey key) {
         final VirtualService service = service(key);
         for (final RealServer realServer : service.realServers()) {
-            removed.add(new Removed(service, realServer, realKey(service, realServer.settings())));
+            removed.add(new Removed(key, realServer));
         }
         services.remove(key);
-        removedServices.add(service);
+        replacedSchedulers.add(service.scheduler());
     }
 
-    void addRealServer(final ServiceKey key, final RealServerSettings settings) {
+    void addRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
+        final RealServerSettings settings = withPort(given, key);
         if (service.indexOf(settings) >= 0) {
             throw new ServiceException("real server " + settings.endpoint() + " of " + key + " exists already");
         }
-        final long realKey = realKey(service, settings);
-        final int number = destinations.take();
-        final int realEndpoint;
-        try {
-            realEndpoint = realEndpoints.acquire(realKey);
-        } catch (final ServiceException e) {
-            destinations.release(number);
-            throw e;
+        final @Nullable Removed former = former(key, settings);
+        final int number = former == null ? numbers.take() : former.realServer.number();
+        if (former == null) {
+            load.reset(number);
         }
-        load.reset(number);
-        rewrites.put(number, WireOrder.address(key.address()), WireOrder.port(key.port()), service.endpoint(),
-            WireOrder.address(settings.address()), WireOrder.port(settings.port()), realEndpoint);
+        thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
         boolean added = false;
         try {
-            service.add(new RealServer(number, realEndpoint, settings));
+            service.add(new RealServer(number, settings));
             added = true;
         } finally {
-            if (!added) {
-                forget(new Removed(service, new RealServer(number, realEndpoint, settings), realKey));
+            if (!added && former == null) {
+                numbers.release(number);
             }
         }
+        removed.remove(former);
     }
 
-    void editRealServer(final ServiceKey key, final RealServerSettings settings) {
+    void editRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
-        service.edit(indexOf(service, settings), settings);
+        final RealServerSettings settings = withPort(given, key);
+        final int index = indexOf(service, settings);
+        service.edit(index, settings);
+        thresholds.set(service.realServers().get(index).number(), settings.upperThreshold(),
+            settings.lowerThreshold());
     }
 
-    void deleteRealServer(final ServiceKey key, final RealServerSettings settings) {
+    void deleteRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
-        final RealServer realServer = service.remove(indexOf(service, settings));
-        removed.add(new Removed(service, realServer, realKey(service, realServer.settings())));
+        removed.add(new Removed(key, service.remove(indexOf(service, withPort(given, key)))));
     }
 
-    /** What the workers are to know from now on. */
-    Snapshot snapshot(final long sequence, final MemoryAllocator memory) {
-        final Map<Long, Integer> virtual = new HashMap<>();
-        final int highest = services.values().stream().mapToInt(VirtualService::endpoint).max().orElse(0);
-        final @Nullable ServiceScheduler[] schedulers = new @Nullable ServiceScheduler[highest + 1];
-        final IntHashSet local = new IntHashSet();
-        local.addAll(ownAddresses);
+    /** All services as the packet path looks for them. */
+    ServiceTable table() {
+        return new ServiceTable(services.values().stream().map(VirtualService::view).toList());
+    }
+
+    /** All real servers by their numbers, those that were removed but are still in use among them. */
+    @Nullable Destination[] destinations() {
+        final @Nullable Destination[] all = new @Nullable Destination[numbers.bound()];
         for (final VirtualService service : services.values()) {
-            final int address = WireOrder.address(service.key().address());
-            virtual.put(Endpoints.key(service.key().protocol().number(), address, WireOrder.port(service.key().port())),
-                service.endpoint());
-            schedulers[service.endpoint()] = service.scheduler();
-            local.add(address);
+            for (final RealServer realServer : service.realServers()) {
+                all[realServer.number()] =
+                    Destination.of(realServer.number(), service.key(), realServer.settings(), true);
+            }
         }
-        final Endpoints virtualEndpoints = new Endpoints(memory, virtual);
-        try {
-            return new Snapshot(sequence, virtualEndpoints, new Endpoints(memory, realEndpoints.numbers()),
-                schedulers, routes, local);
-        } catch (final IllegalStateException e) {
-            virtualEndpoints.close();
-            throw e;
+        for (final Removed gone : removed) {
+            all[gone.realServer.number()] =
+                Destination.of(gone.realServer.number(), gone.service, gone.realServer.settings(), false);
         }
+        return all;
+    }
+
+    /** The keys of all services. */
+    Collection<ServiceKey> keys() {
+        return services.keySet();
     }
 
     /**
@@ -171,21 +151,15 @@ final class ServiceBook {
     boolean forgetUnused() {
         boolean any = false;
         for (final Iterator<Removed> each = removed.iterator(); each.hasNext();) {
-            final Removed candidate = each.next();
-            if (load.isUnused(candidate.realServer.number())) {
+            final int number = each.next().realServer.number();
+            if (load.isUnused(number)) {
                 each.remove();
-                forget(candidate);
+                numbers.release(number);
                 any = true;
             }
         }
-        for (final Iterator<VirtualService> each = removedServices.iterator(); each.hasNext();) {
-            final VirtualService service = each.next();
-            done(service);
-            if (removed.stream().noneMatch(waiting -> waiting.service == service)) {
-                each.remove();
-                endpoints.release(service.endpoint());
-            }
-        }
+        replacedSchedulers.forEach(ServiceBook::done);
+        replacedSchedulers.clear();
         return any;
     }
 
@@ -199,23 +173,36 @@ final class ServiceBook {
 
     /** Gives every scheduler back, when no worker runs any more. */
     void close() {
-        services.values().forEach(ServiceBook::done);
-        removedServices.forEach(ServiceBook::done);
+        services.values().forEach(service -> done(service.scheduler()));
+        replacedSchedulers.forEach(ServiceBook::done);
     }
 
     /** A scheduler that fails when its service is gone harms nobody any more. */
-    private static void done(final VirtualService service) {
+    private static void done(final BoundScheduler scheduler) {
         try {
-            service.scheduler().doneService();
+            scheduler.doneService();
         } catch (final SchedulerException e) {
             LOGGER.log(Level.WARNING, e.getMessage(), e);
         }
     }
 
-    private void forget(final Removed gone) {
-        rewrites.clear(gone.realServer.number());
-        realEndpoints.release(gone.realKey);
-        destinations.release(gone.realServer.number());
+    private BoundScheduler bind(
+        final ServiceKey key, final ServiceSettings settings, final Destinations destinations) {
+        return registry.bind(settings.scheduler(), new ServiceContext(key.toString(), settings.schedulerFlags()),
+            destinations, load);
+    }
+
+    /** A real server that packets reach unchanged listens where clients think they connect to. */
+    private static RealServerSettings withPort(final RealServerSettings given, final ServiceKey key) {
+        return given.forwarding() == ForwardingMethod.NAT || given.port() == key.port() ? given
+            : new RealServerSettings(given.address(), key.port(), given.weight(), given.forwarding(), given.tunnel(),
+                given.upperThreshold(), given.lowerThreshold());
+    }
+
+    private @Nullable Removed former(final ServiceKey key, final RealServerSettings settings) {
+        return removed.stream()
+            .filter(gone -> gone.service.equals(key) && gone.realServer.settings().names(settings))
+            .findFirst().orElse(null);
     }
 
     private VirtualService service(final ServiceKey key) {
@@ -235,12 +222,7 @@ final class ServiceBook {
         return index;
     }
 
-    private static long realKey(final VirtualService service, final RealServerSettings settings) {
-        return Endpoints.key(service.key().protocol().number(), WireOrder.address(settings.address()),
-            WireOrder.port(settings.port()));
-    }
-
-    /** A real server that is no more, whose numbers may still be in use. */
-    private record Removed(VirtualService service, RealServer realServer, long realKey) {
+    /** A real server that is no more, whose number may still be in use. */
+    private record Removed(ServiceKey service, RealServer realServer) {
     }
 }

@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Thresholds;
 import director.schedulers.DestinationLoad;
 import java.util.List;
 
@@ -9,14 +10,16 @@ import java.util.List;
 final class SummedLoad implements DestinationLoad {
     private final DestinationCounters[] workers;
 
-    SummedLoad(final List<DestinationCounters> workers) {
+    private final Thresholds thresholds;
+
+    SummedLoad(final List<DestinationCounters> workers, final Thresholds thresholds) {
         this.workers = workers.toArray(DestinationCounters[]::new);
+        this.thresholds = thresholds;
     }
 
-    /** Real servers have no thresholds yet, so none is ever overloaded. */
     @Override
     public boolean isOverloaded(final int number) {
-        return false;
+        return thresholds.isOverloaded(number);
     }
 
     @Override

@@ -1,47 +1,66 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual service as the conductor keeps it. From the conductor's thread. */
 final class VirtualService {
     private final ServiceKey key;
-    private final int endpoint;
     private final List<RealServer> realServers = new ArrayList<>();
-    private final BoundScheduler scheduler;
+    private Service view;
 
-    VirtualService(final ServiceKey key, final int endpoint, final BoundScheduler scheduler) {
+    VirtualService(
+        final ServiceKey key,
+        final BoundScheduler scheduler,
+        final boolean onePacket,
+        final @Nullable Persistence persistence) {
         this.key = key;
-        this.endpoint = endpoint;
-        this.scheduler = scheduler;
+        this.view = Service.of(key, scheduler, onePacket, persistence);
     }
 
     ServiceKey key() {
         return key;
     }
 
-    int endpoint() {
-        return endpoint;
+    BoundScheduler scheduler() {
+        return view.scheduler();
     }
 
-    BoundScheduler scheduler() {
-        return scheduler;
+    /** The service as the packet path sees it. */
+    Service view() {
+        return view;
+    }
+
+    /** Changes everything but the real servers. Answers the scheduler that it had before. */
+    BoundScheduler edit(
+        final BoundScheduler scheduler, final boolean onePacket, final @Nullable Persistence persistence) {
+        final BoundScheduler before = view.scheduler();
+        view = Service.of(key, scheduler, onePacket, persistence);
+        return before;
     }
 
     List<RealServer> realServers() {
         return Collections.unmodifiableList(realServers);
     }
 
+    /** The real servers as schedulers see them. */
+    Destinations destinations() {
+        return destinations(realServers);
+    }
+
     /** The place of a real server in the list, or -1. */
     int indexOf(final RealServerSettings settings) {
         for (int i = 0; i < realServers.size(); i++) {
-            if (realServers.get(i).settings().endpoint().equals(settings.endpoint())) {
+            if (realServers.get(i).settings().names(settings)) {
                 return i;
             }
         }
@@ -57,7 +76,7 @@ final class VirtualService {
 
     void edit(final int index, final RealServerSettings settings) {
         final List<RealServer> changed = new ArrayList<>(realServers);
-        changed.set(index, new RealServer(changed.get(index).number(), changed.get(index).endpoint(), settings));
+        changed.set(index, new RealServer(changed.get(index).number(), settings));
         replace(changed);
     }
 
@@ -70,20 +89,22 @@ final class VirtualService {
 
     /** Tells the scheduler first: if it refuses, nothing has changed. */
     private void replace(final List<RealServer> changed) {
-        scheduler.updateService(Destinations.of(
-            changed.stream().mapToInt(RealServer::number).toArray(),
-            changed.stream().mapToInt(realServer -> realServer.settings().weight()).toArray()));
+        view.scheduler().updateService(destinations(changed));
         realServers.clear();
         realServers.addAll(changed);
+    }
+
+    private static Destinations destinations(final List<RealServer> of) {
+        return Destinations.of(of.stream().mapToInt(RealServer::number).toArray(),
+            of.stream().mapToInt(realServer -> realServer.settings().weight()).toArray());
     }
 
     /**
      * A real server of this service.
      *
      * @param number   the destination number by which schedulers, connections and counters know it.
-     * @param endpoint number of its protocol, address and port.
      * @param settings as configured.
      */
-    record RealServer(int number, int endpoint, RealServerSettings settings) {
+    record RealServer(int number, RealServerSettings settings) {
     }
 }

@@ -6,7 +6,9 @@ public enum Protocol {
     /** TCP. */
     TCP(6),
     /** UDP. */
-    UDP(17);
+    UDP(17),
+    /** SCTP. */
+    SCTP(132);
 
     private final int number;
 
@@ -17,7 +19,7 @@ public enum Protocol {
     /**
      * The number in the protocol field of the IP header.
      *
-     * @return 6 or 17.
+     * @return 6, 17 or 132.
      */
     public int number() {
         return number;

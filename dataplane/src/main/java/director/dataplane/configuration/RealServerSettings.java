@@ -6,21 +6,54 @@ import director.dataplane.address.IpAddress;
 /**
  * A real server of a virtual service.
  *
- * @param address    where it listens.
- * @param port       where it listens, 1 to 65,535.
- * @param weight     its share of new connections, 0 (no new ones) to 65,535.
- * @param forwarding how packets get there.
+ * @param address        where it listens.
+ * @param port           where it listens, 0 to 65,535; 0 stands for the port that the client used.
+ * @param weight         its share of new connections, 0 (no new ones) to 2,147,483,647.
+ * @param forwarding     how packets get there.
+ * @param tunnel         what they travel in if that is {@link ForwardingMethod#TUNNEL}.
+ * @param upperThreshold at how many connections it gets no more; 0 for no limit.
+ * @param lowerThreshold below how many it gets new ones again; 0 for three quarters of the upper one.
  */
-public record RealServerSettings(IpAddress address, int port, int weight, ForwardingMethod forwarding) {
+public record RealServerSettings(
+    IpAddress address,
+    int port,
+    int weight,
+    ForwardingMethod forwarding,
+    TunnelSettings tunnel,
+    int upperThreshold,
+    int lowerThreshold) {
     /** The weight unless told, as in {@code ipvsadm}. */
     public static final int DEFAULT_WEIGHT = 1;
 
     /**
+     * A real server without thresholds, that IP-in-IP leads to if anything does.
+     *
+     * @param address    where it listens.
+     * @param port       where it listens.
+     * @param weight     its share of new connections.
+     * @param forwarding how packets get there.
+     */
+    public RealServerSettings(
+        final IpAddress address, final int port, final int weight, final ForwardingMethod forwarding) {
+        this(address, port, weight, forwarding, TunnelSettings.IPIP, 0, 0);
+    }
+
+    /**
      * The real server as people write it.
      *
-     * @return for example {@code 10.9.0.1:80}.
+     * @return for example {@code 10.9.0.1:80} or {@code [fd09::1]:80}.
      */
     public String endpoint() {
-        return address + ":" + port;
+        return address.ipv6() ? "[" + address + "]:" + port : address + ":" + port;
+    }
+
+    /**
+     * Whether this is a description of the same real server, whatever else differs.
+     *
+     * @param other another one of the same service.
+     * @return true if address and port are the same.
+     */
+    public boolean names(final RealServerSettings other) {
+        return address.equals(other.address) && port == other.port;
     }
 }

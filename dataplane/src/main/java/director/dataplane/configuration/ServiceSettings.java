@@ -3,23 +3,31 @@ package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual service: what clients connect to.
  *
- * @param protocol       TCP or UDP.
- * @param address        the virtual address; the director answers ARP for it.
- * @param port           the virtual port, 1 to 65,535.
+ * @param protocol       its protocol; without meaning for a firewall mark.
+ * @param address        the virtual address; the unspecified one of its version for a firewall mark.
+ * @param port           the virtual port, 1 to 65,535; 0 for all ports, which takes persistence, and for marks.
+ * @param mark           the firewall mark, unsigned; 0 if protocol, address and port name the service.
  * @param scheduler      the registered name of its scheduler.
  * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
+ * @param persistence    how clients stay with their real server; null if they need not.
+ * @param onePacket      whether every datagram is scheduled on its own.
  * @param realServers    in list order, which schedulers go by.
  */
+@SuppressWarnings("checkstyle:ParameterNumber")
 public record ServiceSettings(
     Protocol protocol,
     IpAddress address,
     int port,
+    int mark,
     String scheduler,
     int schedulerFlags,
+    @Nullable Persistence persistence,
+    boolean onePacket,
     List<RealServerSettings> realServers) {
     /** Keeps a copy of the list. */
     public ServiceSettings {
@@ -27,11 +35,34 @@ public record ServiceSettings(
     }
 
     /**
+     * A service without persistence, named by protocol, address and port.
+     *
+     * @param protocol       its protocol.
+     * @param address        the virtual address.
+     * @param port           the virtual port.
+     * @param scheduler      the registered name of its scheduler.
+     * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
+     * @param realServers    in list order.
+     */
+    public ServiceSettings(
+        final Protocol protocol,
+        final IpAddress address,
+        final int port,
+        final String scheduler,
+        final int schedulerFlags,
+        final List<RealServerSettings> realServers) {
+        this(protocol, address, port, 0, scheduler, schedulerFlags, null, false, realServers);
+    }
+
+    /**
      * The service as people write it.
      *
-     * @return for example {@code TCP 10.0.0.100:80}.
+     * @return for example {@code TCP 10.0.0.100:80}, {@code UDP [fd00::1]:53} or {@code FWM 5 IPv6}.
      */
     public String endpoint() {
-        return protocol + " " + address + ":" + port;
+        if (mark != 0) {
+            return "FWM " + Integer.toUnsignedString(mark) + (address.ipv6() ? " IPv6" : "");
+        }
+        return protocol + " " + (address.ipv6() ? "[" + address + "]" : address) + ":" + port;
     }
 }

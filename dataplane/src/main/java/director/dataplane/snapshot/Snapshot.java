@@ -1,38 +1,42 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.snapshot;
 
+import director.dataplane.configuration.Sysctls;
+import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
-import director.dataplane.service.Endpoints;
-import director.schedulers.ServiceScheduler;
-import org.agrona.collections.IntHashSet;
+import director.dataplane.service.Destination;
+import director.dataplane.service.MarkRules;
+import director.dataplane.service.ServiceTable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration as the packet path needs it. Immutable after it is made; workers read it once a duty cycle.
  *
- * @param sequence         counts up with every snapshot: a worker that has seen one uses none before it.
- * @param virtualEndpoints numbers of virtual services.
- * @param realEndpoints    numbers of real servers' protocol, address and port.
- * @param schedulers       the scheduler of each virtual service by its endpoint's number; null where there is none.
- * @param routes           where packets leave.
- * @param localAddresses   addresses that the director answers for, its own and virtual ones, wire order.
+ * @param sequence     counts up with every snapshot: a worker that has seen one uses none before it.
+ * @param services     virtual services.
+ * @param destinations real servers by their numbers; null where there is none.
+ * @param routes       where packets leave.
+ * @param local        addresses that the director answers for, its own and virtual ones.
+ * @param marks        firewall marks.
+ * @param sysctls      settings.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Snapshot(
     long sequence,
-    Endpoints virtualEndpoints,
-    Endpoints realEndpoints,
-    @Nullable ServiceScheduler[] schedulers,
+    ServiceTable services,
+    @Nullable Destination[] destinations,
     RouteTable routes,
-    IntHashSet localAddresses) {
+    LocalAddresses local,
+    MarkRules marks,
+    Sysctls sysctls) {
 
     /**
-     * Whether the director answers for an address.
+     * A real server by its number.
      *
-     * @param address wire order.
-     * @return true for own and virtual addresses.
+     * @param number any number.
+     * @return null if it means none.
      */
-    public boolean isLocal(final int address) {
-        return localAddresses.contains(address);
+    public @Nullable Destination destination(final int number) {
+        return number < destinations.length ? destinations[number] : null;
     }
 }

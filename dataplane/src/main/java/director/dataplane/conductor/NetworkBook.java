@@ -1,0 +1,75 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.conductor;
+
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.Sysctl;
+import director.dataplane.configuration.Sysctls;
+import director.dataplane.route.LocalAddresses;
+import director.dataplane.route.RouteTable;
+import director.dataplane.service.MarkRules;
+import director.dataplane.service.ServiceKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that is configured beside services: routes, own addresses, marks and settings. From the conductor's thread. */
+final class NetworkBook {
+    private final List<PortSettings> ports;
+    private final RouteTable routes;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final List<IpPrefix> ownAddresses = new ArrayList<>();
+    private final List<MarkRule> markRules = new ArrayList<>();
+    private Sysctls sysctls = Sysctls.INITIAL;
+
+    NetworkBook(final List<PortSettings> ports) {
+        this.ports = ports;
+        this.routes = RouteTable.of(ports);
+        for (int i = 0; i < ports.size(); i++) {
+            places.put(ports.get(i).name(), i);
+        }
+    }
+
+    /** The director answers for these addresses from now on, with a service or without. */
+    void addAddresses(final IpPrefix addresses) {
+        ownAddresses.add(addresses);
+    }
+
+    /** From now on these packets are marked, whatever earlier rules say. */
+    void addMarkRule(final MarkRule rule) {
+        if (rule.port() != null && !places.containsKey(rule.port())) {
+            throw new ServiceException("there is no port " + rule.port() + ": the ports are " + places.keySet());
+        }
+        markRules.add(rule);
+    }
+
+    void set(final Sysctl sysctl, final int value) {
+        sysctls = sysctls.with(sysctl, value);
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    /** The director's own addresses, those of services among them. */
+    LocalAddresses local(final Collection<ServiceKey> services) {
+        final List<IpPrefix> all = new ArrayList<>(ownAddresses);
+        for (final ServiceKey service : services) {
+            if (service.mark() == 0) {
+                all.add(new IpPrefix(service.address(), service.address().bits()));
+            }
+        }
+        return LocalAddresses.of(ports, all);
+    }
+
+    MarkRules marks() {
+        return markRules.isEmpty() ? MarkRules.NONE : MarkRules.of(markRules, places);
+    }
+
+    Sysctls sysctls() {
+        return sysctls;
+    }
+}

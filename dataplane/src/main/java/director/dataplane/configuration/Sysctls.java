@@ -1,0 +1,58 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+import java.util.stream.Stream;
+
+/** A value for every {@link Sysctl}. Immutable; from any thread. */
+public final class Sysctls {
+    /** As the kernel begins. */
+    public static final Sysctls INITIAL = new Sysctls(initial());
+
+    private final int[] values;
+
+    private Sysctls(final int[] values) {
+        this.values = values;
+    }
+
+    /**
+     * A value.
+     *
+     * @param sysctl which.
+     * @return within its limits.
+     */
+    public int get(final Sysctl sysctl) {
+        return values[sysctl.id()];
+    }
+
+    /**
+     * Whether one is not 0.
+     *
+     * @param sysctl which.
+     * @return true if it is on.
+     */
+    public boolean isOn(final Sysctl sysctl) {
+        return values[sysctl.id()] != 0;
+    }
+
+    /**
+     * The same with another value.
+     *
+     * @param sysctl which.
+     * @param value  within its limits.
+     * @return a copy.
+     * @throws IllegalArgumentException if it is not.
+     */
+    public Sysctls with(final Sysctl sysctl, final int value) {
+        if (value < sysctl.min() || value > sysctl.max()) {
+            throw new IllegalArgumentException(
+                sysctl.label() + "=" + value + " is not in " + sysctl.min() + ".." + sysctl.max());
+        }
+        final int[] changed = values.clone();
+        changed[sysctl.id()] = value;
+        return new Sysctls(changed);
+    }
+
+    private static int[] initial() {
+        return Stream.of(Sysctl.values()).mapToInt(Sysctl::initial).toArray();
+    }
+}

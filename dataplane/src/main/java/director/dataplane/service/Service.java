@@ -1,0 +1,64 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.service;
+
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.Persistence;
+import director.schedulers.BoundScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual service as the packet path sees it. Immutable.
+ *
+ * @param key                  what names it.
+ * @param scheduler            chooses among its real servers.
+ * @param onePacket            whether every datagram is scheduled on its own.
+ * @param isPersistent         whether clients stay with their real server.
+ * @param persistenceTimeoutMs for how long.
+ * @param clientMaskHigh       bits of a client's address that count, wire order.
+ * @param clientMaskLow        bits of a client's address that count, wire order.
+ * @param isSip                whether calls, not addresses, name clients.
+ */
+public record Service(
+    ServiceKey key,
+    BoundScheduler scheduler,
+    boolean onePacket,
+    boolean isPersistent,
+    long persistenceTimeoutMs,
+    long clientMaskHigh,
+    long clientMaskLow,
+    boolean isSip) {
+    private static final long MILLIS_IN_SECOND = 1_000;
+
+    /**
+     * A service.
+     *
+     * @param key         what names it.
+     * @param scheduler   chooses among its real servers.
+     * @param onePacket   whether every datagram is scheduled on its own.
+     * @param persistence how clients stay with their real server, or null.
+     * @return what the packet path needs of it.
+     */
+    public static Service of(
+        final ServiceKey key,
+        final BoundScheduler scheduler,
+        final boolean onePacket,
+        final @Nullable Persistence persistence) {
+        if (persistence == null) {
+            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false);
+        }
+        final IpAddress any = key.address().ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
+        final IpPrefix clients = new IpPrefix(any, persistence.prefixLength());
+        return new Service(key, scheduler, onePacket, true, persistence.timeoutSeconds() * MILLIS_IN_SECOND,
+            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null);
+    }
+
+    /**
+     * The virtual port.
+     *
+     * @return wire order; 0 for all ports and for marks.
+     */
+    public int wirePort() {
+        return WireOrder.port(key.port());
+    }
+}
