@@ -71,6 +71,38 @@ public final class Checksum {
     }
 
     /**
+     * The checksum that a sum stands for: what is written to the packet when the field itself was summed as 0.
+     *
+     * @param sum an unfolded sum, at least 0.
+     * @return wire order.
+     */
+    public static int complement(final long sum) {
+        return ~fold(sum) & 0xFFFF;
+    }
+
+    /**
+     * What a sum becomes when its memory stands one byte further: for a piece of a packet whose pieces before it have
+     * an odd number of bytes together, or for a 16-bit field at an odd place (RFC 1071 §2(B)).
+     *
+     * @param sum an unfolded sum or difference, at least 0.
+     * @return the sum for the odd place, folded.
+     */
+    public static int swapped(final long sum) {
+        return Integer.reverseBytes(fold(sum)) >>> 16;
+    }
+
+    /**
+     * What has to be added when one 64-bit value takes the place of another: half of an IPv6 address.
+     *
+     * @param from the old value, wire order.
+     * @param to   the new value, wire order.
+     * @return the unfolded difference.
+     */
+    public static long difference64(final long from, final long to) {
+        return difference32((int) from, (int) to) + difference32((int) (from >>> 32), (int) (to >>> 32));
+    }
+
+    /**
      * What has to be added when one 32-bit value takes the place of another.
      *
      * @param from the old value, wire order.
