@@ -40,6 +40,16 @@ public final class Ports {
     }
 
     /**
+     * Both ports.
+     *
+     * @param transport address of the transport header.
+     * @return its first four bytes, wire order: the source port is the lower half.
+     */
+    public static int both(final long transport) {
+        return NativeMemory.int32(transport);
+    }
+
+    /**
      * The destination port.
      *
      * @param transport address of the transport header.

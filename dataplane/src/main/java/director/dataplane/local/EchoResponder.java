@@ -1,8 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.local;
 
-import director.bindings.Mbuf;
-import director.dataplane.header.Ethernet;
 import director.dataplane.header.Icmp;
 import director.dataplane.header.Ipv4;
 import director.dataplane.status.DropReason;
@@ -18,21 +16,20 @@ public final class EchoResponder {
     /**
      * Turns an echo request into its reply, in place.
      *
-     * @param mbuf a frame with a well-formed IPv4 header whose protocol is ICMP.
-     * @return null if the frame is now the reply, else why it is to be dropped.
+     * @param ip     address of a well-formed IPv4 header whose protocol is ICMP.
+     * @param length bytes of the packet, all of which can be read there.
+     * @return null if the packet is now the reply, else why it is to be dropped.
      */
-    public static @Nullable DropReason reply(final long mbuf) {
-        final long ip = Mbuf.data(mbuf) + Ethernet.LENGTH;
-        final int headerLength = Ipv4.headerLength(ip);
-        final int length = Ipv4.totalLength(ip) - headerLength;
-        final long icmp = ip + headerLength;
-        if (length < Icmp.LENGTH || icmp + length > Mbuf.data(mbuf) + Mbuf.dataLength(mbuf)) {
+    public static @Nullable DropReason reply(final long ip, final int length) {
+        final long icmp = ip + Ipv4.headerLength(ip);
+        final int icmpLength = length - Ipv4.headerLength(ip);
+        if (icmpLength < Icmp.LENGTH) {
             return DropReason.TRANSPORT_MALFORMED;
         }
         if (Icmp.type(icmp) != Icmp.ECHO_REQUEST) {
             return DropReason.ICMP_UNSUPPORTED;
         }
-        if (!Icmp.isChecksumValid(icmp, length)) {
+        if (!Icmp.isChecksumValid(icmp, icmpLength)) {
             return DropReason.ICMP_CHECKSUM;
         }
         Icmp.toEchoReply(icmp);

@@ -2,18 +2,23 @@
 package director.dataplane.service;
 
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.TunnelSettings;
+import director.dataplane.tunnel.Tunnel;
 
 /**
  * A real server as the packet path sees it. Immutable.
  *
- * @param number    by which schedulers, connections and counters know it, 0 to 65,534.
- * @param service   the service that it belongs to, or belonged to.
- * @param settings  as configured.
- * @param high      its address, wire order.
- * @param low       its address, wire order.
- * @param port      wire order; 0 for the port that the client used.
- * @param available false once it was removed: its connections are over, though it may come back.
+ * @param number     by which schedulers, connections and counters know it, 0 to 65,534.
+ * @param service    the service that it belongs to, or belonged to.
+ * @param settings   as configured.
+ * @param high       its address, wire order.
+ * @param low        its address, wire order.
+ * @param port       wire order; 0 for the port that the client used.
+ * @param tunnelKind one of the kinds of {@link Tunnel}, if that is how packets get there.
+ * @param tunnelPort destination port of GUE, wire order.
+ * @param available  false once it was removed: its connections are over, though it may come back.
  */
+@SuppressWarnings("checkstyle:ParameterNumber")
 public record Destination(
     int number,
     ServiceKey service,
@@ -21,6 +26,8 @@ public record Destination(
     long high,
     long low,
     int port,
+    int tunnelKind,
+    int tunnelPort,
     boolean available) {
     /** The number of no destination, and one more than the largest. */
     public static final int NONE = 0xFFFF;
@@ -28,15 +35,34 @@ public record Destination(
     /**
      * A real server.
      *
-     * @param number    by which it is known.
-     * @param service   the service that it belongs to.
-     * @param settings  as configured.
-     * @param available whether it still belongs to the service.
+     * @param number     by which it is known.
+     * @param service    the service that it belongs to.
+     * @param settings   as configured.
+     * @param available  whether it still belongs to the service.
      * @return what the packet path needs of it.
      */
     public static Destination of(
         final int number, final ServiceKey service, final RealServerSettings settings, final boolean available) {
         return new Destination(number, service, settings, settings.address().wireHigh(), settings.address().wireLow(),
-            WireOrder.port(settings.port()), available);
+            WireOrder.port(settings.port()), kind(settings.tunnel()), WireOrder.port(settings.tunnel().port()),
+            available);
+    }
+
+    /**
+     * How packets get there, as connections remember it.
+     *
+     * @return an id of {@link director.dataplane.configuration.ForwardingMethod}.
+     */
+    public int method() {
+        return settings.forwarding().id();
+    }
+
+    private static int kind(final TunnelSettings tunnel) {
+        final boolean checksum = tunnel.checksum() != TunnelSettings.Checksum.NONE;
+        return switch (tunnel.type()) {
+            case IPIP -> Tunnel.IPIP;
+            case GRE -> checksum ? Tunnel.GRE_CHECKSUM : Tunnel.GRE;
+            case GUE -> checksum ? Tunnel.GUE_CHECKSUM : Tunnel.GUE;
+        };
     }
 }

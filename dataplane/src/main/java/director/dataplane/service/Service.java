@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler            chooses among its real servers.
  * @param onePacket            whether every datagram is scheduled on its own.
  * @param isPersistent         whether clients stay with their real server.
- * @param persistenceTimeoutMs for how long.
+ * @param persistenceTimeoutSeconds for how long.
  * @param clientMaskHigh       bits of a client's address that count, wire order.
  * @param clientMaskLow        bits of a client's address that count, wire order.
  * @param isSip                whether calls, not addresses, name clients.
@@ -24,12 +24,10 @@ public record Service(
     BoundScheduler scheduler,
     boolean onePacket,
     boolean isPersistent,
-    long persistenceTimeoutMs,
+    long persistenceTimeoutSeconds,
     long clientMaskHigh,
     long clientMaskLow,
     boolean isSip) {
-    private static final long MILLIS_IN_SECOND = 1_000;
-
     /**
      * A service.
      *
@@ -49,7 +47,7 @@ public record Service(
         }
         final IpAddress any = key.address().ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
         final IpPrefix clients = new IpPrefix(any, persistence.prefixLength());
-        return new Service(key, scheduler, onePacket, true, persistence.timeoutSeconds() * MILLIS_IN_SECOND,
+        return new Service(key, scheduler, onePacket, true, persistence.timeoutSeconds(),
             clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null);
     }
 

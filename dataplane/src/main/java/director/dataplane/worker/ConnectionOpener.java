@@ -1,79 +1,153 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import director.dataplane.connection.ConnectionKey;
+import director.dataplane.configuration.Sysctl;
+import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.Slot;
 import director.dataplane.header.Ipv4;
+import director.dataplane.header.Ports;
+import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
-import director.dataplane.service.Rewrites;
-import director.dataplane.snapshot.Snapshot;
+import director.dataplane.service.Destination;
+import director.dataplane.service.MarkRules;
+import director.dataplane.service.Service;
 import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounter;
-import director.dataplane.status.WorkerCounters;
 import director.schedulers.ServiceScheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Opens a connection for a packet that has none: asks the service's scheduler. From the worker's thread. */
+/**
+ * Opens a connection for a packet that has none: finds the service, asks its persistence or its scheduler for a real
+ * server, and enters the connection. From the worker's thread.
+ */
 final class ConnectionOpener {
-    private final ConnectionTable connections;
-    private final Rewrites rewrites;
-    private final WorkerCounters counters;
-    private final PacketFlow flow = new PacketFlow();
-    private DropReason refusal = DropReason.NO_CONNECTION;
-
-    ConnectionOpener(final ConnectionTable connections, final Rewrites rewrites, final WorkerCounters counters) {
-        this.connections = connections;
-        this.rewrites = rewrites;
-        this.counters = counters;
+    /** What became of a packet for which {@link #open} answered no connection. */
+    enum Verdict {
+        /** No service takes it: it is the host's. */
+        NOT_TAKEN,
+        /** A service takes it, but no real server: its sender is told. */
+        REFUSED,
+        /** It is dropped without a word. */
+        DROPPED
     }
 
-    /** Answers the slot of the new connection, or 0: then {@link #refusal} says why. */
-    long open(final Snapshot snapshot, final long key, final long ip, final long transport, final long nowNs) {
-        final boolean tcp = Ipv4.protocol(ip) == Ipv4.TCP;
-        if (tcp && !opens(Tcp.flags(transport))) {
-            return refuse(DropReason.NO_CONNECTION);
+    private final DutyCycle cycle;
+    private final ConnectionBook book;
+    private final PersistentClients persistence;
+    private final PacketFlow flow = new PacketFlow();
+    private Verdict verdict = Verdict.NOT_TAKEN;
+    private DropReason reason = DropReason.NO_SERVICE;
+
+    ConnectionOpener(final DutyCycle cycle, final ConnectionTable connections, final ConnectionBook book) {
+        this.cycle = cycle;
+        this.book = book;
+        this.persistence = new PersistentClients(cycle, connections, book);
+    }
+
+    /** Answers the new connection, or 0: then {@link #verdict} and {@link #reason} say why. */
+    long open(final Packet packet) {
+        final @Nullable Service service = find(packet);
+        if (service == null) {
+            return refuse(Verdict.NOT_TAKEN, DropReason.NO_SERVICE);
         }
-        final @Nullable ServiceScheduler scheduler = snapshot.schedulers()[ConnectionKey.endpoint(key)];
-        final int destination = scheduler == null ? ServiceScheduler.NO_DESTINATION
-            : scheduler.schedule(flow.wrap(ip, transport));
-        if (destination == ServiceScheduler.NO_DESTINATION) {
-            return refuse(DropReason.NO_DESTINATION);
+        if (!opens(packet)) {
+            return refuse(Verdict.NOT_TAKEN, DropReason.NO_CONNECTION);
         }
-        if (!isDestinationOf(ConnectionKey.endpoint(key), destination)) {
-            return refuse(DropReason.SCHEDULER_FAULT);
-        }
-        final long outboundKey = ConnectionKey.of(ConnectionKey.clientAddress(key), ConnectionKey.clientPort(key),
-            Rewrites.realEndpoint(rewrites.at(destination)));
-        final long slot = connections.open(key, outboundKey, destination, tcp, nowNs);
-        if (slot == ConnectionTable.CONFLICT) {
-            return refuse(DropReason.CONNECTION_CONFLICT);
-        }
-        if (slot == ConnectionTable.FULL) {
-            return refuse(DropReason.CONNECTION_TABLE_FULL);
-        }
-        counters.add(WorkerCounter.CONNECTIONS_OPENED, 1);
-        return slot;
+        return service.isPersistent() ? openPersistent(packet, service) : openPlain(packet, service);
+    }
+
+    /** What to do with the packet for which {@link #open} last answered 0. */
+    Verdict verdict() {
+        return verdict;
     }
 
     /** Why {@link #open} last answered 0. */
-    DropReason refusal() {
-        return refusal;
+    DropReason reason() {
+        return reason;
     }
 
-    /** As Linux does, which opens one for SYN and ACK too: active FTP behind a director looks like that. */
-    private static boolean opens(final int flags) {
-        return (flags & (Tcp.SYN | Tcp.RST)) == Tcp.SYN;
+    private @Nullable Service find(final Packet packet) {
+        final MarkRules marks = cycle.snapshot().marks();
+        if (!marks.isEmpty()) {
+            final int mark = mark(marks, packet);
+            final @Nullable Service marked =
+                mark == 0 ? null : cycle.snapshot().services().findMark(mark, packet.ipv6);
+            if (marked != null) {
+                return marked;
+            }
+        }
+        return cycle.snapshot().services().find(packet.protocol, packet.destinationHigh(), packet.destinationLow(),
+            Ports.destination(packet.transport));
     }
 
-    /** A scheduler may be anybody's: what it answers is checked before it becomes an address. */
-    private boolean isDestinationOf(final int service, final int destination) {
-        return destination >= 0 && destination <= Slot.MAX_DESTINATION
-            && Rewrites.virtualEndpoint(rewrites.at(destination)) == service;
+    private static int mark(final MarkRules marks, final Packet packet) {
+        final int port = Integer.reverseBytes(Ports.destination(packet.transport)) >>> Short.SIZE;
+        return marks.mark(packet.port, packet.ipv6, packet.protocol, packet.sourceHigh(), packet.sourceLow(),
+            packet.destinationHigh(), packet.destinationLow(), port);
     }
 
-    private long refuse(final DropReason reason) {
-        refusal = reason;
+    /** Whether a packet may begin a connection, as Linux sees it: with TCP a SYN, be it with an ACK. */
+    private boolean opens(final Packet packet) {
+        return switch (packet.protocol) {
+            case Ipv4.TCP -> {
+                final int flags = Tcp.flags(packet.transport);
+                yield (flags & Tcp.RST) == 0 && ((flags & Tcp.SYN) != 0 || cycle.isOn(Sysctl.SLOPPY_TCP));
+            }
+            case Sctp.PROTOCOL -> {
+                final int chunk = Sctp.stateChunk(packet.transport, packet.transportLength());
+                yield chunk == Sctp.INIT
+                    || (cycle.isOn(Sysctl.SLOPPY_SCTP) && chunk != Sctp.NO_CHUNK && chunk != Sctp.ABORT);
+            }
+            default -> true;
+        };
+    }
+
+    private long openPlain(final Packet packet, final Service service) {
+        if (service.key().mark() == 0 && service.key().port() == 0) {
+            return refuse(Verdict.REFUSED, DropReason.NO_DESTINATION);
+        }
+        final @Nullable Destination destination = schedule(packet, service);
+        if (destination == null) {
+            return 0;
+        }
+        final int port = destination.port() == 0 ? Ports.destination(packet.transport) : destination.port();
+        return enter(book.create(packet, service, destination, port));
+    }
+
+    private long openPersistent(final Packet packet, final Service service) {
+        if (!persistence.find(packet, service)) {
+            final @Nullable Destination destination = schedule(packet, service);
+            if (destination == null) {
+                return 0;
+            }
+            if (!persistence.remember(packet, service, destination)) {
+                return refuse(Verdict.DROPPED, DropReason.CONNECTION_TABLE_FULL);
+            }
+        }
+        return enter(persistence.create(packet, service));
+    }
+
+    private long enter(final long connection) {
+        return connection == 0 ? refuse(Verdict.DROPPED, DropReason.CONNECTION_TABLE_FULL) : connection;
+    }
+
+    /** Answers null after {@link #refuse}. A scheduler may be anybody's: what it answers is checked. */
+    private @Nullable Destination schedule(final Packet packet, final Service service) {
+        final int number = service.scheduler().schedule(flow.wrap(packet));
+        if (number == ServiceScheduler.NO_DESTINATION) {
+            refuse(Verdict.REFUSED, DropReason.NO_DESTINATION);
+            return null;
+        }
+        final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
+        if (destination == null || !destination.available() || !destination.service().equals(service.key())) {
+            refuse(Verdict.DROPPED, DropReason.SCHEDULER_FAULT);
+            return null;
+        }
+        return destination;
+    }
+
+    private long refuse(final Verdict what, final DropReason why) {
+        verdict = what;
+        reason = why;
         return 0;
     }
 }

@@ -1,43 +1,54 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.bindings.Mbuf;
 import director.bindings.PacketPool;
+import director.dataplane.header.Ethernet;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 
 /**
- * Sends IPv4 packets to their next hops. From the worker's thread.
+ * Finds next hops and sends IP packets to them. From the worker's thread.
  *
  * <p>The next hop of a real server, and that of a gateway, is looked up once and noted beside the number of changes
  * after which it holds no more.
  */
 final class IpOutput {
+    /** No route leads there. */
+    static final int NO_ROUTE = -2;
+    /** No more neighbours can be known. */
+    static final int TABLE_FULL = NeighbourTable.NONE;
+
     private final WorkerPort[] ports;
     private final PacketPool pool;
     private final WorkerCounters counters;
     private final DestinationCounters destinations;
     private final NeighbourTable neighbours;
+    private final DutyCycle cycle;
+    private final Discards discards;
+    private final PathMtus pathMtus;
+    private final Cutter cutter;
     private RouteTable routes;
     private long[] gatewayNotes;
     private int routeChanges;
 
-    IpOutput(
-        final WorkerPort[] ports,
-        final PacketPool pool,
-        final WorkerCounters counters,
-        final DestinationCounters destinations,
-        final NeighbourTable neighbours,
-        final RouteTable routes) {
-        this.ports = ports;
-        this.pool = pool;
-        this.counters = counters;
-        this.destinations = destinations;
+    IpOutput(final WorkerResources resources, final NeighbourTable neighbours, final DutyCycle cycle,
+        final Discards discards) {
+        this.ports = resources.ports();
+        this.pool = resources.pool();
+        this.counters = resources.counters();
+        this.destinations = resources.destinations();
         this.neighbours = neighbours;
-        this.routes = routes;
+        this.cycle = cycle;
+        this.discards = discards;
+        this.pathMtus = new PathMtus();
+        this.cutter = new Cutter(resources, neighbours, cycle);
+        this.routes = cycle.snapshot().routes();
         this.gatewayNotes = new long[routes.size()];
     }
 
@@ -48,68 +59,124 @@ final class IpOutput {
         routeChanges++;
     }
 
-    /** Sends a packet to a real server. */
-    void toDestination(
-        final long mbuf,
-        final int destination,
-        final int address,
-        final int length,
-        final long nowNs) {
-        final long note = destinations.nextHop(destination);
-        if (note >>> 32 == changes()) {
-            send(mbuf, (int) note, length, nowNs);
-            return;
-        }
-        final int neighbour = toAddress(mbuf, address, length, nowNs);
-        if (neighbour != NeighbourTable.NONE) {
-            destinations.nextHop(destination, note(neighbour));
-        }
+    RouteTable routes() {
+        return routes;
     }
 
-    /** Sends a packet to any address. Answers its next hop, or {@link NeighbourTable#NONE} if it was dropped. */
-    int toAddress(final long mbuf, final int address, final int length, final long nowNs) {
-        final int route = routes.find(address);
-        if (route == RouteTable.NONE) {
-            drop(mbuf, DropReason.NO_ROUTE);
-            return NeighbourTable.NONE;
+    PathMtus pathMtus() {
+        return pathMtus;
+    }
+
+    /** The next hop to a real server; {@link #NO_ROUTE} or {@link #TABLE_FULL}, which are below 0, if there is none. */
+    int toDestination(final int destination, final long high, final long low) {
+        final long note = destinations.nextHop(destination);
+        if (note >>> Integer.SIZE == changes()) {
+            return (int) note;
         }
-        final int neighbour = routes.gateway(route) == 0
-            ? neighbours.resolve(routes.port(route), address, nowNs) : gateway(route, nowNs);
-        if (neighbour == NeighbourTable.NONE) {
-            drop(mbuf, DropReason.NEIGHBOUR_TABLE_FULL);
-        } else {
-            send(mbuf, neighbour, length, nowNs);
+        final int neighbour = toAddress(high, low);
+        if (neighbour >= 0) {
+            destinations.nextHop(destination, note(neighbour));
         }
         return neighbour;
     }
 
-    private int gateway(final int route, final long nowNs) {
+    /** The next hop to any address, or as {@link #toDestination}. */
+    int toAddress(final long high, final long low) {
+        final int route = routes.find(high, low);
+        if (route == RouteTable.NONE) {
+            return NO_ROUTE;
+        }
+        return routes.hasGateway(route) ? gateway(route)
+            : neighbours.resolve(routes.port(route), high, low, cycle.nowNs());
+    }
+
+    private int gateway(final int route) {
         final long noted = gatewayNotes[route];
-        if (noted >>> 32 == changes()) {
+        if (noted >>> Integer.SIZE == changes()) {
             return (int) noted;
         }
-        final int neighbour = neighbours.resolve(routes.port(route), routes.gateway(route), nowNs);
-        if (neighbour != NeighbourTable.NONE) {
+        final int neighbour = neighbours.resolve(
+            routes.port(route), routes.gatewayHigh(route), routes.gatewayLow(route), cycle.nowNs());
+        if (neighbour >= 0) {
             gatewayNotes[route] = note(neighbour);
         }
         return neighbour;
     }
 
-    private void send(final long mbuf, final int neighbour, final int length, final long nowNs) {
-        if (length > ports[neighbours.port(neighbour)].mtu()) {
-            drop(mbuf, DropReason.MTU_EXCEEDED);
+    /** The longest packet that gets from here to an address, as far as is known. */
+    int mtu(final int neighbour, final long high, final long low) {
+        final int mtu = ports[neighbours.port(neighbour)].mtu();
+        return pathMtus.isEmpty() ? mtu : Math.min(mtu, pathMtus.find(high, low, cycle.nowNs()));
+    }
+
+    /**
+     * Sends a packet to its next hop; one that is longer than the MTU, or came in fragments, in fragments. The packet
+     * must be allowed to be cut, or short enough.
+     */
+    void send(final Packet packet, final int neighbour, final int mtu) {
+        if (packet.mbuf != 0 && packet.length <= mtu) {
+            frame(packet);
+            packet.kind = Packet.DONE;
+            neighbours.send(neighbour, packet.mbuf, cycle.nowNs());
+        } else if (cutter.send(packet, neighbour, mtu)) {
+            discards.consume(packet);
         } else {
-            neighbours.send(neighbour, mbuf, nowNs);
+            discards.drop(packet, DropReason.MBUFS_EXHAUSTED);
         }
     }
 
-    private void drop(final long mbuf, final DropReason reason) {
-        counters.drop(reason, 1);
+    /** An mbuf for a packet that the director makes, 0 if there is none. What is written begins at {@link #room}. */
+    long begin() {
+        final long mbuf = pool.allocate();
+        if (mbuf == 0) {
+            counters.add(WorkerCounter.MBUFS_EXHAUSTED, 1);
+        }
+        return mbuf;
+    }
+
+    /** Where an IP packet is to be written in an mbuf of {@link #begin}. */
+    static long room(final long mbuf) {
+        return Mbuf.data(mbuf) + Ethernet.LENGTH;
+    }
+
+    /** Gives an mbuf of {@link #begin} back. */
+    void abandon(final long mbuf) {
         pool.free(mbuf);
     }
 
+    /** Sends a packet that the director made. */
+    void finish(final long mbuf, final int length, final long high, final long low) {
+        final int neighbour = toAddress(high, low);
+        if (neighbour < 0) {
+            pool.free(mbuf);
+            return;
+        }
+        Mbuf.append(mbuf, Ethernet.LENGTH + length);
+        counters.add(WorkerCounter.GENERATED, 1);
+        neighbours.send(neighbour, mbuf, cycle.nowNs());
+    }
+
+    /** Why there is no next hop. */
+    static DropReason reason(final int noNeighbour) {
+        return noNeighbour == NO_ROUTE ? DropReason.NO_ROUTE : DropReason.NEIGHBOUR_TABLE_FULL;
+    }
+
+    void close() {
+        cutter.close();
+    }
+
+    /** Has the frame begin right in front of the IP header, which may have moved. */
+    private static void frame(final Packet packet) {
+        final int moved = (int) (Mbuf.data(packet.mbuf) + Ethernet.LENGTH - packet.ip);
+        if (moved > 0) {
+            Mbuf.prepend(packet.mbuf, moved);
+        } else if (moved < 0) {
+            Mbuf.adjust(packet.mbuf, -moved);
+        }
+    }
+
     private long note(final int neighbour) {
-        return changes() << 32 | neighbour;
+        return changes() << Integer.SIZE | neighbour;
     }
 
     /** Never 0, and another number whenever a note may have become wrong. */

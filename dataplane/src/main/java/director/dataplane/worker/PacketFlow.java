@@ -2,59 +2,65 @@
 package director.dataplane.worker;
 
 import director.dataplane.header.Ipv4;
+import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ports;
 import director.schedulers.Flow;
 
 /**
- * The IPv4 packet that asks for a connection, as schedulers see it: one object, pointed at one packet after another.
+ * The packet that asks for a connection, as schedulers see it: one object, pointed at one packet after another. From
+ * the worker's thread.
  */
 final class PacketFlow implements Flow {
-    private long ip;
-    private long transport;
+    private Packet packet = new Packet();
 
-    PacketFlow wrap(final long ipHeader, final long transportHeader) {
-        ip = ipHeader;
-        transport = transportHeader;
+    PacketFlow wrap(final Packet asking) {
+        packet = asking;
         return this;
     }
 
     @Override
     public boolean isIpv6() {
-        return false;
+        return packet.ipv6;
     }
 
     @Override
     public long sourceHigh() {
-        return 0;
+        return packet.ipv6 ? Long.reverseBytes(Ipv6.sourceHigh(packet.ip)) : 0;
     }
 
     @Override
     public long sourceLow() {
-        return Integer.reverseBytes(Ipv4.source(ip)) & 0xFFFF_FFFFL;
+        return packet.ipv6 ? Long.reverseBytes(Ipv6.sourceLow(packet.ip))
+            : Integer.toUnsignedLong(Integer.reverseBytes(Ipv4.source(packet.ip)));
     }
 
     @Override
     public int sourcePort() {
-        return Short.toUnsignedInt(Short.reverseBytes((short) Ports.source(transport)));
+        return hostOrder(Ports.source(packet.transport));
     }
 
     @Override
     public long destinationHigh() {
-        return 0;
+        return packet.ipv6 ? Long.reverseBytes(Ipv6.destinationHigh(packet.ip)) : 0;
     }
 
     @Override
     public long destinationLow() {
-        return Integer.reverseBytes(Ipv4.destination(ip)) & 0xFFFF_FFFFL;
+        return packet.ipv6 ? Long.reverseBytes(Ipv6.destinationLow(packet.ip))
+            : Integer.toUnsignedLong(Integer.reverseBytes(Ipv4.destination(packet.ip)));
     }
 
     @Override
     public int destinationPort() {
-        return Short.toUnsignedInt(Short.reverseBytes((short) Ports.destination(transport)));
+        return hostOrder(Ports.destination(packet.transport));
     }
 
     @Override
     public int protocol() {
-        return Ipv4.protocol(ip);
+        return packet.protocol;
+    }
+
+    private static int hostOrder(final int port) {
+        return Integer.reverseBytes(port) >>> Short.SIZE;
     }
 }

@@ -2,96 +2,129 @@
 package director.dataplane.worker;
 
 import director.bindings.Mbuf;
+import director.dataplane.address.WireAddress;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
+import director.dataplane.header.Ipv6;
+import director.dataplane.header.Ipv6Extensions;
+import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
 import director.dataplane.header.Udp;
 import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounters;
 
 /**
  * First stage: says what each packet of a burst is and where its headers are, and refuses what is damaged. Reads
  * nothing but the packet. From the worker's thread.
  */
 final class Parser {
-    private final WorkerCounters counters;
     private final Discards discards;
 
-    Parser(final WorkerCounters counters, final Discards discards) {
-        this.counters = counters;
+    Parser(final Discards discards) {
         this.discards = discards;
     }
 
-    void parse(final Burst burst, final int count, final long macWire) {
+    void parse(final Burst burst, final int count, final int port, final long macWire) {
         for (int i = 0; i < count; i++) {
-            burst.kind[i] = kind(burst, i, burst.mbuf(i), macWire);
+            final Packet packet = burst.packets[i];
+            packet.mbuf = burst.mbuf(i);
+            packet.port = port;
+            packet.largestFragment = 0;
+            packet.kind = frame(packet, packet.mbuf, macWire);
         }
     }
 
-    private int kind(final Burst burst, final int index, final long mbuf, final long macWire) {
+    /** Looks at a packet that lies in memory of the worker, as it does at those that arrive. Answers its kind. */
+    int packet(final Packet packet, final int available) {
+        return packet.kind = packet.ipv6 ? ipv6(packet, available) : ipv4(packet, available);
+    }
+
+    private int frame(final Packet packet, final long mbuf, final long macWire) {
         final long frame = Mbuf.data(mbuf);
         final int length = Mbuf.dataLength(mbuf);
         if (length < Ethernet.LENGTH + Ipv4.MIN_LENGTH) {
-            return drop(mbuf, DropReason.FRAME_TRUNCATED);
+            return drop(packet, DropReason.FRAME_TRUNCATED);
         }
         if (!Ethernet.isFor(frame, macWire)) {
-            return drop(mbuf, DropReason.OTHER_STATION);
+            return drop(packet, DropReason.OTHER_STATION);
         }
         final int type = Ethernet.type(frame);
-        if (type == Ethernet.TYPE_IPV4) {
-            return ipv4Kind(burst, index, mbuf, frame + Ethernet.LENGTH);
+        packet.ip = frame + Ethernet.LENGTH;
+        packet.ipv6 = type == Ethernet.TYPE_IPV6;
+        if (Mbuf.segments(mbuf) > 1 && type != Ethernet.TYPE_ARP) {
+            return Packet.SCATTERED;
         }
-        return type == Ethernet.TYPE_ARP ? Burst.ARP : drop(mbuf, DropReason.ETHERTYPE_UNSUPPORTED);
+        if (type == Ethernet.TYPE_IPV4) {
+            return ipv4(packet, length - Ethernet.LENGTH);
+        }
+        if (type == Ethernet.TYPE_IPV6) {
+            return ipv6(packet, length - Ethernet.LENGTH);
+        }
+        return type == Ethernet.TYPE_ARP ? Packet.ARP : drop(packet, DropReason.ETHERTYPE_UNSUPPORTED);
     }
 
-    private int ipv4Kind(final Burst burst, final int index, final long mbuf, final long ip) {
-        if (!Ipv4.isWellFormed(ip, Mbuf.packetLength(mbuf) - Ethernet.LENGTH)) {
-            return drop(mbuf, DropReason.IPV4_MALFORMED);
-        }
-        final int headerLength = Ipv4.headerLength(ip);
-        final int inFirstSegment = Mbuf.dataLength(mbuf) - Ethernet.LENGTH;
-        if (headerLength > inFirstSegment) {
-            return drop(mbuf, DropReason.FRAME_TRUNCATED);
+    private int ipv4(final Packet packet, final int available) {
+        final long ip = packet.ip;
+        if (!Ipv4.isWellFormed(ip, available)) {
+            return drop(packet, DropReason.IPV4_MALFORMED);
         }
         if (!Ipv4.isChecksumValid(ip)) {
-            return drop(mbuf, DropReason.IPV4_CHECKSUM);
+            return drop(packet, DropReason.IPV4_CHECKSUM);
         }
-        if (Ipv4.isFragment(ip)) {
-            return drop(mbuf, DropReason.IPV4_FRAGMENT);
+        packet.length = Ipv4.totalLength(ip);
+        packet.transport = ip + Ipv4.headerLength(ip);
+        packet.protocol = Ipv4.protocol(ip);
+        trim(packet, available);
+        return Ipv4.isFragment(ip) ? Packet.FRAGMENT : transport(packet);
+    }
+
+    private int ipv6(final Packet packet, final int available) {
+        final long ip = packet.ip;
+        if (available < Ipv6.LENGTH || !Ipv6.isWellFormed(ip, available)) {
+            return drop(packet, DropReason.IPV6_MALFORMED);
         }
-        trim(mbuf, Ipv4.totalLength(ip));
-        burst.ip[index] = ip;
-        final long transport = ip + headerLength;
-        burst.transport[index] = transport;
-        final int payload = Math.min(Ipv4.totalLength(ip), inFirstSegment) - headerLength;
-        return switch (Ipv4.protocol(ip)) {
-            case Ipv4.TCP -> payload >= Tcp.MIN_LENGTH && Tcp.headerLength(transport) >= Tcp.MIN_LENGTH
-                ? Burst.TRANSPORT : drop(mbuf, DropReason.TRANSPORT_MALFORMED);
-            case Ipv4.UDP -> udpKind(mbuf, ip, transport, payload);
-            default -> Burst.ICMP;
+        if (isMapped(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip))
+            || isMapped(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip))) {
+            return drop(packet, DropReason.IPV6_MAPPED_ADDRESS);
+        }
+        packet.length = Ipv6.totalLength(ip);
+        final long walk = Ipv6Extensions.walk(ip, packet.length);
+        if (Ipv6Extensions.isMalformed(walk)) {
+            return drop(packet, DropReason.IPV6_MALFORMED);
+        }
+        packet.transport = ip + Ipv6Extensions.upperLayer(walk);
+        packet.protocol = Ipv6Extensions.protocol(walk);
+        packet.namedAt = Ipv6Extensions.namedAt(walk);
+        trim(packet, available);
+        return Ipv6Extensions.isFragment(walk) ? Packet.FRAGMENT : transport(packet);
+    }
+
+    /** Addresses of this form stand for IPv4 inside the director: in a packet they are forged. */
+    private static boolean isMapped(final long high, final long low) {
+        return WireAddress.isIpv4(high, low);
+    }
+
+    private int transport(final Packet packet) {
+        final int payload = packet.transportLength();
+        return switch (packet.protocol) {
+            case Ipv4.TCP -> payload >= Tcp.MIN_LENGTH && Tcp.headerLength(packet.transport) >= Tcp.MIN_LENGTH
+                ? Packet.TRANSPORT : drop(packet, DropReason.TRANSPORT_MALFORMED);
+            case Ipv4.UDP -> payload >= Udp.LENGTH ? Packet.TRANSPORT : drop(packet, DropReason.TRANSPORT_MALFORMED);
+            case Sctp.PROTOCOL -> payload >= Sctp.LENGTH ? Packet.TRANSPORT
+                : drop(packet, DropReason.TRANSPORT_MALFORMED);
+            default -> Packet.OTHER;
         };
     }
 
-    /** A datagram without a checksum gets one, for which all of it is read. */
-    private int udpKind(final long mbuf, final long ip, final long udp, final int payload) {
-        if (payload < Udp.LENGTH) {
-            return drop(mbuf, DropReason.TRANSPORT_MALFORMED);
-        }
-        return Udp.checksum(udp) != Udp.NO_CHECKSUM || payload == Ipv4.totalLength(ip) - Ipv4.headerLength(ip)
-            ? Burst.TRANSPORT : drop(mbuf, DropReason.FRAME_TRUNCATED);
-    }
-
     /** Cuts off what follows the packet, but for the padding of short frames: the frame could be too long to send. */
-    private static void trim(final long mbuf, final int length) {
-        final int surplus = Mbuf.packetLength(mbuf) - Math.max(Ethernet.LENGTH + length, Ethernet.MIN_FRAME);
-        if (surplus > 0 && Mbuf.segments(mbuf) == 1) {
-            Mbuf.trim(mbuf, surplus);
+    private static void trim(final Packet packet, final int available) {
+        final int surplus = available - Math.max(packet.length, Ethernet.MIN_FRAME - Ethernet.LENGTH);
+        if (surplus > 0 && packet.mbuf != 0) {
+            Mbuf.trim(packet.mbuf, surplus);
         }
     }
 
-    private int drop(final long mbuf, final DropReason reason) {
-        counters.drop(reason, 1);
-        discards.add(mbuf);
-        return Burst.DONE;
+    private int drop(final Packet packet, final DropReason reason) {
+        discards.drop(packet, reason);
+        return Packet.DONE;
     }
 }

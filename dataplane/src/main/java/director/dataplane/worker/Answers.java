@@ -1,0 +1,130 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.address.WireAddress;
+import director.dataplane.answer.IcmpError;
+import director.dataplane.answer.TcpReset;
+import director.dataplane.header.Icmp;
+import director.dataplane.header.Icmpv6;
+import director.dataplane.route.RouteTable;
+import director.dataplane.status.DropReason;
+
+/**
+ * Drops packets and tells their senders why, as a Linux host and router does (RFC 792, RFC 1812, RFC 4443). The packet
+ * must be as it arrived. From the worker's thread.
+ */
+final class Answers {
+    private final IpOutput output;
+    private final DutyCycle cycle;
+    private final Discards discards;
+    private final Identifications identifications;
+
+    Answers(final IpOutput output, final DutyCycle cycle, final Discards discards, final long seed) {
+        this.output = output;
+        this.cycle = cycle;
+        this.discards = discards;
+        this.identifications = new Identifications(~seed);
+    }
+
+    /** It made its last hop here. */
+    void timeExceeded(final Packet packet) {
+        error(packet, packet.ipv6 ? Icmpv6.TIME_EXCEEDED : Icmp.TIME_EXCEEDED, 0, 0);
+        discards.drop(packet, DropReason.TTL_EXCEEDED);
+    }
+
+    /** It is longer than the way allows. */
+    void tooBig(final Packet packet, final int mtu) {
+        if (packet.ipv6) {
+            error(packet, Icmpv6.PACKET_TOO_BIG, 0, Math.max(mtu, PathMtus.IPV6_MIN));
+        } else {
+            error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.FRAGMENTATION_NEEDED, mtu);
+        }
+        discards.drop(packet, DropReason.MTU_EXCEEDED);
+    }
+
+    /** Nobody listens on that port. */
+    void portUnreachable(final Packet packet, final DropReason reason) {
+        unreachable(packet, Icmp.PORT_UNREACHABLE, Icmpv6.PORT_UNREACHABLE);
+        discards.drop(packet, reason);
+    }
+
+    /** Nobody here speaks that protocol. */
+    void protocolUnreachable(final Packet packet, final DropReason reason) {
+        if (packet.ipv6) {
+            error(packet, Icmpv6.PARAMETER_PROBLEM, Icmpv6.UNRECOGNIZED_NEXT_HEADER, nextHeaderPlace(packet));
+        } else {
+            error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.PROTOCOL_UNREACHABLE, 0);
+        }
+        discards.drop(packet, reason);
+    }
+
+    /** There is no way to it. */
+    void noWay(final Packet packet, final int noNeighbour) {
+        if (noNeighbour == IpOutput.NO_ROUTE) {
+            unreachable(packet, Icmp.NETWORK_UNREACHABLE, Icmpv6.NO_ROUTE);
+        }
+        discards.drop(packet, IpOutput.reason(noNeighbour));
+    }
+
+    /** The TCP segment belongs to no connection. */
+    void reset(final Packet packet, final DropReason reason) {
+        final long mbuf = output.begin();
+        if (mbuf != 0) {
+            final long to = IpOutput.room(mbuf);
+            finish(packet, mbuf, packet.ipv6 ? TcpReset.writeIpv6(to, packet.ip, packet.length)
+                : TcpReset.writeIpv4(to, packet.ip, packet.length));
+        }
+        discards.drop(packet, reason);
+    }
+
+    private void unreachable(final Packet packet, final int code, final int code6) {
+        if (packet.ipv6) {
+            error(packet, Icmpv6.DESTINATION_UNREACHABLE, code6, 0);
+        } else {
+            error(packet, Icmp.DESTINATION_UNREACHABLE, code, 0);
+        }
+    }
+
+    /** Sends an ICMP error about a packet, which stays. */
+    void error(final Packet packet, final int type, final int code, final int info) {
+        if (cycle.snapshot().local().isMulticastOrBroadcast(packet.destinationHigh(), packet.destinationLow())) {
+            return;
+        }
+        final boolean local = cycle.isLocal(packet);
+        final int route = local ? RouteTable.NONE : output.routes().find(packet.sourceHigh(), packet.sourceLow());
+        if (!local && route == RouteTable.NONE) {
+            return;
+        }
+        final long high = local ? packet.destinationHigh() : output.routes().sourceHigh(route);
+        final long low = local ? packet.destinationLow() : output.routes().sourceLow(route);
+        final long mbuf = output.begin();
+        if (mbuf != 0) {
+            finish(packet, mbuf, write(IpOutput.room(mbuf), packet, type, code, info, high, low));
+        }
+    }
+
+    private int write(
+        final long to,
+        final Packet packet,
+        final int type,
+        final int code,
+        final int info,
+        final long high,
+        final long low) {
+        return packet.ipv6 ? IcmpError.writeIpv6(to, packet.ip, packet.length, type, code, info, high, low)
+            : IcmpError.writeIpv4(to, packet.ip, packet.length, type, code, info, WireAddress.ipv4(low),
+                identifications.next() & 0xFFFF);
+    }
+
+    private void finish(final Packet packet, final long mbuf, final int length) {
+        if (length == 0) {
+            output.abandon(mbuf);
+        } else {
+            output.finish(mbuf, length, packet.sourceHigh(), packet.sourceLow());
+        }
+    }
+
+    private static int nextHeaderPlace(final Packet packet) {
+        return packet.namedAt;
+    }
+}

@@ -1,0 +1,131 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.address.WireAddress;
+import director.dataplane.configuration.Sysctl;
+import director.dataplane.connection.Connection;
+import director.dataplane.forward.NatRewrite;
+import director.dataplane.route.RouteTable;
+import director.dataplane.service.Destination;
+import director.dataplane.status.DropReason;
+import director.dataplane.tunnel.Encapsulation;
+import director.dataplane.tunnel.Tunnel;
+
+/**
+ * Takes packets of clients to their real servers, by the forwarding method of the connection. Order and wording of
+ * errors are those of Linux: hops before length, and both before anything is rewritten. From the worker's thread.
+ */
+final class Forwarding {
+    /** The shortest packet that a tunnel must be able to carry (RFC 791). */
+    private static final int IPV4_LEAST = 68;
+
+    private final IpOutput output;
+    private final Answers answers;
+    private final LocalHost host;
+    private final DutyCycle cycle;
+    private final Discards discards;
+    private final Identifications identifications;
+
+    Forwarding(
+        final IpOutput output,
+        final Answers answers,
+        final LocalHost host,
+        final DutyCycle cycle,
+        final Discards discards,
+        final long seed) {
+        this.output = output;
+        this.answers = answers;
+        this.host = host;
+        this.cycle = cycle;
+        this.discards = discards;
+        this.identifications = new Identifications(Long.reverse(seed));
+    }
+
+    /** Sends a packet of a client to the real server of its connection. */
+    void toRealServer(final Packet packet, final long connection, final Destination destination) {
+        if (cycle.snapshot().local().contains(destination.high(), destination.low())) {
+            toOwnHost(packet, connection);
+            return;
+        }
+        final int neighbour =
+            output.toDestination(destination.number(), destination.high(), destination.low());
+        if (neighbour < 0) {
+            answers.noWay(packet, neighbour);
+        } else if (packet.hops() <= 1) {
+            answers.timeExceeded(packet);
+        } else if (Connection.method(connection) == Connection.TUNNEL) {
+            tunnel(packet, destination, neighbour);
+        } else {
+            send(packet, connection, destination, neighbour);
+        }
+    }
+
+    private void send(
+        final Packet packet, final long connection, final Destination destination, final int neighbour) {
+        final int mtu = output.mtu(neighbour, destination.high(), destination.low());
+        if (Router.isTooBig(packet, mtu)) {
+            answers.tooBig(packet, mtu);
+            return;
+        }
+        packet.hop();
+        if (Connection.method(connection) == Connection.MASQUERADE) {
+            translate(packet, connection);
+        }
+        output.send(packet, neighbour, mtu);
+    }
+
+    private static void translate(final Packet packet, final long connection) {
+        NatRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
+            Connection.destinationHigh(connection), Connection.destinationLow(connection),
+            Connection.destinationPort(connection));
+    }
+
+    /** The real server is the director itself: nothing listens there, but the host says so. */
+    private void toOwnHost(final Packet packet, final long connection) {
+        if (Connection.method(connection) == Connection.MASQUERADE) {
+            translate(packet, connection);
+        }
+        host.deliver(packet, DropReason.NO_SERVICE);
+    }
+
+    private void tunnel(final Packet packet, final Destination destination, final int neighbour) {
+        final boolean outer6 = destination.settings().address().ipv6();
+        final int kind = destination.tunnelKind();
+        final int overhead = Tunnel.headerLength(kind, outer6);
+        final int mtu = output.mtu(neighbour, destination.high(), destination.low());
+        final int room = mtu - overhead;
+        if (room < IPV4_LEAST) {
+            discards.drop(packet, DropReason.MTU_EXCEEDED);
+            return;
+        }
+        if ((packet.ipv6 || cycle.isOn(Sysctl.PMTU_DISC)) && Router.isTooBig(packet, room)) {
+            answers.tooBig(packet, room);
+            return;
+        }
+        final int route = output.routes().find(destination.high(), destination.low());
+        if (route == RouteTable.NONE) {
+            answers.noWay(packet, IpOutput.NO_ROUTE);
+            return;
+        }
+        encapsulate(packet, destination, kind, outer6, route);
+        output.send(packet, neighbour, mtu);
+    }
+
+    private void encapsulate(
+        final Packet packet, final Destination destination, final int kind, final boolean outer6, final int route) {
+        packet.hop();
+        final long inner = packet.ip;
+        final int ports = Tunnel.ports((int) (packet.hash >>> Integer.SIZE), destination.tunnelPort());
+        if (outer6) {
+            packet.ip = Encapsulation.overIpv6(inner, packet.length, kind, ports, output.routes().sourceHigh(route),
+                output.routes().sourceLow(route), destination.high(), destination.low());
+        } else {
+            final boolean dontFragment = !packet.ipv6 && packet.isDontFragment() && cycle.isOn(Sysctl.PMTU_DISC);
+            packet.ip = Encapsulation.overIpv4(inner, packet.length, kind, ports,
+                WireAddress.ipv4(output.routes().sourceLow(route)), WireAddress.ipv4(destination.low()),
+                identifications.next() & 0xFFFF, dontFragment);
+        }
+        packet.length += (int) (inner - packet.ip);
+        packet.ipv6 = outer6;
+    }
+}

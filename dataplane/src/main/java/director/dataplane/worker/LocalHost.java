@@ -1,0 +1,78 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.answer.EchoReply;
+import director.dataplane.header.Icmpv6;
+import director.dataplane.header.Ipv4;
+import director.dataplane.local.EchoResponder;
+import director.dataplane.status.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host that the director is: takes packets for its own addresses that no virtual service takes. No program listens
+ * on it, so what is not an echo request is refused (RFC 1122). From the worker's thread.
+ */
+final class LocalHost {
+    private final IpOutput output;
+    private final Answers answers;
+    private final Discards discards;
+
+    LocalHost(final IpOutput output, final Answers answers, final Discards discards) {
+        this.output = output;
+        this.answers = answers;
+        this.discards = discards;
+    }
+
+    /** A packet to an own address. */
+    void deliver(final Packet packet, final DropReason reason) {
+        switch (packet.protocol) {
+            case Ipv4.TCP -> answers.reset(packet, reason);
+            case Ipv4.UDP -> answers.portUnreachable(packet, reason);
+            case Ipv4.ICMP -> icmp(packet);
+            case Icmpv6.PROTOCOL -> icmp(packet);
+            default -> answers.protocolUnreachable(packet, reason);
+        }
+    }
+
+    private void icmp(final Packet packet) {
+        if (packet.ipv6 != (packet.protocol == Icmpv6.PROTOCOL)) {
+            answers.protocolUnreachable(packet, DropReason.PROTOCOL_UNSUPPORTED);
+        } else if (packet.ipv6) {
+            icmp6(packet);
+        } else {
+            icmp4(packet);
+        }
+    }
+
+    private void icmp4(final Packet packet) {
+        final @Nullable DropReason reason = EchoResponder.reply(packet.ip, packet.length);
+        if (reason == null) {
+            send(packet);
+        } else {
+            discards.drop(packet, reason);
+        }
+    }
+
+    private void icmp6(final Packet packet) {
+        final long reply = EchoReply.reply(packet.ip, packet.length);
+        if (reply == 0) {
+            discards.drop(packet, DropReason.ICMP_UNSUPPORTED);
+            return;
+        }
+        packet.length -= (int) (reply - packet.ip);
+        packet.ip = reply;
+        send(packet);
+    }
+
+    /** Sends a packet that has become an answer. */
+    private void send(final Packet packet) {
+        final long high = packet.destinationHigh();
+        final long low = packet.destinationLow();
+        final int neighbour = output.toAddress(high, low);
+        if (neighbour < 0) {
+            discards.drop(packet, IpOutput.reason(neighbour));
+        } else {
+            output.send(packet, neighbour, output.mtu(neighbour, high, low));
+        }
+    }
+}

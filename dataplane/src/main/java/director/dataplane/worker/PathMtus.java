@@ -1,0 +1,57 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long packets to some addresses may be, as ICMP errors told: path MTU discovery (RFC 1191, RFC 8201). What was
+ * learnt holds for ten minutes, as Linux keeps it. From the worker's thread.
+ *
+ * <p>Each address has one place by its hash; another address of the same place takes it over. So the memory is bounded,
+ * whatever errors are forged, and what is lost is learnt again with the next error.
+ */
+final class PathMtus {
+    /** The answer for an address that nothing is known of. */
+    static final int UNKNOWN = 0xFFFF;
+    /** The least MTU that is believed of IPv4, as Linux's {@code min_pmtu}. */
+    static final int IPV4_MIN = 552;
+    /** The least MTU that IPv6 allows. */
+    static final int IPV6_MIN = 1_280;
+
+    private static final int PLACES = 1_024;
+    private static final long LIFE_NS = TimeUnit.MINUTES.toNanos(10);
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    private static final int SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(PLACES);
+
+    private final long[] highs = new long[PLACES];
+    private final long[] lows = new long[PLACES];
+    private final long[] untilNs = new long[PLACES];
+    private final int[] mtus = new int[PLACES];
+    private boolean empty = true;
+
+    /** Whether nothing was ever learnt. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** The path MTU to an address, or {@link #UNKNOWN}. */
+    int find(final long high, final long low, final long nowNs) {
+        final int place = place(high, low);
+        return mtus[place] != 0 && highs[place] == high && lows[place] == low && untilNs[place] - nowNs > 0
+            ? mtus[place] : UNKNOWN;
+    }
+
+    /** Notes that packets to an address must not be longer. */
+    void learn(final long high, final long low, final int mtu, final long nowNs) {
+        final int place = place(high, low);
+        empty = false;
+        highs[place] = high;
+        lows[place] = low;
+        mtus[place] = mtu;
+        untilNs[place] = nowNs + LIFE_NS;
+    }
+
+    private static int place(final long high, final long low) {
+        return (int) (((high * MULTIPLIER) ^ low) * MULTIPLIER >>> SHIFT);
+    }
+}
