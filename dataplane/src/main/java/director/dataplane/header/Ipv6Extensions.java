@@ -145,6 +145,17 @@ public final class Ipv6Extensions {
     }
 
     /**
+     * Whether it is only a part of a packet: a fragment, and not one that is a whole packet (RFC 6946).
+     *
+     * @param ip   address of the IPv6 header.
+     * @param walk what {@link #walk} answered for it.
+     * @return false for whole packets.
+     */
+    public static boolean isPart(final long ip, final long walk) {
+        return isFragment(walk) && !Fragment.isAtomic(ip + fragmentHeader(walk));
+    }
+
+    /**
      * Whether it is a fragment other than the first, so that there is no upper-layer header.
      *
      * @param walk what {@link #walk} answered.

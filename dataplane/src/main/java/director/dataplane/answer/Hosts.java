@@ -1,0 +1,54 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.answer;
+
+/** Whether an address names one host, which alone may be answered or answer (RFC 1122 §3.2.1.3, RFC 4443 §2.4). */
+final class Hosts {
+    /** What packets that the director makes begin with, hops. */
+    static final int TTL = 64;
+
+    private static final int LOOPBACK = 127;
+    private static final int FIRST_MULTICAST = 224;
+    private static final int IPV6_MULTICAST = 0xFF;
+
+    private Hosts() {
+    }
+
+    /**
+     * Whether an IPv4 address is that of one host on a network: not of "this" network, loopback, multicast, reserved
+     * or broadcast.
+     *
+     * @param address wire order.
+     */
+    static boolean isOneHost(final int address) {
+        final int first = address & 0xFF;
+        return first != 0 && first != LOOPBACK && first < FIRST_MULTICAST;
+    }
+
+    /**
+     * Whether an IPv4 address is that of many hosts: multicast, broadcast, reserved.
+     *
+     * @param address wire order.
+     */
+    static boolean isMany(final int address) {
+        return (address & 0xFF) >= FIRST_MULTICAST;
+    }
+
+    /**
+     * Whether an IPv6 address is that of one host: neither unspecified nor multicast.
+     *
+     * @param high first half, wire order.
+     * @param low  second half, wire order.
+     */
+    static boolean isOneHost(final long high, final long low) {
+        return !isMulticast(high) && (high | low) != 0;
+    }
+
+    /**
+     * Whether an IPv6 address is a multicast one.
+     *
+     * @param high first half, wire order.
+     */
+    static boolean isMulticast(final long high) {
+        return (high & 0xFF) == IPV6_MULTICAST;
+    }
+}
