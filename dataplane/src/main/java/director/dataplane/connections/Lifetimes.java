@@ -1,0 +1,219 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.connections;
+
+import director.dataplane.header.Ipv4;
+
+/** How records enter the table and leave it: their timers, states, and what controls what. */
+final class Lifetimes {
+    private static final long REARMED_SECONDS = 60;
+
+    private final Records records;
+    private final Tuples tuples;
+    private final ExpiryWheel wheel;
+    private final Timeouts timeouts;
+    private final ConnectionListener listener;
+    private final ExpiryWheel.Handler onDeadline = this::onDeadline;
+    /** Chain of those that go with the next expiry. */
+    private int leaving = Bookkeeping.NONE;
+    private int generation;
+    private int size;
+    private int templates;
+    private long expired;
+
+    Lifetimes(final Records records, final Tuples tuples, final int nowTick, final Timeouts timeouts,
+        final ConnectionListener listener) {
+        this.records = records;
+        this.tuples = tuples;
+        this.timeouts = timeouts;
+        this.listener = listener;
+        this.wheel = new ExpiryWheel(records, nowTick);
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int templates() {
+        return templates;
+    }
+
+    long expired() {
+        return expired;
+    }
+
+    /** Starts the timer of a record. */
+    void enter(final long record, final int tick) {
+        size++;
+        templates += Connection.isTemplate(record) ? 1 : 0;
+        Bookkeeping.live(record, Bookkeeping.LIVE);
+        Bookkeeping.lastUsed(record, tick);
+        wheel.schedule(record, tick + allowed(record));
+    }
+
+    void touch(final long record, final int tick) {
+        if (Bookkeeping.lastUsed(record) != tick) {
+            Bookkeeping.lastUsed(record, tick);
+        }
+    }
+
+    void transition(final long record, final int state, final int nowTick) {
+        Bookkeeping.oldState(record, Connection.state(record));
+        Bookkeeping.state(record, state);
+        final int protocol = Connection.protocol(record);
+        if (protocol == Ipv4.TCP) {
+            count(record, TcpState.of(state).isActive());
+            assure(record, state == TcpState.ESTABLISHED.id());
+        } else if (protocol == Timeouts.SCTP) {
+            count(record, SctpState.of(state).isActive());
+            assure(record, state == SctpState.ESTABLISHED.id());
+        }
+        restart(record, nowTick);
+    }
+
+    void restart(final long record, final int nowTick) {
+        touch(record, nowTick);
+        if (!Bookkeeping.lives(record, Bookkeeping.LIVE) || Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
+            return;
+        }
+        final int deadline = nowTick + allowed(record);
+        // One that is too early is set anew when it comes.
+        if (deadline - Bookkeeping.deadline(record) < 0) {
+            wheel.cancel(record);
+            wheel.schedule(record, deadline);
+        }
+    }
+
+    void expireNow(final long record) {
+        if (Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
+            return;
+        }
+        tuples.remove(record);
+        wheel.cancel(record);
+        Bookkeeping.live(record, Bookkeeping.LEAVING);
+        Bookkeeping.next(record, leaving);
+        leaving = Bookkeeping.number(record);
+    }
+
+    void remove(final long record) {
+        if (!Bookkeeping.lives(record, Bookkeeping.LIVE)) {
+            free(record);
+        } else if (!Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
+            if (Connection.controlled(record) > 0) {
+                tuples.remove(record);
+                Bookkeeping.live(record, Bookkeeping.UNWANTED);
+            } else {
+                wheel.cancel(record);
+                forget(record, true);
+            }
+        }
+    }
+
+    void control(final long record, final long template) {
+        release(record, false);
+        Bookkeeping.controller(record, Bookkeeping.number(template));
+        Bookkeeping.controlled(template, Connection.controlled(template) + 1);
+    }
+
+    void assure(final long record, final boolean established) {
+        final int controller = Bookkeeping.controller(record);
+        if (established && controller != Bookkeeping.NONE) {
+            Bookkeeping.live(records.address(controller), Bookkeeping.ASSURED);
+        }
+    }
+
+    int expire(final int nowTick, final int limit) {
+        int handled = 0;
+        while (leaving != Bookkeeping.NONE && handled < limit) {
+            final long record = records.address(leaving);
+            leaving = Bookkeeping.next(record);
+            handled++;
+            leave(record, nowTick);
+        }
+        return handled + wheel.poll(nowTick, limit - handled, onDeadline);
+    }
+
+    /** How many ticks a record lives without another packet, at least 0. */
+    int left(final long record, final int nowTick) {
+        return Math.max(0, allowed(record) - (nowTick - Bookkeeping.lastUsed(record)));
+    }
+
+    private int allowed(final long record) {
+        final int own = Bookkeeping.timeoutTicks(record);
+        return own != 0 ? own : timeouts.ticks(Connection.protocol(record), Connection.state(record));
+    }
+
+    private void count(final long record, final boolean active) {
+        if (Connection.isActive(record) != active) {
+            Bookkeeping.active(record, active);
+            listener.activityChanged(record, active);
+        }
+    }
+
+    private void onDeadline(final long record, final int nowTick) {
+        final int deadline = Bookkeeping.lastUsed(record) + allowed(record);
+        if (nowTick - deadline <= 0) {
+            wheel.schedule(record, deadline);
+        } else if (Connection.controlled(record) > 0) {
+            rearm(record, nowTick);
+        } else {
+            expired++;
+            forget(record, false);
+        }
+    }
+
+    private void leave(final long record, final int nowTick) {
+        if (Connection.controlled(record) > 0) {
+            Bookkeeping.unlive(record, Bookkeeping.LEAVING);
+            Bookkeeping.live(record, Bookkeeping.UNWANTED);
+            rearm(record, nowTick);
+        } else {
+            forget(record, true);
+        }
+    }
+
+    private void rearm(final long record, final int nowTick) {
+        Connection.timeout(record, REARMED_SECONDS);
+        Bookkeeping.lastUsed(record, nowTick);
+        wheel.schedule(record, nowTick + allowed(record));
+    }
+
+    /** The record is in no chain any more. */
+    private void forget(final long record, final boolean forced) {
+        tuples.remove(record);
+        size--;
+        if (Connection.isTemplate(record)) {
+            templates--;
+        }
+        listener.removed(record);
+        release(record, forced);
+        free(record);
+    }
+
+    /** Takes a connection from the control of its template. */
+    private void release(final long record, final boolean forced) {
+        final int number = Bookkeeping.controller(record);
+        if (number != Bookkeeping.NONE) {
+            final long controller = records.address(number);
+            final int left = Connection.controlled(controller) - 1;
+            Bookkeeping.controller(record, Bookkeeping.NONE);
+            Bookkeeping.controlled(controller, left);
+            final boolean unwanted = Bookkeeping.lives(controller, Bookkeeping.UNWANTED);
+            if (left == 0 && (unwanted || forced && !Bookkeeping.lives(controller, Bookkeeping.ASSURED))) {
+                remove(controller);
+            }
+        }
+    }
+
+    private void free(final long record) {
+        final int number = Bookkeeping.data(record);
+        if (number != PersistenceData.NONE) {
+            tuples.data.release(number);
+        }
+        generation++;
+        records.release(record);
+    }
+}

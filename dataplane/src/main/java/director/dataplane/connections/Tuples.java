@@ -1,0 +1,137 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.connections;
+
+import director.bindings.MemoryAllocator;
+
+/**
+ * What records are found by: the tuples of connections in both directions, of templates, and the data of persistence
+ * engines. The connections of one reply tuple are a chain from the newest, which is in the index, to the oldest.
+ */
+final class Tuples implements AutoCloseable {
+    private static final int INBOUND_SLOT = 0;
+    private static final int OUTBOUND_SLOT = 1;
+
+    final TupleHash hash;
+    final TupleIndex index;
+    final PersistenceData data;
+
+    private final Records records;
+
+    Tuples(final MemoryAllocator memory, final Records records, final int initial, final long seed) {
+        this.records = records;
+        this.index = new TupleIndex(memory, records, 2L * initial, 2L * records.maximum());
+        this.hash = new TupleHash(seed);
+        this.data = new PersistenceData(memory, records.maximum());
+    }
+
+    long findTemplate(final int protocol, final long clientHigh, final long clientLow, final long virtualHigh,
+        final long virtualLow, final int virtualPort) {
+        final int ports = virtualPort << Short.SIZE;
+        return index.find(hash.template(clientHigh, clientLow, virtualHigh, virtualLow, ports, protocol), clientHigh,
+            clientLow, virtualHigh, virtualLow, ports, protocol | Connection.TEMPLATE << Byte.SIZE,
+            TupleIndex.INBOUND);
+    }
+
+    long findTemplateByData(final int protocol, final long virtualHigh, final long virtualLow, final int virtualPort,
+        final long bytes, final int length) {
+        final int ports = virtualPort << Short.SIZE;
+        final int kind = protocol | (Connection.TEMPLATE | Bookkeeping.HAS_DATA) << Byte.SIZE;
+        final long tuple = hash.data(bytes, length, virtualHigh, virtualLow, ports, protocol);
+        long at = index.first(tuple);
+        while (at != 0) {
+            final long record = index.recordAt(at);
+            if (Bookkeeping.kind(record) == kind && Connection.virtualLow(record) == virtualLow
+                && Connection.virtualHigh(record) == virtualHigh && Connection.virtualPort(record) == virtualPort
+                && data.equals(Bookkeeping.data(record), bytes, length)) {
+                return record;
+            }
+            at = index.following(tuple, at);
+        }
+        return 0;
+    }
+
+    /** Adds a connection. Answers false, and has done nothing, if there is no room or its inbound tuple is there. */
+    boolean insert(final long record) {
+        final long tuple = hash.inbound(record);
+        final int number = Bookkeeping.number(record);
+        if (index.findLike(tuple, record, TupleIndex.INBOUND) != 0 || !index.insert(tuple, number, INBOUND_SLOT)) {
+            return false;
+        }
+        if (Connection.method(record) == Connection.MASQUERADE && !insertOutbound(record, number)) {
+            index.remove(tuple, number, INBOUND_SLOT);
+            return false;
+        }
+        Bookkeeping.live(record, Bookkeeping.INDEXED_INBOUND);
+        return true;
+    }
+
+    /** Adds a template. Answers false if there is no room. */
+    boolean insertTemplate(final long template) {
+        if (!index.insert(templateHash(template), Bookkeeping.number(template), INBOUND_SLOT)) {
+            return false;
+        }
+        Bookkeeping.live(template, Bookkeeping.INDEXED_INBOUND);
+        return true;
+    }
+
+    /** Sees to it that nothing finds a record. */
+    void remove(final long record) {
+        final int number = Bookkeeping.number(record);
+        if (Bookkeeping.lives(record, Bookkeeping.INDEXED_INBOUND)) {
+            index.remove(Connection.isTemplate(record) ? templateHash(record) : hash.inbound(record), number,
+                INBOUND_SLOT);
+        }
+        if (Bookkeeping.lives(record, Bookkeeping.INDEXED_OUTBOUND)) {
+            removeOutbound(record, number);
+        }
+        Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND | Bookkeeping.INDEXED_OUTBOUND);
+    }
+
+    @Override
+    public void close() {
+        data.close();
+        index.close();
+    }
+
+    private boolean insertOutbound(final long record, final int number) {
+        final long tuple = hash.outbound(record);
+        final long older = index.findLike(tuple, record, TupleIndex.OUTBOUND) & -Connection.BYTES;
+        if (older == 0) {
+            if (!index.insert(tuple, number, OUTBOUND_SLOT)) {
+                return false;
+            }
+        } else {
+            index.replace(tuple, Bookkeeping.number(older), number, OUTBOUND_SLOT);
+            Bookkeeping.older(record, Bookkeeping.number(older));
+            Bookkeeping.newer(older, number);
+        }
+        Bookkeeping.live(record, Bookkeeping.INDEXED_OUTBOUND);
+        return true;
+    }
+
+    private void removeOutbound(final long record, final int number) {
+        final int newer = Bookkeeping.newer(record);
+        final int older = Bookkeeping.older(record);
+        if (newer != Bookkeeping.NONE) {
+            Bookkeeping.older(records.address(newer), older);
+        } else if (older != Bookkeeping.NONE) {
+            index.replace(hash.outbound(record), number, older, OUTBOUND_SLOT);
+        } else {
+            index.remove(hash.outbound(record), number, OUTBOUND_SLOT);
+        }
+        if (older != Bookkeeping.NONE) {
+            Bookkeeping.newer(records.address(older), newer);
+        }
+    }
+
+    private long templateHash(final long template) {
+        final int number = Bookkeeping.data(template);
+        final int ports = Connection.virtualPort(template) << Short.SIZE;
+        return number == PersistenceData.NONE
+            ? hash.template(Connection.clientHigh(template), Connection.clientLow(template),
+                Connection.virtualHigh(template), Connection.virtualLow(template), ports,
+                Connection.protocol(template))
+            : hash.data(data.bytes(number), data.length(number), Connection.virtualHigh(template),
+                Connection.virtualLow(template), ports, Connection.protocol(template));
+    }
+}
