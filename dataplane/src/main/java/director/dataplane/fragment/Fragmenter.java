@@ -106,7 +106,8 @@ public final class Fragmenter {
      * @param length       bytes that can be read there; those behind the total length are left out.
      * @param maximum      bytes of a fragment at most, its header included.
      * @param dontFragment whether the fragments get DF; what the packet has does not matter.
-     * @return false if the packet is not well formed or a fragment would not have 8 bytes of payload.
+     * @return false if the packet is not well formed, has nothing behind its headers, or a fragment would not have
+     *     room for 8 bytes of it.
      */
     public boolean beginIpv4(final long packet, final int length, final int maximum, final boolean dontFragment) {
         payload = 0;
@@ -125,7 +126,7 @@ public final class Fragmenter {
         firstOffset = (field & OFFSET) << 3;
         room = maximum - headerLength;
         payload = Ipv4.totalLength(packet) - headerLength;
-        return true;
+        return payload > 0;
     }
 
     /**
@@ -138,7 +139,8 @@ public final class Fragmenter {
      * @param id      the identification of all fragments.
      * @param along   where to cut, if that gives fragments of at most {@code maximum}: headers put in front of the
      *                datagram since are added to its first fragment. {@link #anywhere} for none.
-     * @return false if the packet is not well formed or a fragment would not have 8 bytes of payload.
+     * @return false if the packet is not well formed, has nothing behind its headers, or a fragment would not have
+     *     room for 8 bytes of it.
      */
     public boolean beginIpv6(
         final long packet, final int length, final int maximum, final int id, final Cuts along) {
@@ -160,7 +162,7 @@ public final class Fragmenter {
         cuts = along;
         cut = 0;
         alongCuts = areUsable();
-        return true;
+        return payload > 0;
     }
 
     /**

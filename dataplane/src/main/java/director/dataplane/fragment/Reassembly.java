@@ -72,7 +72,7 @@ public final class Reassembly implements AutoCloseable {
      * Without any datagram.
      *
      * @param memory       where fragments live.
-     * @param maxDatagrams how many may be incomplete at a time, 1 to 1,000,000; about 700 bytes each.
+     * @param maxDatagrams how many may be incomplete at a time, 1 to 1,000,000; about 500 bytes each.
      * @param maxBytes     memory for their payload, at least {@link #MIN_BYTES}; Linux has 4 MiB. It is given out in
      *                     pieces of about 2 KiB.
      * @param maxFragments of one datagram, 1 to 8,192.
