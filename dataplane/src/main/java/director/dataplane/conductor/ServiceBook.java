@@ -3,10 +3,13 @@ package director.dataplane.conductor;
 
 import director.bindings.MemoryAllocator;
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.connection.Slot;
+import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Endpoints;
 import director.dataplane.service.Rewrites;
@@ -28,8 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,8 @@ final class ServiceBook {
     private final SummedLoad load;
     private final Rewrites rewrites;
     private final RouteTable routes;
-    private final Set<Integer> ownAddresses;
+    private final List<PortSettings> ports;
+    private final Set<IpPrefix> virtualAddresses = new HashSet<>();
     private final NumberPool endpoints = new NumberPool("virtual services", 1, Endpoints.MAX);
     private final NumberPool destinations = new NumberPool("real servers", 0, Slot.MAX_DESTINATION);
     private final RealEndpoints realEndpoints = new RealEndpoints();
@@ -58,15 +60,12 @@ final class ServiceBook {
         this.load = new SummedLoad(settings.counters());
         this.rewrites = settings.rewrites();
         this.routes = RouteTable.of(settings.ports());
-        this.ownAddresses = settings.ports().stream()
-            .flatMap(port -> port.addresses().stream())
-            .map(own -> WireOrder.address(own.address()))
-            .collect(Collectors.toCollection(HashSet::new));
+        this.ports = settings.ports();
     }
 
     /** The director answers for this address from now on, with a service or without. */
     void addAddress(final IpAddress address) {
-        ownAddresses.add(WireOrder.address(address));
+        virtualAddresses.add(IpPrefix.of(address, address.bits()));
     }
 
     void addService(final ServiceSettings settings) {
@@ -145,19 +144,18 @@ final class ServiceBook {
         final Map<Long, Integer> virtual = new HashMap<>();
         final int highest = services.values().stream().mapToInt(VirtualService::endpoint).max().orElse(0);
         final @Nullable ServiceScheduler[] schedulers = new @Nullable ServiceScheduler[highest + 1];
-        final IntHashSet local = new IntHashSet();
-        local.addAll(ownAddresses);
+        final Set<IpPrefix> local = new HashSet<>(virtualAddresses);
         for (final VirtualService service : services.values()) {
             final int address = WireOrder.address(service.key().address());
             virtual.put(Endpoints.key(service.key().protocol().number(), address, WireOrder.port(service.key().port())),
                 service.endpoint());
             schedulers[service.endpoint()] = service.scheduler();
-            local.add(address);
+            local.add(IpPrefix.of(service.key().address(), service.key().address().bits()));
         }
         final Endpoints virtualEndpoints = new Endpoints(memory, virtual);
         try {
             return new Snapshot(sequence, virtualEndpoints, new Endpoints(memory, realEndpoints.numbers()),
-                schedulers, routes, local);
+                schedulers, routes, LocalAddresses.of(ports, local));
         } catch (final IllegalStateException e) {
             virtualEndpoints.close();
             throw e;

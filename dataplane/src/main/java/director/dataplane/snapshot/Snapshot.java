@@ -1,10 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.snapshot;
 
+import director.dataplane.address.WireAddress;
+import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Endpoints;
 import director.schedulers.ServiceScheduler;
-import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param realEndpoints    numbers of real servers' protocol, address and port.
  * @param schedulers       the scheduler of each virtual service by its endpoint's number; null where there is none.
  * @param routes           where packets leave.
- * @param localAddresses   addresses that the director answers for, its own and virtual ones, wire order.
+ * @param localAddresses   addresses that the director answers for, its own and virtual ones.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Snapshot(
@@ -24,15 +25,26 @@ public record Snapshot(
     Endpoints realEndpoints,
     @Nullable ServiceScheduler[] schedulers,
     RouteTable routes,
-    IntHashSet localAddresses) {
+    LocalAddresses localAddresses) {
 
     /**
-     * Whether the director answers for an address.
+     * Whether the director answers for an IPv4 address.
      *
      * @param address wire order.
      * @return true for own and virtual addresses.
      */
     public boolean isLocal(final int address) {
-        return localAddresses.contains(address);
+        return localAddresses.contains(WireAddress.IPV4_HIGH, WireAddress.low(address));
+    }
+
+    /**
+     * Whether the director answers for an address.
+     *
+     * @param high wire order, as {@link WireAddress} explains.
+     * @param low  wire order.
+     * @return true for own and virtual addresses.
+     */
+    public boolean isLocal(final long high, final long low) {
+        return localAddresses.contains(high, low);
     }
 }

@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.bindings.PacketPool;
+import director.dataplane.address.WireAddress;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
@@ -68,13 +69,14 @@ final class IpOutput {
 
     /** Sends a packet to any address. Answers its next hop, or {@link NeighbourTable#NONE} if it was dropped. */
     int toAddress(final long mbuf, final int address, final int length, final long nowNs) {
-        final int route = routes.find(address);
+        final long low = WireAddress.low(address);
+        final int route = routes.find(WireAddress.IPV4_HIGH, low);
         if (route == RouteTable.NONE) {
             drop(mbuf, DropReason.NO_ROUTE);
             return NeighbourTable.NONE;
         }
-        final int neighbour = routes.gateway(route) == 0
-            ? neighbours.resolve(routes.port(route), address, nowNs) : gateway(route, nowNs);
+        final int neighbour = routes.hasGateway(route) ? gateway(route, nowNs)
+            : neighbours.resolve(routes.port(route), WireAddress.IPV4_HIGH, low, nowNs);
         if (neighbour == NeighbourTable.NONE) {
             drop(mbuf, DropReason.NEIGHBOUR_TABLE_FULL);
         } else {
@@ -88,7 +90,8 @@ final class IpOutput {
         if (noted >>> 32 == changes()) {
             return (int) noted;
         }
-        final int neighbour = neighbours.resolve(routes.port(route), routes.gateway(route), nowNs);
+        final int neighbour =
+            neighbours.resolve(routes.port(route), routes.gatewayHigh(route), routes.gatewayLow(route), nowNs);
         if (neighbour != NeighbourTable.NONE) {
             gatewayNotes[route] = note(neighbour);
         }
