@@ -110,7 +110,7 @@ final class Rig implements AutoCloseable {
     private static PortSettings portSettings() {
         final IpAddress own = IpAddress.ipv4(Traffic.DIRECTOR.address());
         return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET,
-            List.of(new InterfaceAddress(own, PREFIX_LENGTH)), null, List.of(), PortSettings.DEFAULT_MTU,
+            List.of(new InterfaceAddress(own, PREFIX_LENGTH)), null, null, List.of(), PortSettings.DEFAULT_MTU,
             PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 

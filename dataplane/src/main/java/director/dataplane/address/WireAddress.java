@@ -54,4 +54,37 @@ public final class WireAddress {
     public static int ipv4(final long low) {
         return (int) (low >>> Integer.SIZE);
     }
+
+    /**
+     * Whether two words are a multicast address: 224.0.0.0/4 or ff00::/8.
+     *
+     * @param high bytes 0 to 7.
+     * @param low  bytes 8 to 15.
+     * @return false for all others, broadcast included.
+     */
+    public static boolean isMulticast(final long high, final long low) {
+        return isIpv4(high, low) ? (ipv4(low) & 0xF0) == 0xE0 : (high & 0xFF) == 0xFF;
+    }
+
+    /**
+     * Whether an address is an IPv6 one that is good on one link only, fe80::/10.
+     *
+     * @param high bytes 0 to 7.
+     * @return false for all others.
+     */
+    public static boolean isLinkLocal(final long high) {
+        return (high & 0xC0FF) == 0x80FE;
+    }
+
+    /**
+     * A number that two words scatter to, for hash tables.
+     *
+     * @param high bytes 0 to 7.
+     * @param low  bytes 8 to 15.
+     * @return 64 bits, of which the upper ones are mixed best.
+     */
+    public static long hash(final long high, final long low) {
+        final long mixed = (high * 0x9E37_79B9_7F4A_7C15L ^ low) * 0xBF58_476D_1CE4_E5B9L;
+        return (mixed ^ mixed >>> Integer.SIZE) * 0x94D0_49BB_1331_11EBL;
+    }
 }

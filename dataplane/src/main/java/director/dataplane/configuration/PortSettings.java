@@ -2,6 +2,7 @@
 package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param interfaceName a kernel interface; null if a device is named.
  * @param pmd           the driver that opens the interface; without meaning for a device.
  * @param addresses     the director's own addresses, for ARP, ICMP and the routes that follow from the prefixes.
- * @param gateway       the default route; at most one port of a director needs one.
+ * @param gateway       the default route of IPv4; at most one port of a director needs one.
+ * @param gateway6      the default route of IPv6; at most one port of a director needs one.
  * @param routes        static routes through this port.
  * @param mtu           the longest IP packet in bytes.
  * @param rxDescriptors the length of the receive ring in packets.
@@ -28,6 +30,7 @@ public record PortSettings(
     Pmd pmd,
     List<InterfaceAddress> addresses,
     @Nullable IpAddress gateway,
+    @Nullable IpAddress gateway6,
     List<Route> routes,
     int mtu,
     int rxDescriptors,
@@ -52,5 +55,21 @@ public record PortSettings(
      */
     public boolean isOnLink(final IpAddress address) {
         return addresses.stream().anyMatch(own -> own.prefix().contains(address));
+    }
+
+    /**
+     * The default routes.
+     *
+     * @return none, one or two.
+     */
+    public List<IpAddress> gateways() {
+        final List<IpAddress> routers = new ArrayList<>();
+        if (gateway != null) {
+            routers.add(gateway);
+        }
+        if (gateway6 != null) {
+            routers.add(gateway6);
+        }
+        return routers;
     }
 }

@@ -4,10 +4,11 @@ package director.dataplane.local;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.address.WireAddress;
 import director.dataplane.header.Arp;
 import director.dataplane.header.Ethernet;
-import director.dataplane.neighbour.ArpRequests;
 import director.dataplane.neighbour.NeighbourTable;
+import director.dataplane.neighbour.Solicitor;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
 import director.dataplane.snapshot.Snapshot;
@@ -19,7 +20,7 @@ import director.dataplane.status.WorkerCounters;
  * ARP (RFC 826): answers for own and virtual addresses, learns from what others say, and asks. From the worker's
  * thread.
  */
-public final class ArpHandler implements ArpRequests {
+public final class ArpHandler implements Solicitor {
     private static final int FRAME = Ethernet.LENGTH + Arp.LENGTH;
 
     private final WorkerPort[] ports;
@@ -80,7 +81,9 @@ public final class ArpHandler implements ArpRequests {
         final boolean forUs = snapshot.isLocal(Arp.targetIp(arp));
         if (sender != 0 && !snapshot.isLocal(sender)) {
             final boolean answered = forUs && Arp.operation(arp) == Arp.REPLY;
-            neighbours.learn(port.index(), sender, Arp.senderMac(arp), answered, isAsked(arp, forUs), nowNs);
+            neighbours.learn(port.index(), WireAddress.IPV4_HIGH, WireAddress.low(sender), Arp.senderMac(arp),
+                NeighbourTable.OVERRIDE + (answered ? NeighbourTable.ANSWERED : 0)
+                    + (isAsked(arp, forUs) ? NeighbourTable.CREATE : 0), nowNs);
         }
         if (isAsked(arp, forUs) && !snapshot.isLocal(sender)) {
             reply(mbuf, arp, port);
@@ -91,15 +94,30 @@ public final class ArpHandler implements ArpRequests {
     }
 
     @Override
-    public void request(final int port, final int target, final long destination) {
+    public void solicit(final int port, final long high, final long low, final long destination) {
+        final int route = routes.onLink(port, high, low);
+        if (route != RouteTable.NONE) {
+            send(ports[port], WireAddress.ipv4(routes.sourceLow(route)), WireAddress.ipv4(low),
+                destination == EVERYBODY ? Ethernet.BROADCAST : destination);
+        }
+    }
+
+    /**
+     * Says to everybody on a link that the director has an address (RFC 5227 §3).
+     *
+     * @param port    where to say it.
+     * @param address wire order.
+     */
+    public void announce(final WorkerPort port, final int address) {
+        send(port, address, address, Ethernet.BROADCAST);
+    }
+
+    private void send(final WorkerPort from, final int source, final int target, final long destination) {
         final long mbuf = pool.allocate();
         if (mbuf == 0) {
             counters.add(WorkerCounter.MBUFS_EXHAUSTED, 1);
             return;
         }
-        final WorkerPort from = ports[port];
-        final int route = routes.find(target);
-        final int source = route == RouteTable.NONE ? 0 : routes.source(route);
         final long frame = Mbuf.append(mbuf, Ethernet.MIN_FRAME);
         NativeMemory.zero(frame, Ethernet.MIN_FRAME);
         Ethernet.addresses(frame, destination, from.mac());

@@ -4,64 +4,77 @@ package director.dataplane.neighbour;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.address.WireAddress;
 import director.dataplane.header.Ethernet;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounters;
 import java.util.Arrays;
-import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Next hops of one worker and their link-layer addresses. Every method is called from that worker's thread.
+ * Next hops of one worker, of both versions of IP, and their link-layer addresses. Every method is called from that
+ * worker's thread.
  *
  * <p>A neighbour has a number, from 1, that stays its own until it is forgotten: {@link #generation} tells whether one
- * that was kept is still good. The addresses that a frame to
- * it begins with are kept as the bytes to write:
+ * that was kept is still good. The Ethernet header of a frame to it is kept as the bytes to write:
  *
  * <pre>
- *   0             6              12     13    14           16
- *  +-------------+--------------+------+-----+------------+
- *  | neighbour's | own MAC      | port | use | 0          |
- *  | MAC         |              |      |     |            |
- *  +-------------+--------------+------+-----+------------+
+ *   0             6              12         14           16
+ *  +-------------+--------------+----------+------------+
+ *  | neighbour's | own MAC      | type by  | 0          |
+ *  | MAC         |              | version  |            |
+ *  +-------------+--------------+----------+------------+
  * </pre>
  *
- * An address is asked for three times, a second apart. One that was confirmed is asked for again after 30 s, and only
- * if it is used: first its owner alone, and packets go on meanwhile. One that fails, or that nobody uses, is forgotten.
+ * An address is asked for three times, a second apart. It is held good for 30 s after it was confirmed; when it is used
+ * after that, its owner alone is asked, 5 s later and three times, and packets go on meanwhile:
+ *
+ * <pre>
+ *                 answer             30 s          use           5 s         3 requests
+ *   INCOMPLETE ────────► REACHABLE ───────► STALE ─────► DELAY ───────► PROBE ─────────► FAILED
+ *       │ 3 requests          ▲               answer       │             │                ▲ │ use: INCOMPLETE
+ *       │                     └────────────────────────────┴─────────────┘                │
+ *       └─────────────────────────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * One that fails, or that nobody uses, is forgotten.
  */
 public final class NeighbourTable implements AutoCloseable {
     /** The number of no neighbour. */
-    public static final int NONE = 0;
+    public static final int NONE = NeighbourIndex.NONE;
+    /** {@link #learn}: it was said in answer to a request, which confirms that the neighbour can be reached. */
+    public static final int ANSWERED = 1;
+    /** {@link #learn}: it may replace another link-layer address. */
+    public static final int OVERRIDE = 2;
+    /** {@link #learn}: a neighbour that was not known is noted. */
+    public static final int CREATE = 4;
+    /** {@link #learn}: the MAC address of a neighbour that did not tell it. */
+    public static final long SAME_MAC = -1;
 
     private static final int BYTES = 16;
-    private static final int PORT = 12;
-    private static final int USED = 13;
     private static final int MAX_WAITING_EACH = 64;
     private static final int MAX_WAITING = 1_024;
     private static final int MAX_REQUESTS = 3;
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long REQUEST_INTERVAL_NS = SECOND_NS;
     private static final long REACHABLE_NS = 30 * SECOND_NS;
+    private static final long DELAY_NS = 5 * SECOND_NS;
     private static final long FORGET_FAILED_NS = 60 * SECOND_NS;
-    private static final long FORGET_UNUSED_NS = 600 * SECOND_NS;
+    private static final long FORGET_STALE_NS = 600 * SECOND_NS;
     private static final long SWEEP_INTERVAL_NS = 10_000_000L;
     private static final int SWEEPS_PER_ROUND = 25;
 
     private final WorkerPort[] ports;
     private final PacketPool pool;
     private final WorkerCounters counters;
-    private final ArpRequests requests;
-    private final PendingPackets pending = new PendingPackets(MAX_WAITING);
-    private final Long2LongHashMap numbers = new Long2LongHashMap(NONE);
+    private final Solicitor solicitor;
+    private final WaitingPackets waiting;
+    private final NeighbourIndex index;
     private final long base;
     private final NeighbourState[] states;
-    private final int[] addresses;
     private final long[] sinceNs;
     private final int[] asked;
-    private final int[] firstWaiting;
-    private final int[] lastWaiting;
-    private final int[] waiting;
-    private int highest;
+    private UnreachableHandler unreachable;
     private int swept;
     private long nextSweepNs;
     private int generation = 1;
@@ -73,7 +86,7 @@ public final class NeighbourTable implements AutoCloseable {
      * @param ports       the worker's ports, by their place in the configuration.
      * @param pool        where packets go that wait in vain.
      * @param counters    where they are counted.
-     * @param requests    how to ask.
+     * @param solicitor   how to ask.
      * @param nowNs       the present.
      */
     public NeighbourTable(
@@ -81,40 +94,47 @@ public final class NeighbourTable implements AutoCloseable {
         final WorkerPort[] ports,
         final PacketPool pool,
         final WorkerCounters counters,
-        final ArpRequests requests,
+        final Solicitor solicitor,
         final long nowNs) {
         this.ports = ports;
         this.pool = pool;
         this.counters = counters;
-        this.requests = requests;
+        this.solicitor = solicitor;
+        this.unreachable = mbuf -> drop(mbuf, DropReason.NEIGHBOUR_UNREACHABLE);
         this.nextSweepNs = nowNs;
+        this.waiting = new WaitingPackets(MAX_WAITING, MAX_WAITING_EACH, capacity);
+        this.index = new NeighbourIndex(capacity);
         this.base = NativeMemory.allocate((long) (capacity + 1) * BYTES, BYTES);
         this.states = new NeighbourState[capacity + 1];
-        this.addresses = new int[capacity + 1];
         this.sinceNs = new long[capacity + 1];
         this.asked = new int[capacity + 1];
-        this.firstWaiting = new int[capacity + 1];
-        this.lastWaiting = new int[capacity + 1];
-        this.waiting = new int[capacity + 1];
         Arrays.fill(states, NeighbourState.FREE);
-        Arrays.fill(firstWaiting, PendingPackets.NONE);
-        Arrays.fill(lastWaiting, PendingPackets.NONE);
+    }
+
+    /**
+     * Says who takes packets whose next hop does not answer. Until then they are dropped.
+     *
+     * @param handler takes them.
+     */
+    public void onUnreachable(final UnreachableHandler handler) {
+        unreachable = handler;
     }
 
     /**
      * The neighbour with an address, asked for if it is new.
      *
-     * @param port    the port it is behind.
-     * @param address wire order.
-     * @param nowNs   the present.
+     * @param port  the port it is behind.
+     * @param high  the address, wire order.
+     * @param low   its second half.
+     * @param nowNs the present.
      * @return its number, or {@link #NONE} if the table is full.
      */
-    public int resolve(final int port, final int address, final long nowNs) {
-        final int known = (int) numbers.get(key(port, address));
+    public int resolve(final int port, final long high, final long low, final long nowNs) {
+        final int known = index.find(port, high, low);
         if (known != NONE) {
             return known;
         }
-        final int number = create(port, address);
+        final int number = create(port, high, low);
         if (number != NONE) {
             ask(number, NeighbourState.INCOMPLETE, nowNs);
         }
@@ -122,23 +142,20 @@ public final class NeighbourTable implements AutoCloseable {
     }
 
     /**
-     * Sends a frame to a neighbour: at once, when its address is known, or later.
+     * Sends a frame to a neighbour: at once, when its link-layer address is known, or later.
      *
      * @param neighbour what {@link #resolve} answered.
-     * @param mbuf      a frame whose addresses are still to be written; it belongs to the table from now on.
+     * @param mbuf      a frame whose Ethernet header is still to be written, the type too, which is that of the
+     *                  neighbour's version of IP; it belongs to the table from now on.
      * @param nowNs     the present.
      */
     public void send(final int neighbour, final long mbuf, final long nowNs) {
-        final long entry = entry(neighbour);
         final NeighbourState state = states[neighbour];
-        if (state == NeighbourState.REACHABLE || state == NeighbourState.PROBE) {
-            transmit(entry, mbuf);
-            return;
+        if (state == NeighbourState.REACHABLE) {
+            transmit(neighbour, mbuf);
+        } else {
+            sendUnconfirmed(neighbour, state, mbuf, nowNs);
         }
-        if (state == NeighbourState.FAILED) {
-            ask(neighbour, NeighbourState.INCOMPLETE, nowNs);
-        }
-        await(neighbour, mbuf);
     }
 
     /**
@@ -148,41 +165,65 @@ public final class NeighbourTable implements AutoCloseable {
      * @return its place in the configuration.
      */
     public int port(final int neighbour) {
-        return NativeMemory.uint8(entry(neighbour) + PORT);
+        return index.port(neighbour);
     }
 
     /**
-     * Notes what an ARP packet said, and sends what waited for it.
+     * A neighbour's address.
      *
-     * @param port     where it came in.
-     * @param address  the sender's address, wire order.
-     * @param mac      the sender's MAC address.
-     * @param answered true if it answers a request, which confirms that the neighbour can be reached.
-     * @param create   true to note a neighbour that was not known.
-     * @param nowNs    the present.
+     * @param neighbour what {@link #resolve} answered.
+     * @return its first half, wire order.
+     */
+    public long high(final int neighbour) {
+        return index.high(neighbour);
+    }
+
+    /**
+     * A neighbour's address.
+     *
+     * @param neighbour what {@link #resolve} answered.
+     * @return its second half, wire order.
+     */
+    public long low(final int neighbour) {
+        return index.low(neighbour);
+    }
+
+    /**
+     * Notes what somebody said of a neighbour (RFC 4861 §7.2.3 and §7.2.5), and sends what waited for it.
+     *
+     * @param port  where it was said.
+     * @param high  the neighbour's address, wire order.
+     * @param low   its second half.
+     * @param mac   the neighbour's MAC address, or {@link #SAME_MAC} if it was not said.
+     * @param how   {@link #ANSWERED}, {@link #OVERRIDE} and {@link #CREATE}, added up.
+     * @param nowNs the present.
      */
     public void learn(
-        final int port,
-        final int address,
-        final long mac,
-        final boolean answered,
-        final boolean create,
-        final long nowNs) {
-        int number = (int) numbers.get(key(port, address));
-        if (number == NONE && create) {
-            number = create(port, address);
+        final int port, final long high, final long low, final long mac, final int how, final long nowNs) {
+        int number = index.find(port, high, low);
+        if (number == NONE && (how & CREATE) != 0 && mac != SAME_MAC) {
+            number = create(port, high, low);
         }
-        if (number == NONE) {
+        if (number == NONE || (mac == SAME_MAC && !states[number].isKnown())) {
             return;
         }
-        final long entry = entry(number);
-        final boolean changed = Ethernet.mac(entry) != mac;
-        Ethernet.addresses(entry, mac, ports[port].mac());
-        if (answered || changed || states[number] != NeighbourState.PROBE) {
-            states[number] = NeighbourState.REACHABLE;
-            sinceNs[number] = nowNs;
+        final boolean changes =
+            mac != SAME_MAC && (!states[number].isKnown() || Ethernet.mac(entry(number)) != mac);
+        if (changes && states[number].isKnown() && (how & OVERRIDE) == 0) {
+            if (states[number] == NeighbourState.REACHABLE) {
+                enter(number, NeighbourState.STALE, nowNs);
+            }
+            return;
         }
-        sendWaiting(number, entry);
+        if (changes) {
+            Ethernet.mac(entry(number), mac);
+        }
+        if ((how & ANSWERED) != 0) {
+            enter(number, NeighbourState.REACHABLE, nowNs);
+        } else if (changes) {
+            enter(number, NeighbourState.STALE, nowNs);
+        }
+        sendWaiting(number, nowNs);
     }
 
     /**
@@ -197,6 +238,7 @@ public final class NeighbourTable implements AutoCloseable {
             return 0;
         }
         nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
+        final int highest = index.highest();
         final int count = highest / SWEEPS_PER_ROUND + 1;
         for (int i = 0; i < count; i++) {
             swept = swept >= highest ? 1 : swept + 1;
@@ -222,20 +264,35 @@ public final class NeighbourTable implements AutoCloseable {
      * @return 0 or more.
      */
     public int waiting() {
-        int sum = 0;
-        for (int number = 1; number <= highest; number++) {
-            sum += waiting[number];
-        }
-        return sum;
+        return waiting.count();
     }
 
     /** Drops what waits and frees the memory; nothing may be called afterwards. */
     @Override
     public void close() {
-        for (int number = 1; number <= highest; number++) {
-            dropWaiting(number, DropReason.STOPPED);
+        for (int number = 1; number <= index.highest(); number++) {
+            for (int place = waiting.take(number); place != WaitingPackets.NONE; place = waiting.release(place)) {
+                drop(waiting.mbuf(place), DropReason.STOPPED);
+            }
         }
         NativeMemory.free(base);
+    }
+
+    private void sendUnconfirmed(
+        final int number, final NeighbourState state, final long mbuf, final long nowNs) {
+        if (state.isKnown()) {
+            if (state == NeighbourState.STALE) {
+                enter(number, NeighbourState.DELAY, nowNs);
+            }
+            transmit(number, mbuf);
+            return;
+        }
+        if (state == NeighbourState.FAILED) {
+            ask(number, NeighbourState.INCOMPLETE, nowNs);
+        }
+        if (!waiting.add(number, mbuf)) {
+            drop(mbuf, DropReason.NEIGHBOUR_QUEUE_FULL);
+        }
     }
 
     private void check(final int number, final long nowNs) {
@@ -247,130 +304,97 @@ public final class NeighbourTable implements AutoCloseable {
                 }
             }
             case REACHABLE -> {
-                final boolean used = NativeMemory.uint8(entry(number) + USED) != 0;
-                if (used && elapsed >= REACHABLE_NS) {
+                if (elapsed >= REACHABLE_NS) {
+                    enter(number, NeighbourState.STALE, nowNs);
+                }
+            }
+            case DELAY -> {
+                if (elapsed >= DELAY_NS) {
                     ask(number, NeighbourState.PROBE, nowNs);
-                } else if (elapsed >= FORGET_UNUSED_NS) {
-                    forget(number);
                 }
             }
-            case FAILED -> {
-                if (elapsed >= FORGET_FAILED_NS) {
-                    forget(number);
-                }
-            }
+            case STALE -> forgetAfter(number, elapsed, FORGET_STALE_NS);
+            case FAILED -> forgetAfter(number, elapsed, FORGET_FAILED_NS);
             default -> {
                 // Free: nothing to do.
             }
         }
     }
 
+    private void enter(final int number, final NeighbourState state, final long nowNs) {
+        states[number] = state;
+        sinceNs[number] = nowNs;
+    }
+
     private void askAgain(final int number, final long nowNs) {
         if (asked[number] < MAX_REQUESTS) {
             request(number, nowNs);
-        } else if (states[number] == NeighbourState.PROBE) {
-            ask(number, NeighbourState.INCOMPLETE, nowNs);
-        } else {
-            states[number] = NeighbourState.FAILED;
-            sinceNs[number] = nowNs;
-            dropWaiting(number, DropReason.NEIGHBOUR_UNREACHABLE);
+            return;
+        }
+        enter(number, NeighbourState.FAILED, nowNs);
+        int place = waiting.take(number);
+        while (place != WaitingPackets.NONE) {
+            final long mbuf = waiting.mbuf(place);
+            place = waiting.release(place);
+            unreachable.unreachable(mbuf);
         }
     }
 
     private void ask(final int number, final NeighbourState state, final long nowNs) {
         states[number] = state;
         asked[number] = 0;
-        NativeMemory.uint8(entry(number) + USED, 0);
         request(number, nowNs);
     }
 
     private void request(final int number, final long nowNs) {
-        final long entry = entry(number);
         asked[number]++;
         sinceNs[number] = nowNs;
-        requests.request(NativeMemory.uint8(entry + PORT), addresses[number],
-            states[number] == NeighbourState.PROBE ? Ethernet.mac(entry) : Ethernet.BROADCAST);
+        solicitor.solicit(index.port(number), index.high(number), index.low(number),
+            states[number] == NeighbourState.PROBE ? Ethernet.mac(entry(number)) : Solicitor.EVERYBODY);
     }
 
-    private int create(final int port, final int address) {
-        int number = NONE;
-        if (highest + 1 < states.length) {
-            number = ++highest;
-        } else {
-            for (int i = 1; i <= highest && number == NONE; i++) {
-                number = states[i] == NeighbourState.FREE ? i : NONE;
-            }
-        }
+    private int create(final int port, final long high, final long low) {
+        final int number = index.add(port, high, low);
         if (number != NONE) {
-            NativeMemory.zero(entry(number), BYTES);
-            NativeMemory.uint8(entry(number) + PORT, port);
-            addresses[number] = address;
-            numbers.put(key(port, address), number);
+            final long entry = entry(number);
+            Ethernet.addresses(entry, 0, ports[port].mac());
+            Ethernet.type(entry, WireAddress.isIpv4(high, low) ? Ethernet.TYPE_IPV4 : Ethernet.TYPE_IPV6);
+            states[number] = NeighbourState.INCOMPLETE;
         }
         return number;
     }
 
-    private void forget(final int number) {
-        numbers.remove(key(NativeMemory.uint8(entry(number) + PORT), addresses[number]));
-        states[number] = NeighbourState.FREE;
-        generation++;
+    private void forgetAfter(final int number, final long elapsed, final long limitNs) {
+        if (elapsed >= limitNs) {
+            index.remove(number);
+            states[number] = NeighbourState.FREE;
+            generation++;
+        }
     }
 
-    private void transmit(final long entry, final long mbuf) {
+    private void transmit(final int number, final long mbuf) {
+        final long entry = entry(number);
         final long frame = Mbuf.data(mbuf);
         NativeMemory.int64(frame, NativeMemory.int64(entry));
-        NativeMemory.int32(frame + Long.BYTES, NativeMemory.int32(entry + Long.BYTES));
-        if (NativeMemory.uint8(entry + USED) == 0) {
-            NativeMemory.uint8(entry + USED, 1);
-        }
-        ports[NativeMemory.uint8(entry + PORT)].txBuffer().add(mbuf);
+        NativeMemory.int32(frame + 8, NativeMemory.int32(entry + 8));
+        NativeMemory.uint16(frame + 12, NativeMemory.uint16(entry + 12));
+        ports[index.port(number)].txBuffer().add(mbuf);
     }
 
-    private void await(final int number, final long mbuf) {
-        final int place = waiting[number] == MAX_WAITING_EACH ? PendingPackets.NONE
-            : pending.append(lastWaiting[number], mbuf);
-        if (place == PendingPackets.NONE) {
-            counters.drop(DropReason.NEIGHBOUR_QUEUE_FULL, 1);
-            pool.free(mbuf);
-            return;
-        }
-        waiting[number]++;
-        lastWaiting[number] = place;
-        if (firstWaiting[number] == PendingPackets.NONE) {
-            firstWaiting[number] = place;
+    private void sendWaiting(final int number, final long nowNs) {
+        int place = waiting.take(number);
+        while (place != WaitingPackets.NONE) {
+            send(number, waiting.mbuf(place), nowNs);
+            place = waiting.release(place);
         }
     }
 
-    private void sendWaiting(final int number, final long entry) {
-        int place = firstWaiting[number];
-        clearWaiting(number);
-        while (place != PendingPackets.NONE) {
-            transmit(entry, pending.mbuf(place));
-            place = pending.release(place);
-        }
-    }
-
-    private void dropWaiting(final int number, final DropReason reason) {
-        int place = firstWaiting[number];
-        counters.drop(reason, waiting[number]);
-        clearWaiting(number);
-        while (place != PendingPackets.NONE) {
-            pool.free(pending.mbuf(place));
-            place = pending.release(place);
-        }
-    }
-
-    private void clearWaiting(final int number) {
-        firstWaiting[number] = PendingPackets.NONE;
-        lastWaiting[number] = PendingPackets.NONE;
-        waiting[number] = 0;
+    private void drop(final long mbuf, final DropReason reason) {
+        counters.drop(reason, 1);
+        pool.free(mbuf);
     }
 
     private long entry(final int number) {
         return base + (long) number * BYTES;
-    }
-
-    private static long key(final int port, final int address) {
-        return (port + 1L) << 32 | (address & 0xFFFF_FFFFL);
     }
 }

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +88,9 @@ public final class ReplayDirector implements AutoCloseable {
         rewrites = new Rewrites(memory, DESTINATIONS);
         connections = new ConnectionTable(memory, MAX_CONNECTIONS, SEED, clock.nanoTime(), destinations);
         final List<PortSettings> settings = List.of(
-            port(Side.CLIENT, "10.0.0.254/24", IpAddress.ipv4(0x0A00_0001)),
-            port(Side.REAL, "10.9.0.254/16", null));
+            port(Side.CLIENT, IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
+                "10.0.0.254/24", "fd00::254/64"),
+            port(Side.REAL, null, null, "10.9.0.254/16", "fd09::254/64"));
         for (final Side side : Side.values()) {
             open(side);
         }
@@ -330,10 +332,14 @@ public final class ReplayDirector implements AutoCloseable {
             new TxBuffer(link::transmit, BURST, pool, counters));
     }
 
-    private static PortSettings port(final Side side, final String address, final @Nullable IpAddress gateway) {
+    private static PortSettings port(
+        final Side side,
+        final @Nullable IpAddress gateway,
+        final @Nullable IpAddress gateway6,
+        final String... addresses) {
         return new PortSettings(side.label(), side.label(), null, Pmd.AF_PACKET,
-            List.of(InterfaceAddress.parse(address)), gateway, List.of(), PortSettings.DEFAULT_MTU,
-            PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
+            Stream.of(addresses).map(InterfaceAddress::parse).toList(), gateway, gateway6, List.of(),
+            PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 
     private static String address(final int wire) {

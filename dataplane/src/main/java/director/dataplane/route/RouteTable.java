@@ -3,107 +3,146 @@ package director.dataplane.route;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
-import director.dataplane.address.WireAddress;
+import director.dataplane.address.PrefixMap;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Route;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where an IPv4 packet leaves: the longest prefix that contains its destination. Immutable; from any thread.
+ * Where a packet leaves: the longest prefix that contains its destination. Immutable; from any thread.
  *
- * <p>A director has a handful of routes, so they are compared one after another, longest first.
+ * <p>A look-up costs a probe of a {@link PrefixMap} for each prefix length of that version of IP: three for a director
+ * with two networks and a default route, and no more with thousands of routes of the same lengths.
  */
 public final class RouteTable {
     /** What {@link #find} answers when no prefix contains the address. */
-    public static final int NONE = -1;
+    public static final int NONE = PrefixMap.NONE;
 
-    private final int[] networks;
-    private final int[] masks;
-    private final int[] gateways;
+    private final PrefixMap prefixes;
+    private final PrefixMap[] links;
+    private final boolean[] hasGateway;
+    private final long[] gateways;
+    private final long[] sources;
     private final int[] ports;
-    private final int[] sources;
 
-    private RouteTable(final List<Entry> entries) {
-        final List<Entry> sorted = new ArrayList<>(entries);
-        sorted.sort(Comparator.comparingInt((Entry entry) -> -entry.prefix.length()));
-        final int count = sorted.size();
-        networks = new int[count];
-        masks = new int[count];
-        gateways = new int[count];
+    private RouteTable(
+        final Map<IpPrefix, Integer> numbers, final List<Map<IpPrefix, Integer>> onLink, final List<Entry> entries) {
+        final int count = entries.size();
+        prefixes = new PrefixMap(numbers);
+        links = onLink.stream().map(PrefixMap::new).toArray(PrefixMap[]::new);
+        hasGateway = new boolean[count];
+        gateways = new long[count * 2];
+        sources = new long[count * 2];
         ports = new int[count];
-        sources = new int[count];
         for (int i = 0; i < count; i++) {
-            final Entry entry = sorted.get(i);
-            networks[i] = Integer.reverseBytes((int) entry.prefix.address().low());
-            masks[i] = WireAddress.ipv4(entry.prefix.wireMaskLow());
-            gateways[i] = Integer.reverseBytes(entry.gateway);
+            final Entry entry = entries.get(i);
+            hasGateway[i] = entry.gateway != null;
+            if (entry.gateway != null) {
+                gateways[i * 2] = entry.gateway.wireHigh();
+                gateways[i * 2 + 1] = entry.gateway.wireLow();
+            }
+            sources[i * 2] = entry.source.wireHigh();
+            sources[i * 2 + 1] = entry.source.wireLow();
             ports[i] = entry.port;
-            sources[i] = Integer.reverseBytes(entry.source);
         }
     }
 
     /**
      * Makes the table: the prefixes of all addresses, all static routes, and a default route for each gateway. Of equal
-     * prefixes the one of the earlier port is used.
+     * prefixes the one of the earlier port is used, so that link-local destinations are sought on the first port that
+     * has a link-local address.
      *
      * @param settings the ports in their order.
      * @return the table.
      */
     public static RouteTable of(final List<PortSettings> settings) {
+        final Map<IpPrefix, Integer> numbers = new HashMap<>();
+        final List<Map<IpPrefix, Integer>> links = new ArrayList<>();
         final List<Entry> entries = new ArrayList<>();
         for (int port = 0; port < settings.size(); port++) {
             final PortSettings of = settings.get(port);
+            final Map<IpPrefix, Integer> link = new HashMap<>();
+            links.add(link);
             for (final InterfaceAddress own : of.addresses()) {
-                entries.add(new Entry(own.prefix(), 0, port, (int) own.address().low()));
+                link.putIfAbsent(own.prefix(), entries.size());
+                add(numbers, entries, own.prefix(), new Entry(null, port, own.address()));
             }
             for (final Route route : of.routes()) {
-                entries.add(viaGateway(of, port, route.to(), route.via()));
+                add(numbers, entries, route.to(), viaGateway(of, port, route.via()));
             }
-            final IpAddress gateway = of.gateway();
-            if (gateway != null) {
-                entries.add(viaGateway(of, port, new IpPrefix(IpAddress.ANY, 0), gateway));
+            for (final IpAddress gateway : of.gateways()) {
+                final IpAddress any = gateway.ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
+                add(numbers, entries, new IpPrefix(any, 0), viaGateway(of, port, gateway));
             }
         }
-        return new RouteTable(entries);
+        return new RouteTable(numbers, links, entries);
     }
 
     /**
      * Finds the route to an address.
      *
-     * @param address wire order.
+     * @param high wire order, as {@link director.dataplane.address.WireAddress} explains.
+     * @param low  wire order.
      * @return its number, or {@link #NONE}.
      */
-    public int find(final int address) {
-        final int[] network = networks;
-        final int[] mask = masks;
-        for (int i = 0; i < network.length && i < mask.length; i++) {
-            if ((address & mask[i]) == network[i]) {
-                return i;
-            }
-        }
-        return NONE;
+    public int find(final long high, final long low) {
+        return prefixes.find(high, low);
     }
 
     /**
-     * How many routes there are.
+     * Finds the route onto the link of a port, whatever port {@link #find} prefers: to ask for a neighbour there.
+     *
+     * @param port its place in the configuration.
+     * @param high wire order.
+     * @param low  wire order.
+     * @return its number, or {@link #NONE} if no prefix of the port's own addresses contains the address.
+     */
+    public int onLink(final int port, final long high, final long low) {
+        return links[port].find(high, low);
+    }
+
+    /**
+     * How many routes there are; their numbers are below it.
      *
      * @return 0 or more.
      */
     public int size() {
-        return networks.length;
+        return ports.length;
+    }
+
+    /**
+     * Whether the destination is behind a router.
+     *
+     * @param route what {@link #find} answered.
+     * @return false if it is on the link.
+     */
+    public boolean hasGateway(final int route) {
+        return hasGateway[route];
     }
 
     /**
      * The router to send to.
      *
-     * @param route what {@link #find} answered.
-     * @return wire order, or 0 if the destination is on the link.
+     * @param route what {@link #find} answered, if it {@link #hasGateway}.
+     * @return the address's first half, wire order.
      */
-    public int gateway(final int route) {
-        return gateways[route];
+    public long gatewayHigh(final int route) {
+        return gateways[route * 2];
+    }
+
+    /**
+     * The router to send to.
+     *
+     * @param route what {@link #find} answered, if it {@link #hasGateway}.
+     * @return the address's second half, wire order.
+     */
+    public long gatewayLow(final int route) {
+        return gateways[route * 2 + 1];
     }
 
     /**
@@ -117,29 +156,50 @@ public final class RouteTable {
     }
 
     /**
-     * The own address to ask from.
+     * The own address to send from: of the version of IP of the route, and good wherever the route leads.
      *
      * @param route what {@link #find} answered.
-     * @return wire order.
+     * @return the address's first half, wire order.
      */
-    public int source(final int route) {
-        return sources[route];
+    public long sourceHigh(final int route) {
+        return sources[route * 2];
     }
 
-    private static Entry viaGateway(
-        final PortSettings settings,
-        final int port,
-        final IpPrefix to,
-        final IpAddress via) {
-        final int source = settings.addresses().stream()
+    /**
+     * The own address to send from: of the version of IP of the route, and good wherever the route leads.
+     *
+     * @param route what {@link #find} answered.
+     * @return the address's second half, wire order.
+     */
+    public long sourceLow(final int route) {
+        return sources[route * 2 + 1];
+    }
+
+    private static void add(
+        final Map<IpPrefix, Integer> numbers, final List<Entry> entries, final IpPrefix prefix, final Entry entry) {
+        numbers.putIfAbsent(prefix, entries.size());
+        entries.add(entry);
+    }
+
+    private static Entry viaGateway(final PortSettings settings, final int port, final IpAddress via) {
+        final IpAddress near = settings.addresses().stream()
             .filter(own -> own.prefix().contains(via))
             .findFirst()
-            .map(own -> (int) own.address().low())
-            .orElse(0);
-        return new Entry(to, (int) via.low(), port, source);
+            .map(InterfaceAddress::address)
+            .orElse(via.ipv6() ? IpAddress.ANY6 : IpAddress.ANY);
+        return new Entry(via, port, via.isLinkLocal() ? global(settings, near) : near);
     }
 
-    /** A prefix and where it leads, in host order; gateway 0 means on the link. */
-    private record Entry(IpPrefix prefix, int gateway, int port, int source) {
+    /** A router is often known by its link-local address; what it forwards has to come from another. */
+    private static IpAddress global(final PortSettings settings, final IpAddress otherwise) {
+        return settings.addresses().stream()
+            .map(InterfaceAddress::address)
+            .filter(own -> own.ipv6() && !own.isLinkLocal())
+            .findFirst()
+            .orElse(otherwise);
+    }
+
+    /** Where a prefix leads: without a gateway, onto the link. */
+    private record Entry(@Nullable IpAddress gateway, int port, IpAddress source) {
     }
 }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** Where a packet leaves: connected prefixes, static routes, default gateways. */
+/** Where packets leave, and which addresses they stop at. */
 @NullMarked
 package director.dataplane.route;
 

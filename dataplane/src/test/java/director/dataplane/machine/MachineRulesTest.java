@@ -85,7 +85,7 @@ class MachineRulesTest {
     }
 
     private void check(final int core, final String interfaceName, final Pmd pmd) {
-        final PortSettings port = new PortSettings("client", null, interfaceName, pmd, List.of(), null, List.of(),
+        final PortSettings port = new PortSettings("client", null, interfaceName, pmd, List.of(), null, null, List.of(),
             1_500, 1_024, 1_024, false);
         new MachineRules(new DirectorConfiguration(new MemorySettings(HugePages.REQUIRED, 512, 16_384, 1_000),
             List.of(port), new WorkerSettings(List.of(core), 32, IdleMode.BACKOFF), List.of()), fake.machine()).check();

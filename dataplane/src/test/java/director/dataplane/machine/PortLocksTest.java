@@ -115,8 +115,8 @@ class PortLocksTest {
     }
 
     private static PortSettings port(final @Nullable String device, final @Nullable String interfaceName) {
-        return new PortSettings("p", device, interfaceName, Pmd.AF_PACKET, List.of(), null, List.of(), 1_500, 1_024,
-            1_024, false);
+        return new PortSettings("p", device, interfaceName, Pmd.AF_PACKET, List.of(), null, null, List.of(), 1_500,
+            1_024, 1_024, false);
     }
 
     /** Another director: holds dc0 until it is killed. */

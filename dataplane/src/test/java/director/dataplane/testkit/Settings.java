@@ -25,8 +25,21 @@ public final class Settings {
     public static PortSettings port(
         final String name, final String address, final @Nullable String gateway, final int mtu, final Route... routes) {
         return new PortSettings(name, name, null, Pmd.AF_PACKET, List.of(InterfaceAddress.parse(address)),
-            gateway == null ? null : IpAddress.parse(gateway), List.of(routes), mtu,
+            gateway == null ? null : IpAddress.parse(gateway), null, List.of(routes), mtu,
             PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
+    }
+
+    /** A port with addresses of both versions of IP, and gateways unless they are null. */
+    public static PortSettings dualPort(
+        final String name,
+        final @Nullable String gateway,
+        final @Nullable String gateway6,
+        final int mtu,
+        final String... addresses) {
+        return new PortSettings(name, name, null, Pmd.AF_PACKET,
+            Arrays.stream(addresses).map(InterfaceAddress::parse).toList(),
+            gateway == null ? null : IpAddress.parse(gateway), gateway6 == null ? null : IpAddress.parse(gateway6),
+            List.of(), mtu, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 
     /** A static route. */

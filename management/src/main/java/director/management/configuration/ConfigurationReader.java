@@ -77,6 +77,7 @@ final class ConfigurationReader {
             section.word("pmd", Pmd.AF_PACKET),
             section.parsedList("addresses", InterfaceAddress::parse, NO_INTERFACE_ADDRESS),
             section.parsed("gateway", IpAddress::parse),
+            section.parsed("gateway6", IpAddress::parse),
             section.sections("routes", ConfigurationReader::route),
             section.integer("mtu", PortSettings.DEFAULT_MTU),
             section.integer("rxDescriptors", PortSettings.DEFAULT_DESCRIPTORS),

@@ -42,11 +42,11 @@ class ConfigurationFileTest {
             new MemorySettings(HugePages.AUTO, 512, 16_384, 1_000_000),
             List.of(
                 new PortSettings("client", null, "dc0", Pmd.AF_PACKET,
-                    List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0000fe), 24)), IpAddress.ipv4(0x0a000001),
+                    List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0000fe), 24)), IpAddress.ipv4(0x0a000001), null,
                     List.of(new Route(new IpPrefix(IpAddress.ipv4(0x0a020000), 16), IpAddress.ipv4(0x0a000007))),
                     1_500, 1_024, 1_024, false),
                 new PortSettings("real", null, "dr0", Pmd.AF_PACKET,
-                    List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0900fe), 24)), null, List.of(),
+                    List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0900fe), 24)), null, null, List.of(),
                     1_500, 1_024, 1_024, false)),
             new WorkerSettings(List.of(1), 32, IdleMode.BACKOFF),
             List.of(
