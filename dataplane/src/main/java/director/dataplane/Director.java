@@ -7,19 +7,15 @@ import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.DirectorConfiguration;
-import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.Slot;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
-import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
-import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerTables;
 import director.schedulers.SchedulerRegistry;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -35,14 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Director implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Director.class.getName());
-    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
     private static final int MAX_NEIGHBOURS = 16_384;
     private static final int QUEUE = 0;
 
     private final Cleanup cleanup;
     private final OpenPorts ports;
-    private final WorkerCounters counters;
-    private final DestinationCounters destinations;
+    private final WorkerTables tables;
     private final Conductor conductor;
     private final DirectorThreads threads;
 
@@ -58,17 +52,12 @@ public final class Director implements AutoCloseable {
         final NanoClock clock = SystemNanoClock.INSTANCE;
         ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration)));
         final MemoryAllocator memory = new HugeMemory(ports.eal());
-        counters = cleanup.add(new WorkerCounters(memory));
-        destinations = cleanup.add(new DestinationCounters(memory, DESTINATIONS));
-        final Rewrites rewrites = cleanup.add(new Rewrites(memory, DESTINATIONS));
-        final ConnectionTable connections = cleanup.add(new ConnectionTable(memory,
-            configuration.memory().maxConnections(), new SecureRandom().nextLong(), clock.nanoTime(), destinations));
-        final ConductorSettings settings = new ConductorSettings(
-            registry, configuration.ports(), List.of(destinations), rewrites, memory, clock);
-        conductor = new Conductor(settings, configuration.services());
+        tables = cleanup.add(new WorkerTables(
+            memory, configuration.memory().maxConnections(), new SecureRandom().nextLong(), clock.nanoTime()));
+        conductor = new Conductor(new ConductorSettings(
+            registry, configuration.ports(), tables.load(), tables.thresholds(), clock), configuration.services());
         final int burst = configuration.workers().burst();
-        final WorkerResources resources = new WorkerResources(workerPorts(burst), ports.pool(), counters, destinations,
-            rewrites, connections, MAX_NEIGHBOURS, clock.nanoTime());
+        final WorkerResources resources = tables.resources(workerPorts(burst), ports.pool(), MAX_NEIGHBOURS);
         final int core = configuration.workers().cores().getFirst();
         final Worker worker = new Worker(
             "worker-0", resources, conductor.published(), clock, burst, new LcoreWorkerThread(core));
@@ -127,7 +116,7 @@ public final class Director implements AutoCloseable {
      * @return in a fixed order.
      */
     public List<Counter> counters() {
-        return DirectorCounters.of(counters, conductor.catalogue(), destinations, ports.ports());
+        return DirectorCounters.of(tables.counters(), conductor.catalogue(), tables.destinations(), ports.ports());
     }
 
     /**
@@ -164,7 +153,7 @@ public final class Director implements AutoCloseable {
         final WorkerPort[] result = new WorkerPort[open.size()];
         for (int i = 0; i < result.length; i++) {
             final TxBuffer buffer = cleanup.add(
-                new TxBuffer(open.get(i).ethernet().txQueue(QUEUE), burst, ports.pool(), counters));
+                new TxBuffer(open.get(i).ethernet().txQueue(QUEUE), burst, ports.pool(), tables.counters()));
             result[i] = new WorkerPort(i, open.get(i).ethernet().macAddress(), open.get(i).settings().mtu(),
                 open.get(i).ethernet().rxQueue(QUEUE), buffer);
         }

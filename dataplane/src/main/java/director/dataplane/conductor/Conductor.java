@@ -139,7 +139,7 @@ public final class Conductor implements Agent {
 
     private Snapshot snapshot(final long sequence) {
         return new Snapshot(sequence, book.table(), book.destinations(), network.routes(),
-            network.local(book.keys()), network.marks(), network.sysctls());
+            network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
     }
 
     /** The oldest snapshot that a worker may still use. */

@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
@@ -66,6 +67,16 @@ public final class ConductorProxy {
      */
     public CompletableFuture<@Nullable Void> addService(final ServiceSettings settings) {
         return offer((services, network) -> services.addService(settings));
+    }
+
+    /**
+     * Sets how long connections live without a packet, from their next packet on.
+     *
+     * @param timeouts all of them.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> set(final ConnectionTimeouts timeouts) {
+        return offer((services, network) -> network.timeouts(timeouts));
     }
 
     /**

@@ -2,7 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.PortSettings;
-import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
@@ -13,19 +13,18 @@ import org.agrona.concurrent.NanoClock;
  *
  * @param registry where schedulers come from.
  * @param ports    all ports, in their order.
- * @param counters each worker's counters of real servers.
+ * @param load     connections of real servers, all workers' together.
  * @param thresholds shared with all workers.
  * @param clock    read once a duty cycle.
  */
 public record ConductorSettings(
     SchedulerRegistry registry,
     List<PortSettings> ports,
-    List<DestinationCounters> counters,
+    SummedLoad load,
     Thresholds thresholds,
     NanoClock clock) {
-    /** Keeps copies of the lists. */
+    /** Keeps a copy of the list. */
     public ConductorSettings {
         ports = List.copyOf(ports);
-        counters = List.copyOf(counters);
     }
 }

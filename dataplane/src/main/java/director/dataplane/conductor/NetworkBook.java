@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Sysctl;
@@ -24,6 +25,7 @@ final class NetworkBook {
     private final List<IpPrefix> ownAddresses = new ArrayList<>();
     private final List<MarkRule> markRules = new ArrayList<>();
     private Sysctls sysctls = Sysctls.INITIAL;
+    private ConnectionTimeouts timeouts = ConnectionTimeouts.INITIAL;
 
     NetworkBook(final List<PortSettings> ports) {
         this.ports = ports;
@@ -48,6 +50,14 @@ final class NetworkBook {
 
     void set(final Sysctl sysctl, final int value) {
         sysctls = sysctls.with(sysctl, value);
+    }
+
+    void timeouts(final ConnectionTimeouts changed) {
+        timeouts = changed;
+    }
+
+    ConnectionTimeouts timeouts() {
+        return timeouts;
     }
 
     RouteTable routes() {

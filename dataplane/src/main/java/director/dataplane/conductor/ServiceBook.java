@@ -9,6 +9,7 @@ import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.ServiceTable;
+import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
@@ -46,7 +47,7 @@ final class ServiceBook {
     ServiceBook(final ConductorSettings settings) {
         this.registry = settings.registry();
         this.thresholds = settings.thresholds();
-        this.load = new SummedLoad(settings.counters(), thresholds);
+        this.load = settings.load();
     }
 
     void addService(final ServiceSettings settings) {

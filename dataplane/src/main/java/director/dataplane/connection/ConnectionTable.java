@@ -2,315 +2,493 @@
 package director.dataplane.connection;
 
 import director.bindings.MemoryAllocator;
-import director.dataplane.service.DestinationCounters;
+import director.dataplane.address.WireAddress;
 
 /**
- * Connections of one worker. Every method is called from that worker's thread.
+ * Connections and templates of one worker. Every method is called from that worker's thread.
  *
- * <p>A connection has a {@link Slot} for each direction and a {@link Records record}. Slots move when a connection is
- * removed: {@link #generation} tells whether an address is still good.
+ * <p>A look-up answers the address of a {@link Connection}'s record, which is a multiple of 128, or-ed with 1 if the
+ * tuple is the one that the real server's packets have. An address is good until the record is freed:
+ * {@link #generation} tells. The {@code ports} of a tuple are the first four bytes of a transport header, read as a
+ * native integer.
  */
 public final class ConnectionTable implements AutoCloseable {
-    /** Is shown the connections of a table, one after another. It must not change the table. */
-    @FunctionalInterface
-    public interface Visitor {
-        /**
-         * A connection.
-         *
-         * @param inboundKey  its key from the client's side.
-         * @param destination number of the real server.
-         * @param tcp         true for TCP, false for UDP.
-         * @param state       id of its {@link TcpState}; without meaning for UDP.
-         * @param leftNs      how long it lives without another packet.
-         */
-        void connection(long inboundKey, int destination, boolean tcp, int state, long leftNs);
-    }
+    /** The most connections and templates that a table can be made for. */
+    public static final int MAX_CONNECTIONS = 1 << 26;
+    /** Bit of a look-up's answer: the packet comes from the real server. */
+    public static final long OUTBOUND = 1;
 
-    /** What {@link #open} answers when there is no room. */
-    public static final long FULL = 0;
-    /** What {@link #open} answers when the client's port already talks to that real server through another service. */
-    public static final long CONFLICT = -1;
+    private static final int LINES_PER_DUTY_CYCLE = 8;
+    private static final int INVALID_PORT = 0xFFFF;
 
-    private final SlotTable inbound;
-    private final SlotTable outbound;
     private final Records records;
-    private final ExpiryWheel wheel;
-    private final Timeouts timeouts = new Timeouts();
-    private final DestinationCounters destinations;
-    private final ExpiryWheel.Handler onDeadline = this::onDeadline;
-    private int generation;
-    private long expired;
+    private final Tuples tuples;
+    private final Lifetimes lives;
+    private final RandomDrop randomDrop;
 
     /**
      * An empty table.
      *
-     * @param memory         where it lives.
-     * @param maxConnections how many connections fit, 1 to 2²⁴ - 1.
-     * @param seed           secret that keeps clients from choosing what collides.
-     * @param nowNs          the present, of the clock that all later calls use.
-     * @param destinations   where active and inactive connections are counted.
+     * @param memory   where it lives.
+     * @param initial  for how many connections the index has room before it grows first, at least 0.
+     * @param maximum  how many connections and templates fit, 1 to {@link #MAX_CONNECTIONS}.
+     * @param seed     secret that keeps clients from choosing what collides.
+     * @param nowNs    the present, of the clock that all later calls use.
+     * @param timeouts how long connections live; may be changed at any time by the thread that owns the table.
+     * @param listener hears what becomes of connections.
      */
     public ConnectionTable(
         final MemoryAllocator memory,
-        final int maxConnections,
+        final int initial,
+        final int maximum,
         final long seed,
         final long nowNs,
-        final DestinationCounters destinations) {
-        if (maxConnections < 1 || maxConnections > Slot.MAX_CONNECTION) {
-            throw new IllegalArgumentException(
-                "maxConnections=" + maxConnections + " is not in 1.." + Slot.MAX_CONNECTION);
+        final Timeouts timeouts,
+        final ConnectionListener listener) {
+        if (maximum < 1 || maximum > MAX_CONNECTIONS) {
+            throw new IllegalArgumentException("maximum=" + maximum + " is not in 1.." + MAX_CONNECTIONS);
         }
-        this.destinations = destinations;
-        this.records = new Records(memory, maxConnections);
-        this.inbound = new SlotTable(memory, maxConnections, seed);
-        this.outbound = new SlotTable(memory, maxConnections, seed);
-        this.wheel = new ExpiryWheel(records, Ticks.of(nowNs));
+        this.records = new Records(memory, maximum);
+        this.tuples = new Tuples(memory, records, initial, seed);
+        this.lives = new Lifetimes(records, tuples, Ticks.of(nowNs), timeouts, listener);
+        this.randomDrop = new RandomDrop(records, seed);
     }
 
     /**
-     * The cache line where a client's side would be found.
+     * The hash of an IPv4 packet's tuple.
      *
-     * @param key a key with a virtual endpoint.
-     * @return an address to read early and to give to {@link #findInbound}.
+     * @param source      wire order.
+     * @param destination wire order.
+     * @param ports       source port in the low half.
+     * @param protocol    0 to 255.
+     * @return for the other methods, and for nothing that leaves the machine.
      */
-    public long homeInbound(final long key) {
-        return inbound.home(key);
+    public long hashIpv4(final int source, final int destination, final int ports, final int protocol) {
+        return tuples.hash.ipv4(source, destination, ports, protocol);
     }
 
     /**
-     * The cache line where a real server's side would be found.
+     * The hash of an IPv6 packet's tuple.
      *
-     * @param key a key with a real endpoint.
-     * @return an address to read early and to give to {@link #findOutbound}.
+     * @param sourceHigh      bytes 0 to 7, wire order.
+     * @param sourceLow       bytes 8 to 15, wire order.
+     * @param destinationHigh bytes 0 to 7, wire order.
+     * @param destinationLow  bytes 8 to 15, wire order.
+     * @param ports           source port in the low half.
+     * @param protocol        0 to 255.
+     * @return for the other methods, and for nothing that leaves the machine.
      */
-    public long homeOutbound(final long key) {
-        return outbound.home(key);
+    public long hashIpv6(final long sourceHigh, final long sourceLow, final long destinationHigh,
+        final long destinationLow, final int ports, final int protocol) {
+        return tuples.hash.ipv6(sourceHigh, sourceLow, destinationHigh, destinationLow, ports, protocol);
     }
 
     /**
-     * Finds a connection from the client's side.
+     * The cache line that a look-up reads first.
      *
-     * @param key  a key with a virtual endpoint.
-     * @param home what {@link #homeInbound} answered for it.
-     * @return address of its slot, or 0.
+     * @param hash of the tuple.
+     * @return an address to read early; which line it is changes as the index grows.
      */
-    public long findInbound(final long key, final long home) {
-        return inbound.find(key, home);
+    public long home(final long hash) {
+        return tuples.index.home(hash);
     }
 
     /**
-     * Finds a connection from the real server's side.
+     * The first record that may have a tuple, judged by 32 bits of its hash only.
      *
-     * @param key  a key with a real endpoint.
-     * @param home what {@link #homeOutbound} answered for it.
-     * @return address of its slot, or 0.
+     * @param hash of the tuple.
+     * @return address of a record, or-ed with {@link #OUTBOUND}; 0 if no record has the tuple.
      */
-    public long findOutbound(final long key, final long home) {
-        return outbound.find(key, home);
+    public long candidate(final long hash) {
+        return tuples.index.candidate(hash);
     }
 
     /**
-     * Opens a connection that is not in the table.
+     * Finds the connection of an IPv4 packet.
      *
-     * @param inboundKey  its key from the client's side.
-     * @param outboundKey its key from the real server's side.
-     * @param destination number of the real server.
-     * @param tcp         true for TCP, false for UDP.
-     * @param nowNs       the present.
-     * @return address of the inbound slot, {@link #FULL} or {@link #CONFLICT}.
+     * @param hash        what {@link #hashIpv4} answered for the rest.
+     * @param source      wire order.
+     * @param destination wire order.
+     * @param ports       source port in the low half.
+     * @param protocol    0 to 255.
+     * @return address of the record, or-ed with {@link #OUTBOUND}; 0 if there is none.
      */
-    public long open(
-        final long inboundKey,
-        final long outboundKey,
-        final int destination,
-        final boolean tcp,
-        final long nowNs) {
-        if (outbound.find(outboundKey, outbound.home(outboundKey)) != 0) {
-            return CONFLICT;
+    public long findIpv4(final long hash, final int source, final int destination, final int ports,
+        final int protocol) {
+        return tuples.index.find(hash, WireAddress.IPV4_HIGH, WireAddress.low(source), WireAddress.IPV4_HIGH,
+            WireAddress.low(destination), ports, protocol, TupleIndex.INBOUND | TupleIndex.OUTBOUND);
+    }
+
+    /**
+     * Finds the connection of an IPv6 packet.
+     *
+     * @param hash            what {@link #hashIpv6} answered for the rest.
+     * @param sourceHigh      bytes 0 to 7, wire order.
+     * @param sourceLow       bytes 8 to 15, wire order.
+     * @param destinationHigh bytes 0 to 7, wire order.
+     * @param destinationLow  bytes 8 to 15, wire order.
+     * @param ports           source port in the low half.
+     * @param protocol        0 to 255.
+     * @return address of the record, or-ed with {@link #OUTBOUND}; 0 if there is none.
+     */
+    public long findIpv6(final long hash, final long sourceHigh, final long sourceLow, final long destinationHigh,
+        final long destinationLow, final int ports, final int protocol) {
+        return tuples.index.find(hash, sourceHigh, sourceLow, destinationHigh, destinationLow, ports, protocol,
+            TupleIndex.INBOUND | TupleIndex.OUTBOUND);
+    }
+
+    /**
+     * Finds a template that no persistence engine made.
+     *
+     * @param protocol    of the template: 0 for a firewall mark's.
+     * @param clientHigh  bytes 0 to 7 of the client's address under its mask.
+     * @param clientLow   bytes 8 to 15 of the client's address under its mask.
+     * @param virtualHigh bytes 0 to 7.
+     * @param virtualLow  bytes 8 to 15.
+     * @param virtualPort wire order, 0 for all ports.
+     * @return address of the record; 0 if there is none.
+     */
+    public long findTemplate(final int protocol, final long clientHigh, final long clientLow, final long virtualHigh,
+        final long virtualLow, final int virtualPort) {
+        return tuples.findTemplate(protocol, clientHigh, clientLow, virtualHigh, virtualLow, virtualPort);
+    }
+
+    /**
+     * Finds a template by what a persistence engine took from the packet.
+     *
+     * @param protocol    of the template: 0 for a firewall mark's.
+     * @param virtualHigh bytes 0 to 7.
+     * @param virtualLow  bytes 8 to 15.
+     * @param virtualPort wire order, 0 for all ports.
+     * @param bytes       address of what was taken.
+     * @param length      how many bytes, 1 to 256.
+     * @return address of the record; 0 if there is none.
+     */
+    public long findTemplateByData(final int protocol, final long virtualHigh, final long virtualLow,
+        final int virtualPort, final long bytes, final int length) {
+        return tuples.findTemplateByData(protocol, virtualHigh, virtualLow, virtualPort, bytes, length);
+    }
+
+    /**
+     * A record to be filled and then inserted.
+     *
+     * @return its address, all zero but for its destination number, which is {@link Connection#NO_DESTINATION}; 0 if
+     *     there are as many as there may be, or no memory.
+     */
+    public long create() {
+        final long record = records.take();
+        if (record != 0) {
+            Connection.destinationNumber(record, Connection.NO_DESTINATION);
         }
-        final int record = records.take();
-        if (record == Records.NONE) {
-            return FULL;
+        return record;
+    }
+
+    /**
+     * Copies what a persistence engine took from a packet to a template that is not in the table yet.
+     *
+     * @param template address of the record.
+     * @param bytes    address of what was taken.
+     * @param length   how many bytes, 1 to 256.
+     * @return false if there is no room for it.
+     */
+    public boolean keepData(final long template, final long bytes, final int length) {
+        final int number = tuples.data.keep(bytes, length);
+        Bookkeeping.data(template, number);
+        if (number != PersistenceData.NONE) {
+            Connection.flags(template, Connection.flags(template) | Bookkeeping.HAS_DATA);
         }
-        final long nowTick = Ticks.of(nowNs);
-        final int state = TcpState.NONE.id();
-        final long value = Slot.value(record, destination, state, (int) nowTick & Ticks.MASK);
-        final long slot = inbound.insert(inboundKey, value);
-        if (slot == 0) {
-            records.release(record);
-            return FULL;
+        return number != PersistenceData.NONE;
+    }
+
+    /**
+     * Where a template's persistence data is.
+     *
+     * @param template address of the record.
+     * @return address of the first byte; 0 if it has none.
+     */
+    public long dataAddress(final long template) {
+        final int number = Bookkeeping.data(template);
+        return number == PersistenceData.NONE ? 0 : tuples.data.bytes(number);
+    }
+
+    /**
+     * How long a template's persistence data is.
+     *
+     * @param template address of the record.
+     * @return 0 to 256 bytes.
+     */
+    public int dataLength(final long template) {
+        final int number = Bookkeeping.data(template);
+        return number == PersistenceData.NONE ? 0 : tuples.data.length(number);
+    }
+
+    /**
+     * Puts a connection into the table, where its packets find it, and starts its timer. A connection for one packet is
+     * not found, and goes with the next {@link #expire}.
+     *
+     * @param record address of a record that {@link #create} answered, filled, with the method in its flags.
+     * @param nowNs  the present.
+     * @return false if there is no room, or if the inbound tuple is in the table; the record stays the caller's, to
+     *     {@link #remove}.
+     */
+    public boolean insert(final long record, final long nowNs) {
+        final boolean onePacket = (Connection.flags(record) & Connection.ONE_PACKET) != 0;
+        if (!onePacket && !tuples.insert(record)) {
+            return false;
         }
-        if (outbound.insert(outboundKey, value) == 0) {
-            generation++;
-            inbound.remove(slot);
-            records.release(record);
-            return FULL;
+        lives.enter(record, Ticks.of(nowNs));
+        if (onePacket) {
+            lives.expireNow(record);
         }
-        records.open(record, inboundKey, outboundKey, destination, tcp);
-        destinations.connectionOpened(destination);
-        wheel.schedule(record, nowTick + timeouts.ticks(tcp, state));
-        return slot;
+        return true;
+    }
+
+    /**
+     * Puts a template into the table and starts its timer, which {@link Connection#timeout} has to be set for.
+     *
+     * @param template address of a record that {@link #create} answered, filled; {@link #keepData} comes before.
+     * @param nowNs    the present.
+     * @return false if there is no room; the record stays the caller's, to {@link #remove}.
+     */
+    public boolean insertTemplate(final long template, final long nowNs) {
+        Connection.flags(template, Connection.flags(template) | Connection.TEMPLATE);
+        final boolean inserted = tuples.insertTemplate(template);
+        if (inserted) {
+            lives.enter(template, Ticks.of(nowNs));
+        }
+        return inserted;
     }
 
     /**
      * Notes that a connection was used and stays in its state.
      *
-     * @param slot  address of the slot of the packet's direction.
-     * @param value what {@link Slot#value} answered for it.
-     * @param nowNs the present.
+     * @param record address of the record.
+     * @param nowNs  the present.
      */
-    public void touch(final long slot, final long value, final long nowNs) {
-        final int tick = (int) Ticks.of(nowNs) & Ticks.MASK;
-        if (Slot.tick(value) != tick) {
-            Slot.value(slot, Slot.withTick(value, tick));
-        }
+    public void touch(final long record, final long nowNs) {
+        lives.touch(record, Ticks.of(nowNs));
     }
 
     /**
-     * Moves a connection to another state and sets its deadline by it.
+     * Moves a connection to another state, whose timeout counts from now. Its template is assured when it is
+     * established.
      *
-     * @param slot  address of the slot of the packet's direction.
-     * @param value what {@link Slot#value} answered for it.
-     * @param state id of the new {@link TcpState}.
-     * @param nowNs the present.
+     * @param record address of the record.
+     * @param state  id of the new state.
+     * @param nowNs  the present.
      */
-    public void transition(final long slot, final long value, final int state, final long nowNs) {
-        final int record = Slot.connection(value);
-        final long nowTick = Ticks.of(nowNs);
-        final long changed = Slot.withTick(Slot.withState(value, state), (int) nowTick & Ticks.MASK);
-        Slot.value(inboundSlot(record), changed);
-        Slot.value(outboundSlot(record), changed);
-        count(record, TcpState.of(state).isActive());
-        wheel.cancel(record);
-        wheel.schedule(record, nowTick + timeouts.ticks(records.isTcp(record), state));
+    public void transition(final long record, final int state, final long nowNs) {
+        lives.transition(record, state, Ticks.of(nowNs));
     }
 
     /**
-     * Forgets a connection before its time. Slots move.
+     * Counts a connection's timeout from now, after its timeout was changed.
      *
-     * @param value what {@link Slot#value} answered for one of its slots.
+     * @param record address of the record.
+     * @param nowNs  the present.
      */
-    public void remove(final long value) {
-        final int record = Slot.connection(value);
-        wheel.cancel(record);
-        forget(record);
+    public void restart(final long record, final long nowNs) {
+        lives.restart(record, Ticks.of(nowNs));
     }
 
     /**
-     * Forgets connections whose time is over, a few at a time. Slots move.
+     * Ends a connection: from now on nothing finds it, and the next {@link #expire} frees it. Until then its record can
+     * be read. A template that it alone held, and that was never assured, goes with it.
+     *
+     * @param record address of the record.
+     */
+    public void expireNow(final long record) {
+        lives.expireNow(record);
+    }
+
+    /**
+     * Forgets a connection or template at once, or a record that was never inserted. One that still controls others is
+     * no longer found and goes with the last of them. A template that only this connection held, and that was never
+     * assured, goes too.
+     *
+     * @param record address of the record.
+     */
+    public void remove(final long record) {
+        lives.remove(record);
+    }
+
+    /**
+     * Makes a template invalid, as its real server is gone: nothing finds it any more, and its ports become 65,535. It
+     * stays until its time is over.
+     *
+     * @param template address of the record.
+     */
+    public void renameTemplate(final long template) {
+        tuples.remove(template);
+        Connection.clientPort(template, 0);
+        Connection.virtualPort(template, INVALID_PORT);
+        Connection.destinationPort(template, INVALID_PORT);
+    }
+
+    /**
+     * Puts a connection under the control of a template, which then stays at least as long as the connection.
+     *
+     * @param record   address of the connection's record.
+     * @param template address of the template's record.
+     */
+    public void control(final long record, final long template) {
+        lives.control(record, template);
+    }
+
+    /**
+     * What controls a connection.
+     *
+     * @param record address of the record.
+     * @return address of the template's record; 0 if there is none.
+     */
+    public long controller(final long record) {
+        final int number = Bookkeeping.controller(record);
+        return number == Bookkeeping.NONE ? 0 : records.address(number);
+    }
+
+    /**
+     * Notes that a client got an answer through a connection, so that its template stays when memory is short.
+     *
+     * @param record address of the connection's record.
+     */
+    public void assureTemplate(final long record) {
+        lives.assure(record, true);
+    }
+
+    /**
+     * Forgets connections whose time is over, a few at a time, and moves growth on.
      *
      * @param nowNs the present.
      * @param limit how many deadlines to look at, which bounds the time that this takes.
      * @return how many were looked at.
      */
     public int expire(final long nowNs, final int limit) {
-        return wheel.poll(Ticks.of(nowNs), limit, onDeadline);
+        tuples.index.grow(LINES_PER_DUTY_CYCLE);
+        records.prepare();
+        return lives.expire(Ticks.of(nowNs), limit);
     }
 
     /**
-     * Changes whenever slots may have moved.
+     * Makes room when memory is short, as {@code drop_entry} of IPVS does: looks at connections from a random one on,
+     * and ends those that are half open, or idle and hardly used.
+     *
+     * @param count how many records to look at, which bounds the time that this takes.
+     * @param nowNs the present.
+     * @return how many were removed.
+     */
+    public int dropRandomEntries(final int count, final long nowNs) {
+        int dropped = 0;
+        randomDrop.begin();
+        for (int i = 0; i < count; i++) {
+            final long record = randomDrop.next(Ticks.of(nowNs));
+            if (record != 0) {
+                remove(record);
+                dropped++;
+            }
+        }
+        return dropped;
+    }
+
+    /**
+     * Changes whenever a record is freed.
      *
      * @return a number to compare with an earlier one.
      */
     public int generation() {
-        return generation;
+        return lives.generation();
     }
 
     /**
-     * How many connections there are.
+     * How many connections and templates there are.
      *
      * @return 0 to the maximum.
      */
     public int size() {
-        return records.used();
+        return lives.size();
     }
 
     /**
-     * How many connections timed out since the start.
+     * How many templates there are.
+     *
+     * @return 0 to {@link #size}.
+     */
+    public int templates() {
+        return lives.templates();
+    }
+
+    /**
+     * How many connections and templates there may be.
+     *
+     * @return the maximum.
+     */
+    public int maximum() {
+        return records.maximum();
+    }
+
+    /**
+     * How many connections and templates timed out since the start.
      *
      * @return at least 0.
      */
     public long expired() {
-        return expired;
+        return lives.expired();
     }
 
     /**
-     * Shows every connection, in no particular order. Takes time by the table's size: for listings of small tables.
+     * How often the allocator had no memory to grow.
+     *
+     * @return at least 0.
+     */
+    public long memoryRefusals() {
+        return records.refusals() + tuples.index.refusals();
+    }
+
+    /**
+     * What records and index take now, without persistence data.
+     *
+     * @return bytes.
+     */
+    public long bytes() {
+        return records.bytes() + tuples.index.bytes();
+    }
+
+    /**
+     * Shows every connection and template, in no particular order. For small tables: takes time by their number.
      *
      * @param nowNs   the present.
      * @param visitor is shown each.
      */
-    public void forEach(final long nowNs, final Visitor visitor) {
-        final long nowTick = Ticks.of(nowNs);
-        for (int record = 0; record < records.touched(); record++) {
-            final long in = inboundSlot(record);
-            // A record that is free keeps its keys, which are by now nobody's or another connection's.
-            if (in != 0 && Slot.connection(Slot.value(in)) == record) {
-                final int state = Slot.state(Slot.value(in));
-                final boolean tcp = records.isTcp(record);
-                final long left = timeouts.ticks(tcp, state) - idle(record, nowTick);
-                visitor.connection(records.inboundKey(record), records.destination(record), tcp, state,
-                    Math.max(0, Ticks.nanos(left)));
+    public void forEach(final long nowNs, final ConnectionVisitor visitor) {
+        list(0, Integer.MAX_VALUE, nowNs, visitor);
+    }
+
+    /**
+     * Shows some connections and templates. What is there from the first call to the last is shown once; what comes or
+     * goes in between may be.
+     *
+     * @param cursor  0 to begin, then what the last call answered.
+     * @param limit   how many records to look at, which bounds the time that this takes.
+     * @param nowNs   the present.
+     * @param visitor is shown each.
+     * @return the cursor for the next call; 0 if that was all.
+     */
+    public int list(final int cursor, final int limit, final long nowNs, final ConnectionVisitor visitor) {
+        final int first = Math.max(cursor, 1);
+        final int end = (int) Math.min((long) first + limit, records.touched());
+        final int nowTick = Ticks.of(nowNs);
+        for (int number = first; number < end; number++) {
+            final long record = records.address(number);
+            if ((Bookkeeping.life(record) & (Bookkeeping.LIVE | Bookkeeping.LEAVING)) == Bookkeeping.LIVE) {
+                visitor.connection(record, Ticks.nanos(lives.left(record, nowTick)));
             }
         }
+        return end < records.touched() ? end : 0;
     }
 
     /** Frees the memory; nothing may be called afterwards. */
     @Override
     public void close() {
-        outbound.close();
-        inbound.close();
+        tuples.close();
         records.close();
-    }
-
-    private void onDeadline(final int record, final long nowTick) {
-        final long inSlot = inboundSlot(record);
-        final long outSlot = outboundSlot(record);
-        final long in = Slot.value(inSlot);
-        final long out = Slot.value(outSlot);
-        final long idle = Math.min(Ticks.age(nowTick, Slot.tick(in)), Ticks.age(nowTick, Slot.tick(out)));
-        final long allowed = timeouts.ticks(records.isTcp(record), Slot.state(in));
-        if (idle <= allowed) {
-            // A direction that nothing comes from must not be forgotten until its tick comes around again.
-            final int used = (int) (nowTick - idle) & Ticks.MASK;
-            Slot.value(inSlot, Slot.withTick(in, used));
-            Slot.value(outSlot, Slot.withTick(out, used));
-            wheel.schedule(record, nowTick - idle + allowed);
-        } else {
-            expired++;
-            forget(record);
-        }
-    }
-
-    /** How many ticks ago a packet of either direction came. */
-    private long idle(final int record, final long nowTick) {
-        final int in = Slot.tick(Slot.value(inboundSlot(record)));
-        final int out = Slot.tick(Slot.value(outboundSlot(record)));
-        return Math.min(Ticks.age(nowTick, in), Ticks.age(nowTick, out));
-    }
-
-    private void forget(final int record) {
-        generation++;
-        inbound.remove(inboundSlot(record));
-        outbound.remove(outboundSlot(record));
-        destinations.connectionClosed(records.destination(record), records.isActive(record));
-        records.release(record);
-    }
-
-    private void count(final int record, final boolean active) {
-        if (records.isActive(record) != active) {
-            records.active(record, active);
-            destinations.activityChanged(records.destination(record), active);
-        }
-    }
-
-    private long inboundSlot(final int record) {
-        final long key = records.inboundKey(record);
-        return inbound.find(key, inbound.home(key));
-    }
-
-    private long outboundSlot(final int record) {
-        final long key = records.outboundKey(record);
-        return outbound.find(key, outbound.home(key));
     }
 }

@@ -1,14 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.connection;
 
-import java.util.Arrays;
-
 /**
- * Deadlines of one worker's connections: a ring of ticks, each the head of a chain of {@link Records}.
+ * Deadlines of one worker's connections: a ring of ticks, each the head of a chain of records.
  *
- * <p>A packet does not move its connection's deadline: the {@link Slot} only notes the tick of last use. When the
- * deadline comes, the table sees whether the connection was used since and sets it anew. So the wheel costs a packet
- * nothing, and a connection one visit in a timeout.
+ * <p>A packet does not move its connection's deadline: it only notes the tick of last use. When the deadline comes, the
+ * table sees whether the connection was used since and sets it anew. So the wheel costs a packet nothing, and a
+ * connection one visit in a timeout.
  */
 final class ExpiryWheel {
     /** What happens to a connection whose deadline has come. */
@@ -16,10 +14,10 @@ final class ExpiryWheel {
         /**
          * The deadline came; the record is in no chain.
          *
-         * @param record  which.
+         * @param record  address of the record.
          * @param nowTick the present.
          */
-        void onDeadline(int record, long nowTick);
+        void onDeadline(long record, int nowTick);
     }
 
     /** Ticks in the ring: 18 minutes; a later deadline is put at the end and looked at again there. */
@@ -31,55 +29,54 @@ final class ExpiryWheel {
     private final Records records;
     private final int[] heads = new int[TICKS];
     /** The tick whose chain is worked on: all before it are empty. */
-    private long current;
+    private int current;
 
-    ExpiryWheel(final Records records, final long nowTick) {
+    ExpiryWheel(final Records records, final int nowTick) {
         this.records = records;
         this.current = nowTick;
-        Arrays.fill(heads, Records.NONE);
     }
 
-    void schedule(final int record, final long deadlineTick) {
-        final long tick = Math.min(Math.max(deadlineTick, current + 1), current + TICKS - 1);
-        final int index = (int) tick & MASK;
-        final int head = heads[index];
-        records.deadline(record, tick);
-        records.next(record, head);
-        records.previous(record, Records.NONE);
-        if (head != Records.NONE) {
-            records.previous(head, record);
+    void schedule(final long record, final int deadline) {
+        final int ahead = Math.min(Math.max(deadline - current, 1), TICKS - 1);
+        final int tick = current + ahead;
+        final int number = Bookkeeping.number(record);
+        final int head = heads[tick & MASK];
+        Bookkeeping.deadline(record, tick);
+        Bookkeeping.next(record, head);
+        Bookkeeping.previous(record, Bookkeeping.NONE);
+        if (head != Bookkeeping.NONE) {
+            Bookkeeping.previous(records.address(head), number);
         }
-        heads[index] = record;
+        heads[tick & MASK] = number;
     }
 
-    void cancel(final int record) {
-        final int next = records.next(record);
-        final int previous = records.previous(record);
-        if (previous == Records.NONE) {
-            heads[(int) records.deadline(record) & MASK] = next;
+    void cancel(final long record) {
+        final int next = Bookkeeping.next(record);
+        final int previous = Bookkeeping.previous(record);
+        if (previous == Bookkeeping.NONE) {
+            heads[Bookkeeping.deadline(record) & MASK] = next;
         } else {
-            records.next(previous, next);
+            Bookkeeping.next(records.address(previous), next);
         }
-        if (next != Records.NONE) {
-            records.previous(next, previous);
+        if (next != Bookkeeping.NONE) {
+            Bookkeeping.previous(records.address(next), previous);
         }
     }
 
     /** Hands over at most {@code limit} records whose tick is over. Answers how many. */
-    int poll(final long nowTick, final int limit, final Handler handler) {
+    int poll(final int nowTick, final int limit, final Handler handler) {
         int handled = 0;
-        final long lastTick = Math.min(nowTick, current + MAX_TICKS_PER_POLL);
-        while (current < lastTick) {
-            final int index = (int) current & MASK;
-            int record = heads[index];
-            while (record != Records.NONE) {
+        for (int passed = 0; nowTick - current > 0 && passed < MAX_TICKS_PER_POLL; passed++) {
+            int number = heads[current & MASK];
+            while (number != Bookkeeping.NONE) {
                 if (handled == limit) {
                     return handled;
                 }
+                final long record = records.address(number);
                 cancel(record);
                 handled++;
                 handler.onDeadline(record, nowTick);
-                record = heads[index];
+                number = heads[current & MASK];
             }
             current++;
         }

@@ -5,143 +5,119 @@ import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 
 /**
- * The part of a connection that only a change touches: a cache line for each, addressed by the connection's index.
- *
- * <pre>
- *   0                8                16       20      24       28       32                40
- *  +----------------+----------------+--------+-------+--------+--------+-----------------+------
- *  |  inbound key   |  outbound key  |  dest. | flags |  next  |previous| deadline, ticks | spare
- *  +----------------+----------------+--------+-------+--------+--------+-----------------+------
- * </pre>
- *
- * {@code next} and {@code previous} chain the records of one expiry tick, or the free ones.
+ * The records of {@link Connection}s by number, in chunks that are taken as they are needed and kept: a record never
+ * moves. Numbers begin at 1.
  */
 final class Records implements AutoCloseable {
-    /** The index of no record: where chains end. */
-    static final int NONE = -1;
-    static final int BYTES = 64;
+    /** 4,096 records, 512 KiB: what can be taken from the allocator without a pause that anybody would notice. */
+    static final int CHUNK_BITS = 12;
 
-    private static final int OUTBOUND_KEY = 8;
-    private static final int DESTINATION = 16;
-    private static final int FLAGS = 20;
-    private static final int NEXT = 24;
-    private static final int PREVIOUS = 28;
-    private static final int DEADLINE = 32;
-    private static final int FLAG_ACTIVE = 1;
-    private static final int FLAG_TCP = 2;
+    private static final int CHUNK_RECORDS = 1 << CHUNK_BITS;
+    private static final int CHUNK_MASK = CHUNK_RECORDS - 1;
+    private static final int BYTES_SHIFT = 7;
+    /** When so few fresh records are left, {@link #prepare} takes the next chunk. */
+    private static final int FEW = CHUNK_RECORDS / 2;
+    /** How many more are refused before memory is asked for again, as asking is slow. */
+    private static final int PATIENCE = 1 << 12;
 
     private final MemoryAllocator memory;
-    private final long base;
-    private final int capacity;
-    private int free = NONE;
-    private int untouched;
+    private final int maximum;
+    private final long[] chunks;
+    private int chunkCount;
+    private int free = Bookkeeping.NONE;
+    private int touched = 1;
     private int used;
+    private int patience;
+    private long refusals;
 
-    Records(final MemoryAllocator memory, final int capacity) {
+    /** Room for so many records, of which none takes memory yet. */
+    Records(final MemoryAllocator memory, final int maximum) {
         this.memory = memory;
-        this.capacity = capacity;
-        this.base = memory.allocate("connection records", (long) capacity * BYTES, BYTES);
+        this.maximum = maximum;
+        this.chunks = new long[(maximum >>> CHUNK_BITS) + 1];
     }
 
-    /** Takes a free record. Answers {@link #NONE} when all are in use. */
-    int take() {
-        final int record;
-        if (free != NONE) {
-            record = free;
-            free = next(record);
-        } else if (untouched < capacity) {
-            record = untouched++;
+    /** The address of a record that was taken. */
+    long address(final int number) {
+        return chunks[number >>> CHUNK_BITS] + ((long) (number & CHUNK_MASK) << BYTES_SHIFT);
+    }
+
+    /** Takes a record, all zero but for its number. Answers its address, or 0 if there is none. */
+    long take() {
+        final int number;
+        if (free != Bookkeeping.NONE) {
+            number = free;
+            free = Bookkeeping.next(address(number));
+        } else if (touched <= maximum && (touched >>> CHUNK_BITS < chunkCount || grow())) {
+            number = touched++;
         } else {
-            return NONE;
+            return 0;
         }
         used++;
+        final long record = address(number);
+        NativeMemory.zero(record, Connection.BYTES);
+        Bookkeeping.number(record, number);
         return record;
     }
 
-    void release(final int record) {
-        next(record, free);
-        free = record;
+    void release(final long record) {
+        Bookkeeping.life(record, 0);
+        Bookkeeping.next(record, free);
+        free = Bookkeeping.number(record);
         used--;
+    }
+
+    /** Takes the next chunk ahead of need. */
+    void prepare() {
+        final long fresh = ((long) chunkCount << CHUNK_BITS) - touched;
+        if (free == Bookkeeping.NONE && fresh < FEW && chunkCount < chunks.length) {
+            grow();
+        }
     }
 
     int used() {
         return used;
     }
 
-    /** All that were ever taken are below this. */
+    int maximum() {
+        return maximum;
+    }
+
+    /** All numbers that were ever taken are below this. */
     int touched() {
-        return untouched;
+        return touched;
     }
 
-    int capacity() {
-        return capacity;
+    /** How often the allocator had no chunk. */
+    long refusals() {
+        return refusals;
     }
 
-    void open(final int record, final long inboundKey, final long outboundKey, final int destination,
-        final boolean tcp) {
-        final long at = at(record);
-        NativeMemory.int64(at, inboundKey);
-        NativeMemory.int64(at + OUTBOUND_KEY, outboundKey);
-        NativeMemory.int32(at + DESTINATION, destination);
-        NativeMemory.int32(at + FLAGS, tcp ? FLAG_TCP : 0);
-    }
-
-    long inboundKey(final int record) {
-        return NativeMemory.int64(at(record));
-    }
-
-    long outboundKey(final int record) {
-        return NativeMemory.int64(at(record) + OUTBOUND_KEY);
-    }
-
-    int destination(final int record) {
-        return NativeMemory.int32(at(record) + DESTINATION);
-    }
-
-    boolean isTcp(final int record) {
-        return (NativeMemory.int32(at(record) + FLAGS) & FLAG_TCP) != 0;
-    }
-
-    boolean isActive(final int record) {
-        return (NativeMemory.int32(at(record) + FLAGS) & FLAG_ACTIVE) != 0;
-    }
-
-    void active(final int record, final boolean active) {
-        final long flags = at(record) + FLAGS;
-        NativeMemory.int32(flags, active ? NativeMemory.int32(flags) | FLAG_ACTIVE
-            : NativeMemory.int32(flags) & ~FLAG_ACTIVE);
-    }
-
-    int next(final int record) {
-        return NativeMemory.int32(at(record) + NEXT);
-    }
-
-    void next(final int record, final int next) {
-        NativeMemory.int32(at(record) + NEXT, next);
-    }
-
-    int previous(final int record) {
-        return NativeMemory.int32(at(record) + PREVIOUS);
-    }
-
-    void previous(final int record, final int previous) {
-        NativeMemory.int32(at(record) + PREVIOUS, previous);
-    }
-
-    long deadline(final int record) {
-        return NativeMemory.int64(at(record) + DEADLINE);
-    }
-
-    void deadline(final int record, final long tick) {
-        NativeMemory.int64(at(record) + DEADLINE, tick);
+    long bytes() {
+        return (long) chunkCount << CHUNK_BITS << BYTES_SHIFT;
     }
 
     @Override
     public void close() {
-        memory.free(base);
+        for (int i = 0; i < chunkCount; i++) {
+            memory.free(chunks[i]);
+        }
+        chunkCount = 0;
     }
 
-    private long at(final int record) {
-        return base + (long) record * BYTES;
+    private boolean grow() {
+        if (patience > 0) {
+            patience--;
+            return false;
+        }
+        try {
+            chunks[chunkCount] = memory.allocate("connections", (long) CHUNK_RECORDS << BYTES_SHIFT, Connection.BYTES);
+            chunkCount++;
+            return true;
+        } catch (final IllegalStateException e) {
+            refusals++;
+            patience = PATIENCE;
+            return false;
+        }
     }
 }

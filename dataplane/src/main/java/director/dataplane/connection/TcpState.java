@@ -7,7 +7,7 @@ import director.dataplane.header.Tcp;
  * The TCP states of IPVS, as the director sees them from between client and real server.
  *
  * <p>A transition depends on the direction, on the most telling flag of the segment (RST before SYN before FIN before
- * ACK) and on the state. Rows below are the states in their order; a cell is the initial of the next state.
+ * ACK) and on the state. Rows below are the states in their order; a cell is the letter of the next state.
  */
 public enum TcpState {
     /** Nothing seen yet. */
@@ -33,33 +33,62 @@ public enum TcpState {
     /** SYN and ACK were seen from the real server. */
     SYNACK(10, 120, true);
 
+    /** Direction of a segment: from the client, where the real server's segments are seen too. */
+    public static final int INPUT = 0;
+    /** Direction of a segment: from the real server. */
+    public static final int OUTPUT = 1;
+    /** Direction of a segment: from the client, where no segment of the real server has been seen. */
+    public static final int INPUT_ONLY = 2;
+
     /** One letter a state, in their order. */
     private static final String LETTERS = "NESRFTCWALK";
     private static final int STATES = LETTERS.length();
     private static final int FLAG_CLASSES = 4;
-    private static final String[] INBOUND = {
-        /*         NESRFTCWALK */
-        /* SYN */ "REERRRRRRRR",
-        /* FIN */ "CWSTTTCWALT",
-        /* ACK */ "EESEFTCWCLE",
-        /* RST */ "CCCRCCCCALR",
+    private static final int DIRECTIONS = 3;
+    private static final String[] USUAL = {
+        /* input       NESRFTCWALK */
+        /* SYN */     "REERRRRRRRR",
+        /* FIN */     "CWSTTTCWALT",
+        /* ACK */     "EESEFTCWCLE",
+        /* RST */     "CCCRCCCCALR",
+        /* output      NESRFTCWALK */
+        /* SYN */     "SESRSSSSSLR",
+        /* FIN */     "TFSTFTCTALT",
+        /* ACK */     "EESEFTCWAEE",
+        /* RST */     "CCSCCTCCCCC",
+        /* input only  NESRFTCWALK */
+        /* SYN */     "REERRRRRRRR",
+        /* FIN */     "CFSTFTCWALT",
+        /* ACK */     "EESEFTCWCLE",
+        /* RST */     "CCCRCCCCALC",
     };
-    private static final String[] OUTBOUND = {
-        /*         NESRFTCWALK */
-        /* SYN */ "SESRSSSSSLR",
-        /* FIN */ "TFSTFTCTALT",
-        /* ACK */ "EESEFTCWAEE",
-        /* RST */ "CCSCCTCCCCC",
+    /** Under {@code secure_tcp}: nothing is established before the real server has spoken. */
+    private static final String[] SECURE = {
+        /* input       NESRFTCWALK */
+        /* SYN */     "REERRRRRRRK",
+        /* FIN */     "CWSTTTCWALK",
+        /* ACK */     "EESRFTCWCLK",
+        /* RST */     "CCCRCCCCALC",
+        /* output      NESRFTCWALK */
+        /* SYN */     "SESKSSSSSLK",
+        /* FIN */     "TFSTFTCTALT",
+        /* ACK */     "EESEFTCWAEE",
+        /* RST */     "CCSCCTCCCCC",
+        /* input only  NESRFTCWALK */
+        /* SYN */     "KEERKKKKKKK",
+        /* FIN */     "CFSTFTCWALT",
+        /* ACK */     "EESEFTCWCLE",
+        /* RST */     "CCCRCCCCALC",
     };
-    private static final byte[] TRANSITIONS = new byte[2 * FLAG_CLASSES * STATES];
     private static final TcpState[] ALL = values();
+    private static final byte[] TRANSITIONS = new byte[2 * DIRECTIONS * FLAG_CLASSES * STATES];
+    private static final int SECURE_ROW = DIRECTIONS * FLAG_CLASSES;
 
     static {
-        for (int flag = 0; flag < FLAG_CLASSES; flag++) {
+        for (int row = 0; row < SECURE_ROW; row++) {
             for (int state = 0; state < STATES; state++) {
-                TRANSITIONS[flag * STATES + state] = (byte) LETTERS.indexOf(INBOUND[flag].charAt(state));
-                TRANSITIONS[(FLAG_CLASSES + flag) * STATES + state] =
-                    (byte) LETTERS.indexOf(OUTBOUND[flag].charAt(state));
+                TRANSITIONS[row * STATES + state] = (byte) LETTERS.indexOf(USUAL[row].charAt(state));
+                TRANSITIONS[(SECURE_ROW + row) * STATES + state] = (byte) LETTERS.indexOf(SECURE[row].charAt(state));
             }
         }
     }
@@ -77,12 +106,13 @@ public enum TcpState {
     /**
      * The state after a segment.
      *
-     * @param state    id of the state before.
-     * @param outbound true if the segment comes from the real server.
-     * @param flags    the segment's flags, as {@link Tcp#flags} answers them.
+     * @param state     id of the state before.
+     * @param direction {@link #INPUT}, {@link #OUTPUT} or {@link #INPUT_ONLY}.
+     * @param flags     the segment's flags, as {@link Tcp#flags} answers them.
+     * @param secure    true under {@code secure_tcp}.
      * @return id of the state after.
      */
-    public static int after(final int state, final boolean outbound, final int flags) {
+    public static int after(final int state, final int direction, final int flags, final boolean secure) {
         final int flagClass;
         if ((flags & Tcp.RST) != 0) {
             flagClass = 3;
@@ -95,7 +125,8 @@ public enum TcpState {
         } else {
             return CLOSE.id;
         }
-        return TRANSITIONS[((outbound ? FLAG_CLASSES : 0) + flagClass) * STATES + state];
+        final int row = (secure ? SECURE_ROW : 0) + direction * FLAG_CLASSES + flagClass;
+        return TRANSITIONS[row * STATES + state];
     }
 
     /**
@@ -133,5 +164,14 @@ public enum TcpState {
      */
     public boolean isActive() {
         return active;
+    }
+
+    /**
+     * The name in {@code /proc/net/ip_vs_conn}.
+     *
+     * @return upper case.
+     */
+    public String label() {
+        return name();
     }
 }

@@ -2,38 +2,34 @@
 package director.dataplane.connection;
 
 /**
- * The coarse time of connections: a tick is 2²⁶ ns, about 67 ms, and twenty bits of ticks go around in 19.5 hours.
+ * The coarse time of connections: a tick is 2²⁶ ns, about 67 ms, and 32 bits of ticks go around in nine years.
  *
  * <p>Rounding is always to later: a timeout never fires early. It may be late by less than two ticks, as a use may have
  * been at the end of its tick and timeouts are not whole ticks.
  */
 final class Ticks {
-    /** The bits of a tick that a {@link Slot} keeps. */
-    static final int MASK = (1 << 20) - 1;
+    /** The longest timeout, two years: far enough from where ticks go around. */
+    static final int MAX = 1 << 30;
 
     private static final int SHIFT = 26;
-    private static final long NANOS_IN_MILLI = 1_000_000;
+    private static final long NANOS_IN_SECOND = 1_000_000_000;
+    private static final long MAX_SECONDS = ((long) MAX << SHIFT) / NANOS_IN_SECOND;
 
     private Ticks() {
     }
 
     /** The tick that a moment lies in. */
-    static long of(final long nowNs) {
-        return nowNs >> SHIFT;
+    static int of(final long nowNs) {
+        return (int) (nowNs >> SHIFT);
     }
 
-    /** How many ticks last at least so long. */
-    static long ceil(final long milliseconds) {
-        return (milliseconds * NANOS_IN_MILLI + (1L << SHIFT) - 1) >> SHIFT;
+    /** How many ticks last at least so long, {@link #MAX} at most. */
+    static int ceil(final long seconds) {
+        return seconds >= MAX_SECONDS ? MAX : (int) ((seconds * NANOS_IN_SECOND + (1L << SHIFT) - 1) >> SHIFT);
     }
 
     /** How long some ticks last. */
-    static long nanos(final long ticks) {
-        return ticks << SHIFT;
-    }
-
-    /** How long ago a kept tick was. */
-    static long age(final long nowTick, final int kept) {
-        return nowTick - kept & MASK;
+    static long nanos(final int ticks) {
+        return (long) ticks << SHIFT;
     }
 }

@@ -5,34 +5,34 @@ import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
 import director.bindings.MemoryAllocator;
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
-import director.dataplane.connection.ConnectionKey;
-import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.TcpState;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
 import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
-import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ReplayDirector implements AutoCloseable {
-    private static final int DESTINATIONS = 4_096;
+    private static final String SYSCTLS = "net.ipv4.vs.";
     private static final int MAX_CONNECTIONS = 65_536;
     private static final int MAX_NEIGHBOURS = 4_096;
     private static final int MBUFS = 1_024;
@@ -61,10 +61,7 @@ public final class ReplayDirector implements AutoCloseable {
     private final ManualClock clock = new ManualClock();
     private final List<EmittedPacket> emitted = new ArrayList<>();
     private final HeapPool pool = new HeapPool(MBUFS, DATA_ROOM);
-    private final WorkerCounters counters;
-    private final DestinationCounters destinations;
-    private final Rewrites rewrites;
-    private final ConnectionTable connections;
+    private final WorkerTables tables;
     private final Conductor conductor;
     private final Worker worker;
     private final WorkerPort[] ports = new WorkerPort[Side.values().length];
@@ -83,10 +80,7 @@ public final class ReplayDirector implements AutoCloseable {
      */
     public ReplayDirector(final SchedulerRegistry registry) {
         final MemoryAllocator memory = new HeapMemory();
-        counters = new WorkerCounters(memory);
-        destinations = new DestinationCounters(memory, DESTINATIONS);
-        rewrites = new Rewrites(memory, DESTINATIONS);
-        connections = new ConnectionTable(memory, MAX_CONNECTIONS, SEED, clock.nanoTime(), destinations);
+        tables = new WorkerTables(memory, MAX_CONNECTIONS, SEED, clock.nanoTime());
         final List<PortSettings> settings = List.of(
             port(Side.CLIENT, IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
                 "10.0.0.254/24", "fd00::254/64"),
@@ -95,9 +89,9 @@ public final class ReplayDirector implements AutoCloseable {
             open(side);
         }
         conductor = new Conductor(
-            new ConductorSettings(registry, settings, List.of(destinations), rewrites, memory, clock), List.of());
-        worker = new Worker("replay", new WorkerResources(ports, pool, counters, destinations, rewrites, connections,
-            MAX_NEIGHBOURS, clock.nanoTime()), conductor.published(), clock, BURST, WorkerThread.NONE);
+            new ConductorSettings(registry, settings, tables.load(), tables.thresholds(), clock), List.of());
+        worker = new Worker("replay", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(), clock,
+            BURST, WorkerThread.NONE);
         conductor.supervise(worker);
         worker.onStart();
     }
@@ -133,24 +127,18 @@ public final class ReplayDirector implements AutoCloseable {
      * @return figures of the moment, to be read only.
      */
     public DestinationCounters destinations() {
-        return destinations;
+        return tables.destinations();
     }
 
     /**
      * Makes an address, or every address of a prefix, the director's own.
      *
      * @param address as text, such as {@code 10.0.0.100}.
-     * @throws NotSupportedException if it is an IPv6 address or a prefix.
+     * @throws IllegalArgumentException if it is neither an address nor a prefix.
      */
     public void addVip(final String address) {
-        if (address.indexOf(':') >= 0) {
-            throw new NotSupportedException("an IPv6 address");
-        }
-        if (address.indexOf('/') >= 0) {
-            throw new NotSupportedException("a prefix of own addresses");
-        }
-        final IpAddress own = IpAddress.parse(address);
-        change(proxy -> proxy.addAddress(own));
+        final IpPrefix own = IpPrefix.parse(address);
+        change(proxy -> proxy.addAddresses(own));
     }
 
     /**
@@ -161,16 +149,18 @@ public final class ReplayDirector implements AutoCloseable {
      * @param destination an address or prefix, or null for all.
      * @param port        the destination port, or null for all.
      * @param ipv6        true for IPv6, false for IPv4.
-     * @throws NotSupportedException always: there are no firewall marks yet.
      */
-    @SuppressWarnings("DoNotCallSuggester") // It will not always throw.
     public void mark(
         final long mark,
         final @Nullable String protocol,
         final @Nullable String destination,
         final @Nullable Integer port,
         final boolean ipv6) {
-        throw new NotSupportedException("firewall marks");
+        final MarkRule rule = new MarkRule((int) mark, ipv6, null,
+            protocol == null ? null : Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)), null,
+            destination == null ? null : IpPrefix.parse(destination), port == null ? 0 : port,
+            port == null ? MarkRule.LAST_PORT : port);
+        change(proxy -> proxy.addMarkRule(rule));
     }
 
     /**
@@ -178,11 +168,14 @@ public final class ReplayDirector implements AutoCloseable {
      *
      * @param name  as the kernel names it, {@code net.ipv4.vs.sloppy_tcp} for example.
      * @param value as text.
-     * @throws NotSupportedException always: there are no such settings yet.
+     * @throws NotSupportedException if there is no such setting.
      */
-    @SuppressWarnings("DoNotCallSuggester") // It will not always throw.
     public void sysctl(final String name, final String value) {
-        throw new NotSupportedException("sysctl " + name);
+        final Sysctl sysctl = Stream.of(Sysctl.values())
+            .filter(known -> name.equals(SYSCTLS + known.label()))
+            .findFirst()
+            .orElseThrow(() -> new NotSupportedException("sysctl " + name));
+        change(proxy -> proxy.set(sysctl, Integer.parseInt(value)));
     }
 
     /**
@@ -258,7 +251,7 @@ public final class ReplayDirector implements AutoCloseable {
     public Set<DropReason> takeDrops() {
         final Set<DropReason> reasons = EnumSet.noneOf(DropReason.class);
         for (final DropReason reason : DropReason.values()) {
-            final long drops = counters.drops(reason);
+            final long drops = tables.counters().drops(reason);
             if (drops != dropsSeen[reason.id()]) {
                 dropsSeen[reason.id()] = drops;
                 reasons.add(reason);
@@ -274,14 +267,8 @@ public final class ReplayDirector implements AutoCloseable {
      */
     public List<ListedConnection> connections() {
         final List<ListedConnection> rows = new ArrayList<>();
-        connections.forEach(clock.nanoTime(), (inboundKey, destination, tcp, state, leftNs) -> {
-            final long entry = rewrites.at(destination);
-            rows.add(new ListedConnection(tcp ? "TCP" : "UDP",
-                address(ConnectionKey.clientAddress(inboundKey)), port(ConnectionKey.clientPort(inboundKey)),
-                address(Rewrites.virtualAddress(entry)), port(Rewrites.virtualPort(entry)),
-                address(Rewrites.realAddress(entry)), port(Rewrites.realPort(entry)),
-                tcp ? TcpState.of(state).name() : "UDP", TimeUnit.NANOSECONDS.toSeconds(leftNs)));
-        });
+        tables.connections().forEach(clock.nanoTime(),
+            (record, leftNs) -> rows.add(ListedConnection.of(record, leftNs)));
         return rows;
     }
 
@@ -294,10 +281,7 @@ public final class ReplayDirector implements AutoCloseable {
             links[side.index()].close();
             ports[side.index()].txBuffer().close();
         }
-        connections.close();
-        rewrites.close();
-        destinations.close();
-        counters.close();
+        tables.close();
         pool.close();
     }
 
@@ -329,7 +313,7 @@ public final class ReplayDirector implements AutoCloseable {
         final SimulatedLink link = new SimulatedLink(side, FIRST_MAC + index, pool, clock, emitted);
         links[index] = link;
         ports[index] = new WorkerPort(index, FIRST_MAC + index, PortSettings.DEFAULT_MTU, link::receive,
-            new TxBuffer(link::transmit, BURST, pool, counters));
+            new TxBuffer(link::transmit, BURST, pool, tables.counters()));
     }
 
     private static PortSettings port(

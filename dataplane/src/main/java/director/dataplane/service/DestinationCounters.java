@@ -16,12 +16,14 @@ import director.bindings.NativeMemory;
  * </pre>
  *
  * The worker alone writes; any thread may read, and sees a moment's value. All connections have one word, so that it is
- * never 0 while there is one, whatever a reader is late for. The last word is the worker's own note of the next hop,
+ * never 0 while there is one, whatever a reader is late for; the templates of persistence share it. The last word is the worker's own note of the next hop,
  * which it needs at the same time as the counters.
  */
 public final class DestinationCounters implements AutoCloseable {
     private static final int BYTES = 64;
     private static final int CONNECTIONS = 8;
+    /** Templates are counted in the upper half of the word of the connections. */
+    private static final long TEMPLATE = 1L << Integer.SIZE;
     private static final int OPENED = 16;
     private static final int PACKETS_IN = 24;
     private static final int PACKETS_OUT = 32;
@@ -64,6 +66,24 @@ public final class DestinationCounters implements AutoCloseable {
             add(destination, 0, -1);
         }
         add(destination, CONNECTIONS, -1);
+    }
+
+    /**
+     * Counts a new template of persistence. It keeps the real server's number in use as connections do.
+     *
+     * @param destination number of the real server.
+     */
+    public void templateOpened(final int destination) {
+        add(destination, CONNECTIONS, TEMPLATE);
+    }
+
+    /**
+     * Counts a template of persistence that is gone.
+     *
+     * @param destination number of the real server.
+     */
+    public void templateClosed(final int destination) {
+        add(destination, CONNECTIONS, -TEMPLATE);
     }
 
     /**
@@ -155,7 +175,27 @@ public final class DestinationCounters implements AutoCloseable {
      * @return at least 0; 0 only if there was none at some moment of the call.
      */
     public long connections(final int destination) {
-        return get(destination, CONNECTIONS);
+        return (int) get(destination, CONNECTIONS);
+    }
+
+    /**
+     * Templates of persistence. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return at least 0.
+     */
+    public long templates(final int destination) {
+        return get(destination, CONNECTIONS) >>> Integer.SIZE;
+    }
+
+    /**
+     * Whether neither connections nor templates use the number. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return true only if there was none at some moment of the call.
+     */
+    public boolean isUnused(final int destination) {
+        return get(destination, CONNECTIONS) == 0;
     }
 
     /**

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.snapshot;
 
+import director.dataplane.address.WireAddress;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param local        addresses that the director answers for, its own and virtual ones.
  * @param marks        firewall marks.
  * @param sysctls      settings.
+ * @param timeouts     of connections.
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Snapshot(
@@ -28,7 +31,34 @@ public record Snapshot(
     RouteTable routes,
     LocalAddresses local,
     MarkRules marks,
-    Sysctls sysctls) {
+    Sysctls sysctls,
+    ConnectionTimeouts timeouts) {
+    private static final int FIRST_MULTICAST = 224;
+
+    /**
+     * Whether an IPv4 address is the director's.
+     *
+     * @param address wire order.
+     * @return true for own and virtual addresses.
+     */
+    public boolean isLocal(final int address) {
+        return local.contains(WireAddress.IPV4_HIGH, WireAddress.low(address));
+    }
+
+    /**
+     * Whether an address means more than one host.
+     *
+     * @param high wire order.
+     * @param low  wire order.
+     * @return true for multicast, broadcast and reserved addresses.
+     */
+    public boolean isGroup(final long high, final long low) {
+        if (!WireAddress.isIpv4(high, low)) {
+            return (high & 0xFF) == 0xFF;
+        }
+        final int address = WireAddress.ipv4(low);
+        return (address & 0xFF) >= FIRST_MULTICAST || local.isBroadcast(address);
+    }
 
     /**
      * A real server by its number.

@@ -14,14 +14,14 @@ public enum DropReason {
     FRAME_TRUNCATED(0, "frame-truncated", "Frame shorter than its headers"),
     /** The frame is addressed to another station and came in because the port is promiscuous or the link is shared. */
     OTHER_STATION(1, "other-station", "Frame for another station's MAC address"),
-    /** The type of the frame is neither IPv4 nor ARP. */
-    ETHERTYPE_UNSUPPORTED(2, "ethertype-unsupported", "Frame that is neither IPv4 nor ARP"),
+    /** The type of the frame is neither IPv4, IPv6 nor ARP. */
+    ETHERTYPE_UNSUPPORTED(2, "ethertype-unsupported", "Frame that is neither IP nor ARP"),
     /** Version, header length or total length of the IPv4 header cannot be. */
     IPV4_MALFORMED(3, "ipv4-malformed", "IPv4 header with an impossible version or length"),
     /** The IPv4 header checksum is wrong. */
     IPV4_CHECKSUM(4, "ipv4-checksum", "IPv4 header with a wrong checksum"),
-    /** The packet is a fragment. */
-    IPV4_FRAGMENT(5, "ipv4-fragment", "IPv4 fragment"),
+    /** The fragment is cut short, has a length that cannot be, or goes beyond the longest packet. */
+    FRAGMENT_MALFORMED(5, "fragment-malformed", "Fragment with an impossible place or length"),
     /** The TCP, UDP or ICMP header is cut short or has an impossible length. */
     TRANSPORT_MALFORMED(6, "transport-malformed", "TCP, UDP or ICMP header cut short or impossible"),
     /** The packet is for an address of the director, and the protocol is none that it serves. */
@@ -60,10 +60,24 @@ public enum DropReason {
     ICMP_CHECKSUM(23, "icmp-checksum", "ICMP message with a wrong checksum"),
     /** The director stopped while the packet waited. */
     STOPPED(24, "stopped", "Waited while the director stopped"),
-    /** The client's address and port already talk to the chosen real server through another virtual service. */
-    CONNECTION_CONFLICT(25, "connection-conflict", "Client port already talks to that real server by another service"),
+    /** The connection's real server was removed, and {@code expire_nodest_conn} is off. */
+    DESTINATION_UNAVAILABLE(25, "destination-unavailable", "Real server of the connection was removed"),
     /** The scheduler failed, or answered what is no real server of its service. */
-    SCHEDULER_FAULT(26, "scheduler-fault", "Scheduler failed or answered no real server of its service");
+    SCHEDULER_FAULT(26, "scheduler-fault", "Scheduler failed or answered no real server of its service"),
+    /** Version, lengths or extension headers of the IPv6 packet cannot be. */
+    IPV6_MALFORMED(27, "ipv6-malformed", "IPv6 packet with an impossible version, length or chain of headers"),
+    /** The packet has an IPv4-mapped address (RFC 4291), which must not stand in one. */
+    IPV6_MAPPED_ADDRESS(28, "ipv6-mapped-address", "IPv6 packet with an IPv4-mapped address"),
+    /** The fragment overlaps another one of its packet, which is given up (RFC 5722). */
+    FRAGMENT_OVERLAP(29, "fragment-overlap", "Fragment that overlaps another"),
+    /** The packet has more fragments than are put together. */
+    FRAGMENT_LIMIT(30, "fragment-limit", "Packet in too many fragments"),
+    /** The same fragment came before. */
+    FRAGMENT_DUPLICATE(31, "fragment-duplicate", "Fragment that came before"),
+    /** The packet lies in several segments and is longer than any IP packet. */
+    PACKET_TOO_LONG(32, "packet-too-long", "Packet in segments that is longer than IP allows"),
+    /** A packet had to be copied or cut, and the mempool was empty. */
+    MBUFS_EXHAUSTED(33, "mbufs-exhausted", "Mempool empty when a packet had to be copied or cut");
 
     private static final DropReason[] ALL = values();
 

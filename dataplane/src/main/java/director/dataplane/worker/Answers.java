@@ -14,6 +14,9 @@ import director.dataplane.status.DropReason;
  * must be as it arrived. From the worker's thread.
  */
 final class Answers {
+    /** Code of an ICMPv6 parameter problem (RFC 4443 §3.4). */
+    private static final int UNRECOGNIZED_NEXT_HEADER = 1;
+
     private final IpOutput output;
     private final DutyCycle cycle;
     private final Discards discards;
@@ -51,7 +54,7 @@ final class Answers {
     /** Nobody here speaks that protocol. */
     void protocolUnreachable(final Packet packet, final DropReason reason) {
         if (packet.ipv6) {
-            error(packet, Icmpv6.PARAMETER_PROBLEM, Icmpv6.UNRECOGNIZED_NEXT_HEADER, nextHeaderPlace(packet));
+            error(packet, Icmpv6.PARAMETER_PROBLEM, UNRECOGNIZED_NEXT_HEADER, nextHeaderPlace(packet));
         } else {
             error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.PROTOCOL_UNREACHABLE, 0);
         }
@@ -87,7 +90,7 @@ final class Answers {
 
     /** Sends an ICMP error about a packet, which stays. */
     void error(final Packet packet, final int type, final int code, final int info) {
-        if (cycle.snapshot().local().isMulticastOrBroadcast(packet.destinationHigh(), packet.destinationLow())) {
+        if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
             return;
         }
         final boolean local = cycle.isLocal(packet);

@@ -3,35 +3,19 @@ package director.dataplane.worker;
 
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.header.Ports;
 import director.dataplane.service.Destination;
-import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.Service;
-import director.dataplane.service.Thresholds;
-import director.dataplane.status.WorkerCounter;
-import director.dataplane.status.WorkerCounters;
-import director.schedulers.DestinationLoad;
 
-/**
- * Enters connections into the table and keeps the count of them: for real servers, for thresholds, for people. From the
- * worker's thread.
- */
+/** Enters connections and templates into the table and the accounts. From the worker's thread. */
 final class ConnectionBook {
     private final ConnectionTable connections;
-    private final DestinationCounters destinations;
-    private final Thresholds thresholds;
-    private final DestinationLoad load;
-    private final WorkerCounters counters;
+    private final ConnectionAccounts accounts;
     private final DutyCycle cycle;
 
-    ConnectionBook(final WorkerResources resources, final DutyCycle cycle) {
-        this.connections = resources.connections();
-        this.destinations = resources.destinations();
-        this.thresholds = resources.thresholds();
-        this.load = resources.load();
-        this.counters = resources.counters();
+    ConnectionBook(final ConnectionTable connections, final ConnectionAccounts accounts, final DutyCycle cycle) {
+        this.connections = connections;
+        this.accounts = accounts;
         this.cycle = cycle;
-        resources.connectionEvents().listener(this::removed, destinations);
     }
 
     /**
@@ -53,44 +37,23 @@ final class ConnectionBook {
             | (service.onePacket() ? Connection.ONE_PACKET : 0));
         Connection.destinationNumber(connection, destination.number());
         Connection.firewallMark(connection, service.key().mark());
-        return insert(connection, destination.number()) ? connection : 0;
+        return insert(connection) ? connection : 0;
     }
 
     /** Enters a template, whose tuple is already in its record. Answers false if there is no room. */
-    boolean insertTemplate(final long template, final int destination) {
+    boolean insertTemplate(final long template) {
         if (!connections.insertTemplate(template, cycle.nowNs())) {
             return false;
         }
-        destinations.templateOpened(destination);
+        accounts.opened(template);
         return true;
     }
 
-    private boolean insert(final long connection, final int destination) {
+    private boolean insert(final long connection) {
         if (!connections.insert(connection, cycle.nowNs())) {
             return false;
         }
-        counters.add(WorkerCounter.CONNECTIONS_OPENED, 1);
-        destinations.connectionOpened(destination);
-        if (thresholds.isLimited(destination)) {
-            thresholds.opened(destination, total(destination));
-        }
+        accounts.opened(connection);
         return true;
-    }
-
-    private void removed(final long record) {
-        final int destination = Connection.destinationNumber(record);
-        if (Connection.isTemplate(record)) {
-            destinations.templateClosed(destination);
-            return;
-        }
-        counters.add(WorkerCounter.CONNECTIONS_CLOSED, 1);
-        destinations.connectionClosed(destination, Connection.isActive(record));
-        if (thresholds.isLimited(destination)) {
-            thresholds.closed(destination, total(destination));
-        }
-    }
-
-    private int total(final int destination) {
-        return load.activeConnections(destination) + load.inactiveConnections(destination);
     }
 }

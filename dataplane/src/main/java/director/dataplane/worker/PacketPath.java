@@ -3,52 +3,54 @@ package director.dataplane.worker;
 
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
-import director.dataplane.connection.ConnectionKey;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.Slot;
-import director.dataplane.connection.TcpState;
-import director.dataplane.forward.NatForwarder;
+import director.dataplane.connection.Timeouts;
+import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
-import director.dataplane.header.Ports;
-import director.dataplane.header.Tcp;
+import director.dataplane.header.Ipv6;
+import director.dataplane.header.Ipv6Extensions;
 import director.dataplane.local.ArpHandler;
-import director.dataplane.local.EchoResponder;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.port.WorkerPort;
-import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Endpoints;
-import director.dataplane.service.Rewrites;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker does with a burst: stages over the whole of it, so that loads that miss a cache overlap.
  *
  * <pre>
- *   parse ─► key ─► touch ─► find ─► forward
- *     │       │                       │ new connection: schedule
- *     └───────┴── ARP, ICMP, drops    └ rewrite, next hop, transmit buffer
+ *   parse ─► hash ─► touch ─► find ─► forward
+ *     │                        │ none: open a connection, or be host and router
+ *     └── ARP, fragments, ICMP and what else is rare: one by one, in the last stage
  * </pre>
  */
 final class PacketPath {
-    private final WorkerPort[] ports;
+    /** Number of ESP (RFC 4303), whose packets follow the connection of UDP port 500 that agreed on them. */
+    private static final int ESP = 50;
+    /** Source and destination port 500, wire order. */
+    private static final int ISAKMP_PORTS = 0xF401_F401;
+
     private final PacketPool pool;
     private final WorkerCounters counters;
-    private final DestinationCounters destinations;
-    private final Rewrites rewrites;
+    private final WorkerPort[] ports;
+    private final DutyCycle cycle;
     private final ConnectionTable connections;
+    private final Timeouts timeouts;
     private final ConnectionOpener opener;
+    private final ConnectedPackets connected;
     private final NeighbourTable neighbours;
     private final ArpHandler arp;
     private final IpOutput output;
+    private final Answers answers;
+    private final Router router;
+    private final LocalHost host;
+    private final IcmpRelay icmp;
+    private final FragmentPath fragments;
     private final Discards discards;
     private final Parser parser;
     private final Burst burst = new Burst();
-    private Snapshot snapshot;
-    private long nowNs;
     /** Keeps the loads of {@link #touch} from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
@@ -57,227 +59,217 @@ final class PacketPath {
         this.ports = resources.ports();
         this.pool = resources.pool();
         this.counters = resources.counters();
-        this.destinations = resources.destinations();
-        this.rewrites = resources.rewrites();
         this.connections = resources.connections();
-        this.opener = new ConnectionOpener(connections, rewrites, counters);
+        this.timeouts = resources.timeouts();
+        this.cycle = new DutyCycle(snapshot, resources.startNs());
+        this.discards = new Discards(pool, counters);
+        this.parser = new Parser(discards);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
         this.neighbours = new NeighbourTable(
             resources.maxNeighbours(), ports, pool, counters, arp, resources.startNs());
-        this.output = new IpOutput(ports, pool, counters, destinations, neighbours, snapshot.routes());
-        this.discards = new Discards(pool);
-        this.parser = new Parser(counters, discards);
-        this.snapshot = snapshot;
+        this.output = new IpOutput(resources, neighbours, cycle, discards);
+        this.answers = new Answers(output, cycle, discards, resources.seed());
+        this.router = new Router(output, answers);
+        this.host = new LocalHost(output, answers, discards);
+        final Forwarding forwarding = new Forwarding(output, answers, host, cycle, discards, resources.seed());
+        this.connected = new ConnectedPackets(
+            cycle, connections, resources.destinations(), forwarding, router, discards);
+        this.opener = new ConnectionOpener(
+            cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle));
+        this.icmp = new IcmpRelay();
+        this.fragments = new FragmentPath(resources, parser, discards, cycle);
     }
 
     /** Sets what the following calls of a duty cycle work with. */
-    void begin(final Snapshot current, final long now) {
-        nowNs = now;
-        if (current.sequence() != snapshot.sequence()) {
-            if (current.routes() != snapshot.routes()) {
-                arp.routes(current.routes());
-                output.routes(current.routes());
-            }
-            snapshot = current;
+    void begin(final Snapshot current, final long nowNs) {
+        if (current.routes() != cycle.snapshot().routes()) {
+            output.routes(current.routes());
+            arp.routes(current.routes());
         }
+        if (current.timeouts() != cycle.snapshot().timeouts()) {
+            timeouts.set(current.timeouts().tcpSeconds(), current.timeouts().tcpFinSeconds(),
+                current.timeouts().udpSeconds());
+        }
+        cycle.begin(current, nowNs);
     }
 
-    /** Receives one burst of a port and gives each of its packets a fate. Answers how many there were. */
-    int receive(final WorkerPort port, final int capacity) {
-        final int count = port.rxQueue().burst(burst.mbufs, capacity);
+    /** Takes one burst from a port all the way. Answers how many packets it had. */
+    int receive(final WorkerPort port, final int limit) {
+        final int count = port.rxQueue().burst(burst.mbufs, limit);
         if (count > 0) {
             counters.add(WorkerCounter.RECEIVED, count);
-            parser.parse(burst, count, port.macWire());
-            key(count);
+            parser.parse(burst, count, port.index(), port.macWire());
+            hash(count);
             touch(count);
-            find(count);
-            forward(count, port);
+            forward(count);
             discards.free();
         }
         return count;
     }
 
+    /** What has to be done from time to time. Answers how much that was. */
     int poll() {
-        return neighbours.poll(nowNs);
+        return neighbours.poll(cycle.nowNs()) + fragments.poll();
     }
 
     void close() {
         neighbours.close();
+        fragments.close();
+        output.close();
         discards.close();
         burst.close();
     }
 
-    private void key(final int count) {
-        final Endpoints virtual = snapshot.virtualEndpoints();
-        final Endpoints real = snapshot.realEndpoints();
+    private void hash(final int count) {
         for (int i = 0; i < count; i++) {
-            if (burst.kind[i] == Burst.TRANSPORT) {
-                burst.kind[i] = direction(i, virtual, real);
+            final Packet packet = burst.packets[i];
+            if (packet.kind == Packet.TRANSPORT) {
+                packet.hash = hash(packet);
+                touched += NativeMemory.int64(connections.home(packet.hash));
             }
         }
     }
 
-    private int direction(final int index, final Endpoints virtual, final Endpoints real) {
-        final long ip = burst.ip[index];
-        final long transport = burst.transport[index];
-        final int protocol = Ipv4.protocol(ip);
-        final int source = Ipv4.source(ip);
-        final int destination = Ipv4.destination(ip);
-        final int sourcePort = Ports.source(transport);
-        final int destinationPort = Ports.destination(transport);
-        final int service = virtual.find(Endpoints.key(protocol, destination, destinationPort));
-        if (service != Endpoints.NONE) {
-            final long key = ConnectionKey.of(source, sourcePort, service);
-            burst.key[index] = key;
-            burst.home[index] = connections.homeInbound(key);
-            return Burst.INBOUND;
-        }
-        final int server = real.find(Endpoints.key(protocol, source, sourcePort));
-        if (server != Endpoints.NONE) {
-            final long key = ConnectionKey.of(destination, destinationPort, server);
-            burst.key[index] = key;
-            burst.home[index] = connections.homeOutbound(key);
-            return Burst.OUTBOUND;
-        }
-        return discard(index, snapshot.isLocal(destination) ? DropReason.NO_SERVICE : DropReason.NOT_LOCAL);
-    }
-
-    /** Nothing but the loads, which are independent and overlap: what prefetch instructions do in C. */
+    /** Reads what the last stage will need, so that the misses overlap. */
     private void touch(final int count) {
-        final int[] kind = burst.kind;
-        final long[] home = burst.home;
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            if (kind[i] >= Burst.INBOUND) {
-                sum += NativeMemory.int64(home[i]);
+            final Packet packet = burst.packets[i];
+            packet.connection = packet.kind == Packet.TRANSPORT ? connections.candidate(packet.hash) : 0;
+            if (packet.connection != 0) {
+                sum += NativeMemory.int64(packet.connection);
             }
         }
         touched = sum;
     }
 
-    private void find(final int count) {
+    private void forward(final int count) {
         for (int i = 0; i < count; i++) {
-            if (burst.kind[i] == Burst.INBOUND) {
-                burst.slot[i] = connections.findInbound(burst.key[i], burst.home[i]);
-            } else if (burst.kind[i] == Burst.OUTBOUND) {
-                burst.slot[i] = connections.findOutbound(burst.key[i], burst.home[i]);
+            final Packet packet = burst.packets[i];
+            if (packet.kind == Packet.TRANSPORT) {
+                transport(packet);
+            } else if (packet.kind != Packet.DONE) {
+                rare(packet);
             }
         }
     }
 
-    private void forward(final int count, final WorkerPort port) {
-        final int generation = connections.generation();
-        for (int i = 0; i < count; i++) {
-            switch (burst.kind[i]) {
-                case Burst.INBOUND -> inbound(i, generation);
-                case Burst.OUTBOUND -> outbound(i, generation);
-                case Burst.ARP -> arp.handle(burst.mbuf(i), port, snapshot, neighbours, nowNs);
-                case Burst.ICMP -> icmp(i);
-                default -> {
-                    // Its fate is met.
-                }
+    private void rare(final Packet packet) {
+        switch (packet.kind) {
+            case Packet.ARP -> arp.handle(packet.mbuf, ports[packet.port], cycle.snapshot(), neighbours, cycle.nowNs());
+            case Packet.SCATTERED -> whole(fragments.gather(packet));
+            case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            default -> other(packet);
+        }
+    }
+
+    /** A packet that was put together from pieces, unless it lacks some. */
+    private void whole(final Packet packet) {
+        switch (packet.kind) {
+            case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.TRANSPORT -> {
+                packet.hash = hash(packet);
+                transport(packet);
+            }
+            case Packet.OTHER -> other(packet);
+            default -> {
+                // Its fate is met.
             }
         }
     }
 
-    private void inbound(final int index, final int generation) {
-        final long ip = burst.ip[index];
-        final long transport = burst.transport[index];
-        final boolean tcp = Ipv4.protocol(ip) == Ipv4.TCP;
-        final int flags = tcp ? Tcp.flags(transport) : 0;
-        long slot = burst.slot[index];
-        if (slot == 0 || connections.generation() != generation) {
-            slot = connections.findInbound(burst.key[index], burst.home[index]);
+    private long hash(final Packet packet) {
+        return hash(packet, packet.ports(), packet.protocol);
+    }
+
+    private long hash(final Packet packet, final int portsOf, final int protocol) {
+        return packet.ipv6 ? connections.hashIpv6(Ipv6.sourceHigh(packet.ip), Ipv6.sourceLow(packet.ip),
+            Ipv6.destinationHigh(packet.ip), Ipv6.destinationLow(packet.ip), portsOf, protocol)
+            : connections.hashIpv4(Ipv4.source(packet.ip), Ipv4.destination(packet.ip), portsOf, protocol);
+    }
+
+    private long find(final Packet packet, final int portsOf, final int protocol) {
+        return packet.ipv6 ? connections.findIpv6(packet.hash, Ipv6.sourceHigh(packet.ip),
+            Ipv6.sourceLow(packet.ip), Ipv6.destinationHigh(packet.ip), Ipv6.destinationLow(packet.ip), portsOf,
+            protocol)
+            : connections.findIpv4(packet.hash, Ipv4.source(packet.ip), Ipv4.destination(packet.ip), portsOf,
+                protocol);
+    }
+
+    private void transport(final Packet packet) {
+        if (cycle.snapshot().services().isEmpty()) {
+            unserved(packet, DropReason.NO_SERVICE);
+            return;
         }
-        if (slot != 0 && tcp && isReuse(Slot.state(Slot.value(slot)), flags)) {
-            connections.remove(Slot.value(slot));
-            counters.add(WorkerCounter.CONNECTIONS_CLOSED, 1);
-            slot = 0;
+        final long found = find(packet, packet.ports(), packet.protocol);
+        if (found == 0) {
+            unconnected(packet);
+        } else {
+            connected(packet, found);
         }
-        if (slot == 0) {
-            slot = opener.open(snapshot, burst.key[index], ip, transport, nowNs);
-            if (slot == 0) {
-                discard(index, opener.refusal());
+    }
+
+    private void connected(final Packet packet, final long found) {
+        final long connection = found & ~ConnectionTable.OUTBOUND;
+        if (found != connection) {
+            connected.outbound(packet, connection);
+        } else if (connected.isOver(packet, connection)) {
+            unconnected(packet);
+        } else {
+            connected.inbound(packet, connection);
+        }
+    }
+
+    private void unconnected(final Packet packet) {
+        if (!cycle.isLocal(packet)) {
+            forward(packet);
+            return;
+        }
+        final long connection = opener.open(packet);
+        if (connection != 0) {
+            connected.inbound(packet, connection);
+            return;
+        }
+        switch (opener.verdict()) {
+            case NOT_TAKEN -> host.deliver(packet, opener.reason());
+            case REFUSED -> answers.portUnreachable(packet, opener.reason());
+            case DROPPED -> discards.drop(packet, opener.reason());
+        }
+    }
+
+    /** No service is concerned. */
+    private void unserved(final Packet packet, final DropReason reason) {
+        if (cycle.isLocal(packet)) {
+            host.deliver(packet, reason);
+        } else {
+            forward(packet);
+        }
+    }
+
+    private void forward(final Packet packet) {
+        if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
+            discards.drop(packet, DropReason.NOT_LOCAL);
+            return;
+        }
+        final int neighbour = router.admit(packet);
+        if (neighbour != Router.REFUSED) {
+            router.send(packet, neighbour);
+        }
+    }
+
+    private void other(final Packet packet) {
+        final boolean ipsec = packet.protocol == ESP || packet.protocol == Ipv6Extensions.AUTHENTICATION;
+        if (ipsec && !cycle.snapshot().services().isEmpty()) {
+            packet.hash = hash(packet, ISAKMP_PORTS, Ipv4.UDP);
+            final long found = find(packet, ISAKMP_PORTS, Ipv4.UDP);
+            if (found != 0) {
+                connected(packet, found);
                 return;
             }
         }
-        final int destination = advance(slot, tcp, false, flags);
-        toRealServer(index, ip, transport, destination);
-    }
-
-    private void toRealServer(final int index, final long ip, final long transport, final int destination) {
-        final int length = Ipv4.totalLength(ip);
-        destinations.packetIn(destination, length);
-        if (Ipv4.ttl(ip) <= 1) {
-            discard(index, DropReason.TTL_EXCEEDED);
-            return;
+        final boolean control = packet.protocol == (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP);
+        if (!control || !icmp.relay(packet)) {
+            unserved(packet, DropReason.PROTOCOL_UNSUPPORTED);
         }
-        final long entry = rewrites.at(destination);
-        NatForwarder.inbound(ip, transport, entry);
-        output.toDestination(burst.mbuf(index), destination, Rewrites.realAddress(entry), length, nowNs);
-    }
-
-    private void outbound(final int index, final int generation) {
-        final long ip = burst.ip[index];
-        final long transport = burst.transport[index];
-        final boolean tcp = Ipv4.protocol(ip) == Ipv4.TCP;
-        long slot = burst.slot[index];
-        if (slot == 0 || connections.generation() != generation) {
-            slot = connections.findOutbound(burst.key[index], burst.home[index]);
-        }
-        if (slot == 0) {
-            discard(index, DropReason.NO_CONNECTION_FROM_REAL_SERVER);
-            return;
-        }
-        final int destination = advance(slot, tcp, true, tcp ? Tcp.flags(transport) : 0);
-        final int length = Ipv4.totalLength(ip);
-        destinations.packetOut(destination, length);
-        if (Ipv4.ttl(ip) <= 1) {
-            discard(index, DropReason.TTL_EXCEEDED);
-            return;
-        }
-        NatForwarder.outbound(ip, transport, rewrites.at(destination));
-        output.toAddress(burst.mbuf(index), Ipv4.destination(ip), length, nowNs);
-    }
-
-    /** Moves a connection on by one packet. Answers the number of its real server. */
-    private int advance(final long slot, final boolean tcp, final boolean outbound, final int flags) {
-        final long value = Slot.value(slot);
-        final int state = Slot.state(value);
-        final int next = tcp ? TcpState.after(state, outbound, flags) : state;
-        if (next == state) {
-            connections.touch(slot, value, nowNs);
-        } else {
-            connections.transition(slot, value, next, nowNs);
-        }
-        return Slot.destination(value);
-    }
-
-    /** A client that begins anew from a port whose last connection is over gets a new connection. */
-    private static boolean isReuse(final int state, final int flags) {
-        return (flags & Tcp.SYN) != 0 && (state == TcpState.TIME_WAIT.id() || state == TcpState.CLOSE.id());
-    }
-
-    private void icmp(final int index) {
-        final long ip = burst.ip[index];
-        final long mbuf = burst.mbuf(index);
-        if (!snapshot.isLocal(Ipv4.destination(ip))) {
-            discard(index, DropReason.NOT_LOCAL);
-        } else if (Ipv4.protocol(ip) != Ipv4.ICMP) {
-            discard(index, DropReason.PROTOCOL_UNSUPPORTED);
-        } else {
-            final @Nullable DropReason reason = EchoResponder.reply(mbuf);
-            if (reason != null) {
-                discard(index, reason);
-            } else {
-                output.toAddress(mbuf, Ipv4.destination(ip), Ipv4.totalLength(ip), nowNs);
-            }
-        }
-    }
-
-    private int discard(final int index, final DropReason reason) {
-        counters.drop(reason, 1);
-        discards.add(burst.mbuf(index));
-        return Burst.DONE;
     }
 }

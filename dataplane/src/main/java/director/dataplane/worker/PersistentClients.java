@@ -61,7 +61,7 @@ final class PersistentClients {
         Connection.destinationNumber(template, destination.number());
         Connection.firewallMark(template, service.key().mark());
         Connection.timeout(template, service.persistenceTimeoutSeconds());
-        return book.insertTemplate(template, destination.number());
+        return book.insertTemplate(template);
     }
 
     /** Enters the connection of a packet to the real server of its template. Answers 0 if there is no room. */

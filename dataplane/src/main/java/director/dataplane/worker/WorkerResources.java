@@ -1,11 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.bindings.MemoryAllocator;
 import director.bindings.PacketPool;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Timeouts;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
 import director.dataplane.status.WorkerCounters;
 
 /**
@@ -15,19 +16,25 @@ import director.dataplane.status.WorkerCounters;
  * @param pool          where mbufs come from and go back to.
  * @param counters      this worker's.
  * @param destinations  this worker's counters of real servers.
- * @param rewrites      shared by all workers, written by the conductor.
  * @param connections   this worker's.
+ * @param timeouts      of its connections.
+ * @param accounts      that the connections are counted in.
+ * @param memory        where the worker's own tables live.
  * @param maxNeighbours how many next hops it can know.
+ * @param seed          secret that keeps others from guessing what is drawn at random.
  * @param startNs       the present, of the clock that the worker reads.
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record WorkerResources(
     WorkerPort[] ports,
     PacketPool pool,
     WorkerCounters counters,
     DestinationCounters destinations,
-    Rewrites rewrites,
     ConnectionTable connections,
+    Timeouts timeouts,
+    ConnectionAccounts accounts,
+    MemoryAllocator memory,
     int maxNeighbours,
+    long seed,
     long startNs) {
 }

@@ -5,6 +5,7 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ServiceException;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.ipvsadm.ConfigurationTable;
 import director.dataplane.ipvsadm.ConnectionView;
@@ -60,7 +61,7 @@ final class DirectorTable implements IpvsTable {
         table.addService(service, options);
         boolean done = false;
         try {
-            change(proxy -> proxy.addService(Supported.service(service, options)));
+            change(proxy -> proxy.addService(SettingsMapper.service(service, options)));
             done = true;
         } finally {
             if (!done) {
@@ -76,10 +77,7 @@ final class DirectorTable implements IpvsTable {
         final ServiceOptions old = Objects.requireNonNull(before).options();
         boolean done = false;
         try {
-            Supported.service(service, options);
-            if (!options.scheduler().equals(old.scheduler()) || options.flags() != old.flags()) {
-                throw new NotSupportedException("another scheduler for a service that exists");
-            }
+            change(proxy -> proxy.editService(SettingsMapper.service(service, options)));
             done = true;
         } finally {
             if (!done) {
@@ -91,7 +89,7 @@ final class DirectorTable implements IpvsTable {
     @Override
     public void deleteService(final ServiceId service) throws IpvsException {
         table.deleteService(service);
-        change(proxy -> proxy.deleteService(Supported.key(service)));
+        change(proxy -> proxy.deleteService(SettingsMapper.key(service)));
         diminished.remove(service);
     }
 
@@ -101,8 +99,8 @@ final class DirectorTable implements IpvsTable {
         table.addServer(service, server, options);
         boolean done = false;
         try {
-            final RealServerSettings settings = Supported.server(server, options);
-            change(proxy -> proxy.addRealServer(Supported.key(service), settings));
+            final RealServerSettings settings = SettingsMapper.server(server, options);
+            change(proxy -> proxy.addRealServer(SettingsMapper.key(service), settings));
             done = true;
         } finally {
             if (!done) {
@@ -118,8 +116,8 @@ final class DirectorTable implements IpvsTable {
         table.editServer(service, server, options);
         boolean done = false;
         try {
-            final RealServerSettings settings = Supported.server(server, options);
-            change(proxy -> proxy.editRealServer(Supported.key(service), settings));
+            final RealServerSettings settings = SettingsMapper.server(server, options);
+            change(proxy -> proxy.editRealServer(SettingsMapper.key(service), settings));
             done = true;
         } finally {
             if (!done) {
@@ -133,8 +131,8 @@ final class DirectorTable implements IpvsTable {
         final ServiceView before = table.service(service);
         table.deleteServer(service, server);
         final RealServerSettings settings =
-            Supported.server(server, options(Objects.requireNonNull(before), server));
-        change(proxy -> proxy.deleteRealServer(Supported.key(service), settings));
+            SettingsMapper.server(server, options(Objects.requireNonNull(before), server));
+        change(proxy -> proxy.deleteRealServer(SettingsMapper.key(service), settings));
         diminished.add(service);
     }
 
@@ -162,8 +160,10 @@ final class DirectorTable implements IpvsTable {
     }
 
     @Override
-    public void setTimeouts(final IpvsTimeouts timeouts) {
-        throw new NotSupportedException("timeouts");
+    public void setTimeouts(final IpvsTimeouts timeouts) throws IpvsException {
+        table.setTimeouts(timeouts);
+        final IpvsTimeouts all = table.timeouts();
+        change(proxy -> proxy.set(new ConnectionTimeouts(all.tcp(), all.tcpFin(), all.udp())));
     }
 
     @Override
@@ -220,7 +220,7 @@ final class DirectorTable implements IpvsTable {
 
     /** With connections and totals, a service's being those of its real servers. */
     private ServiceView counted(final ServiceView view) {
-        final ServiceKey key = Supported.key(view.service());
+        final ServiceKey key = SettingsMapper.key(view.service());
         final List<Catalogue.Entry> entries = director.catalogue().services().stream()
             .filter(service -> service.key().equals(key))
             .findFirst()
@@ -237,15 +237,15 @@ final class DirectorTable implements IpvsTable {
     }
 
     private ServerView counted(final ServerView view, final List<Catalogue.Entry> entries) {
-        final IpAddress address = Supported.address(view.server());
+        final RealServerSettings wanted = SettingsMapper.server(view.server(), view.options());
         final int number = entries.stream()
-            .filter(entry -> entry.settings().address().equals(address)
-                && entry.settings().port() == view.server().port())
+            .filter(entry -> entry.settings().names(wanted))
             .findFirst()
             .orElseThrow()
             .number();
         final DestinationCounters counters = director.destinations();
-        return new ServerView(view.server(), view.options(), counters.active(number), counters.inactive(number), 0,
+        return new ServerView(view.server(), view.options(), counters.active(number), counters.inactive(number),
+            counters.templates(number),
             new Statistics(counters.opened(number), counters.packetsIn(number), counters.packetsOut(number),
                 counters.bytesIn(number), counters.bytesOut(number)), Statistics.ZERO);
     }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.connections;
+package director.dataplane.connection;
 
 /** The one state of UDP, and of every protocol that is treated like it. */
 public enum UdpState {

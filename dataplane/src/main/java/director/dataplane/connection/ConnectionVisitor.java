@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.connections;
+package director.dataplane.connection;
 
 /** Is shown connections and templates, one after another. It must not change the table. */
 @FunctionalInterface

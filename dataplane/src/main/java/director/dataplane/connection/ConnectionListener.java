@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.connections;
+package director.dataplane.connection;
 
 /** Hears what the owner of a {@link ConnectionTable} has to count, on the table's thread. */
 @FunctionalInterface

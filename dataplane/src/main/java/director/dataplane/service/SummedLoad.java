@@ -1,18 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.conductor;
+package director.dataplane.service;
 
-import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Thresholds;
 import director.schedulers.DestinationLoad;
 import java.util.List;
 
 /** The load of a destination, summed over what each worker counts. From any thread. */
-final class SummedLoad implements DestinationLoad {
+public final class SummedLoad implements DestinationLoad {
     private final DestinationCounters[] workers;
-
     private final Thresholds thresholds;
 
-    SummedLoad(final List<DestinationCounters> workers, final Thresholds thresholds) {
+    /**
+     * The load.
+     *
+     * @param workers    each worker's counters of real servers.
+     * @param thresholds tell which real servers are overloaded.
+     */
+    public SummedLoad(final List<DestinationCounters> workers, final Thresholds thresholds) {
         this.workers = workers.toArray(DestinationCounters[]::new);
         this.thresholds = thresholds;
     }
@@ -40,16 +43,28 @@ final class SummedLoad implements DestinationLoad {
         return (int) Math.max(0, sum);
     }
 
-    boolean isUnused(final int number) {
+    /**
+     * Whether no connection and no template uses a number.
+     *
+     * @param number of a real server.
+     * @return true only if there was none at some moment of the call.
+     */
+    public boolean isUnused(final int number) {
         for (final DestinationCounters worker : workers) {
-            if (worker.connections(number) != 0) {
+            if (!worker.isUnused(number)) {
                 return false;
             }
         }
         return true;
     }
 
-    void reset(final int number) {
+    /**
+     * Begins anew for a number that another real server had before. From the conductor's thread, while no worker knows
+     * the number.
+     *
+     * @param number of a real server.
+     */
+    public void reset(final int number) {
         for (final DestinationCounters worker : workers) {
             worker.reset(number);
         }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.connections;
+package director.dataplane.connection;
 
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;

@@ -1,0 +1,141 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.configuration.Sysctl;
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.SctpState;
+import director.dataplane.connection.TcpState;
+import director.dataplane.forward.NatRewrite;
+import director.dataplane.header.Ipv4;
+import director.dataplane.header.Sctp;
+import director.dataplane.header.Tcp;
+import director.dataplane.service.Destination;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.status.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/** Takes packets of connections to the other side: counts, moves the state on, and sends. From the worker's thread. */
+final class ConnectedPackets {
+    /** A connection in FIN_WAIT that saw no packet of the real server may be replaced, too. */
+    private static final int REUSE_IN_FIN_WAIT = 2;
+    /** The value of settings that are in force whatever the memory. */
+    private static final int ALWAYS = 3;
+
+    private final DutyCycle cycle;
+    private final ConnectionTable connections;
+    private final DestinationCounters destinations;
+    private final Forwarding forwarding;
+    private final Router router;
+    private final Discards discards;
+
+    ConnectedPackets(
+        final DutyCycle cycle,
+        final ConnectionTable connections,
+        final DestinationCounters destinations,
+        final Forwarding forwarding,
+        final Router router,
+        final Discards discards) {
+        this.cycle = cycle;
+        this.connections = connections;
+        this.destinations = destinations;
+        this.forwarding = forwarding;
+        this.router = router;
+        this.discards = discards;
+    }
+
+    /**
+     * Whether a connection no longer is the packet's: the client begins anew from the same port, or the real server is
+     * gone for good. The connection is ended then.
+     */
+    boolean isOver(final Packet packet, final long connection) {
+        final int number = Connection.destinationNumber(connection);
+        final @Nullable Destination destination = cycle.snapshot().destination(number);
+        final boolean nodest = cycle.isOn(Sysctl.EXPIRE_NODEST_CONN);
+        final boolean over = beginsAnew(packet)
+            && ((nodest && destination != null && destination.settings().weight() == 0) || isReusable(connection));
+        if (over || (nodest && (destination == null || !destination.available()))) {
+            connections.expireNow(connection);
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean beginsAnew(final Packet packet) {
+        return switch (packet.protocol) {
+            case Ipv4.TCP -> (Tcp.flags(packet.transport) & Tcp.SYN) != 0;
+            case Sctp.PROTOCOL -> Sctp.stateChunk(packet.transport, packet.transportLength()) == Sctp.INIT;
+            default -> false;
+        };
+    }
+
+    private boolean isReusable(final long connection) {
+        final int mode = cycle.snapshot().sysctls().get(Sysctl.CONN_REUSE_MODE);
+        if (mode == 0 || connections.controller(connection) != 0) {
+            return false;
+        }
+        final int state = Connection.state(connection);
+        if (Connection.protocol(connection) == Sctp.PROTOCOL) {
+            return state == SctpState.CLOSED.id();
+        }
+        return state == TcpState.TIME_WAIT.id() || state == TcpState.CLOSE.id()
+            || ((mode & REUSE_IN_FIN_WAIT) != 0 && state == TcpState.FIN_WAIT.id()
+                && Connection.noOutput(connection));
+    }
+
+    /** From a client to the real server of its connection. */
+    void inbound(final Packet packet, final long connection) {
+        final @Nullable Destination destination =
+            cycle.snapshot().destination(Connection.destinationNumber(connection));
+        if (destination == null || !destination.available()) {
+            discards.drop(packet, DropReason.DESTINATION_UNAVAILABLE);
+            return;
+        }
+        destinations.packetIn(destination.number(), packet.length);
+        Connection.packets(connection, Connection.packets(connection) + 1);
+        advance(packet, connection,
+            Connection.noOutput(connection) ? TcpState.INPUT_ONLY : TcpState.INPUT);
+        forwarding.toRealServer(packet, connection, destination);
+    }
+
+    /** From a real server to the client of its connection. */
+    void outbound(final Packet packet, final long connection) {
+        final int neighbour = router.admit(packet);
+        if (neighbour == Router.REFUSED) {
+            return;
+        }
+        final @Nullable Destination destination =
+            cycle.snapshot().destination(Connection.destinationNumber(connection));
+        if (destination != null && destination.available()) {
+            destinations.packetOut(destination.number(), packet.length);
+        }
+        if (Connection.noOutput(connection)) {
+            Connection.outputSeen(connection);
+        }
+        advance(packet, connection, TcpState.OUTPUT);
+        NatRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
+            Connection.virtualHigh(connection), Connection.virtualLow(connection),
+            Connection.virtualPort(connection));
+        router.send(packet, neighbour);
+    }
+
+    /** Moves a connection on by one packet. */
+    private void advance(final Packet packet, final long connection, final int direction) {
+        final int state = Connection.state(connection);
+        final int next = switch (packet.protocol) {
+            case Ipv4.TCP -> TcpState.after(state, direction, Tcp.flags(packet.transport), isSecure());
+            case Sctp.PROTOCOL -> SctpState.after(state, direction,
+                Sctp.stateChunk(packet.transport, packet.transportLength()));
+            default -> state;
+        };
+        if (next == state) {
+            connections.touch(connection, cycle.nowNs());
+        } else {
+            connections.transition(connection, next, cycle.nowNs());
+        }
+    }
+
+    private boolean isSecure() {
+        return cycle.snapshot().sysctls().get(Sysctl.SECURE_TCP) == ALWAYS;
+    }
+}

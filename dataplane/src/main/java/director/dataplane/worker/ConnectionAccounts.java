@@ -1,0 +1,76 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.ConnectionListener;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Thresholds;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.schedulers.DestinationLoad;
+
+/**
+ * Keeps count of the connections of one worker: for schedulers, for thresholds, for people. From the worker's thread.
+ */
+public final class ConnectionAccounts implements ConnectionListener {
+    private final DestinationCounters destinations;
+    private final Thresholds thresholds;
+    private final DestinationLoad load;
+    private final WorkerCounters counters;
+
+    /**
+     * Accounts.
+     *
+     * @param destinations this worker's counters of real servers.
+     * @param thresholds   shared by all workers.
+     * @param load         the connections of real servers, all workers' together.
+     * @param counters     this worker's.
+     */
+    public ConnectionAccounts(
+        final DestinationCounters destinations,
+        final Thresholds thresholds,
+        final DestinationLoad load,
+        final WorkerCounters counters) {
+        this.destinations = destinations;
+        this.thresholds = thresholds;
+        this.load = load;
+        this.counters = counters;
+    }
+
+    /** A connection or template was entered. */
+    void opened(final long record) {
+        final int destination = Connection.destinationNumber(record);
+        if (Connection.isTemplate(record)) {
+            destinations.templateOpened(destination);
+            return;
+        }
+        counters.add(WorkerCounter.CONNECTIONS_OPENED, 1);
+        destinations.connectionOpened(destination);
+        if (thresholds.isLimited(destination)) {
+            thresholds.opened(destination, total(destination));
+        }
+    }
+
+    @Override
+    public void removed(final long record) {
+        final int destination = Connection.destinationNumber(record);
+        if (Connection.isTemplate(record)) {
+            destinations.templateClosed(destination);
+            return;
+        }
+        counters.add(WorkerCounter.CONNECTIONS_CLOSED, 1);
+        destinations.connectionClosed(destination, Connection.isActive(record));
+        if (thresholds.isLimited(destination)) {
+            thresholds.closed(destination, total(destination));
+        }
+    }
+
+    @Override
+    public void activityChanged(final long record, final boolean active) {
+        destinations.activityChanged(Connection.destinationNumber(record), active);
+    }
+
+    private int total(final int destination) {
+        return load.activeConnections(destination) + load.inactiveConnections(destination);
+    }
+}

@@ -1,0 +1,93 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.replay;
+
+import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.Persistence;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.TunnelSettings;
+import director.dataplane.ipvsadm.Endpoint;
+import director.dataplane.ipvsadm.ServerOptions;
+import director.dataplane.ipvsadm.ServiceId;
+import director.dataplane.ipvsadm.ServiceOptions;
+import director.dataplane.ipvsadm.ServiceProtocol;
+import director.dataplane.ipvsadm.Tunnel;
+import director.dataplane.replay.NotSupportedException;
+import director.dataplane.service.ServiceKey;
+import director.schedulers.SchedulerRegistry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** From what ipvsadm says to what the director is configured with. */
+final class SettingsMapper {
+    private static final SchedulerRegistry SCHEDULERS = SchedulerRegistry.load();
+
+    private SettingsMapper() {
+    }
+
+    /** A service without real servers. */
+    static ServiceSettings service(final ServiceId service, final ServiceOptions options) {
+        if (!SCHEDULERS.contains(options.scheduler())) {
+            throw new NotSupportedException("scheduler " + options.scheduler());
+        }
+        if (!options.persistenceEngine().isEmpty()) {
+            throw new NotSupportedException("persistence engine " + options.persistenceEngine());
+        }
+        return new ServiceSettings(protocol(service.protocol()), service.endpoint().address(),
+            service.endpoint().port(), service.mark(), options.scheduler(), options.flags(),
+            persistence(service, options), options.onePacket(), List.of());
+    }
+
+    static ServiceKey key(final ServiceId service) {
+        return service.mark() == 0
+            ? new ServiceKey(protocol(service.protocol()), service.endpoint().address(), service.endpoint().port())
+            : ServiceKey.ofMark(service.mark(), service.ipv6());
+    }
+
+    static RealServerSettings server(final Endpoint server, final ServerOptions options) {
+        return new RealServerSettings(server.address(), server.port(), options.weight(), method(options),
+            tunnel(options.tunnel()), options.upper(), options.lower());
+    }
+
+    private static @Nullable Persistence persistence(final ServiceId service, final ServiceOptions options) {
+        if (!options.persistent()) {
+            return null;
+        }
+        final int length = service.ipv6() ? options.netmask()
+            : IpAddress.IPV4_BITS - Integer.numberOfTrailingZeros(options.netmask());
+        return new Persistence(options.timeout(), length,
+            options.persistenceEngine().isEmpty() ? null : options.persistenceEngine());
+    }
+
+    private static Protocol protocol(final ServiceProtocol protocol) {
+        return switch (protocol) {
+            case TCP -> Protocol.TCP;
+            case UDP -> Protocol.UDP;
+            case SCTP -> Protocol.SCTP;
+        };
+    }
+
+    private static ForwardingMethod method(final ServerOptions options) {
+        return switch (options.mode()) {
+            case MASQUERADE -> ForwardingMethod.NAT;
+            case TUNNEL -> ForwardingMethod.TUNNEL;
+            case DIRECT -> ForwardingMethod.DIRECT_ROUTING;
+        };
+    }
+
+    private static TunnelSettings tunnel(final Tunnel tunnel) {
+        final TunnelSettings.Type type = switch (tunnel.type()) {
+            case IPIP -> TunnelSettings.Type.IPIP;
+            case GUE -> TunnelSettings.Type.GUE;
+            case GRE -> TunnelSettings.Type.GRE;
+        };
+        final TunnelSettings.Checksum checksum = switch (tunnel.checksum()) {
+            case NONE -> TunnelSettings.Checksum.NONE;
+            case FULL -> TunnelSettings.Checksum.FULL;
+            case REMOTE -> TunnelSettings.Checksum.REMOTE;
+        };
+        return new TunnelSettings(type, tunnel.port(), checksum);
+    }
+}
