@@ -42,14 +42,14 @@ public final class TcpReset {
         final int headerLength = Ipv4.headerLength(offending);
         final long tcp = offending + headerLength;
         final int length = Ipv4.totalLength(offending) - headerLength;
-        final int source = Ipv4.source(offending);
-        final int destination = Ipv4.destination(offending);
-        if (!Hosts.isOneHost(source) || !Hosts.isOneHost(destination)
+        final int peer = Ipv4.source(offending);
+        final int own = Ipv4.destination(offending);
+        if (!Hosts.isOneHost(peer) || !Hosts.isOneHost(own)
             || !isAnswered(tcp, length) || !Tcp.isChecksumValid(tcp, length, Ipv4.pseudoHeaderSum(offending))) {
             return 0;
         }
         Ipv4.write(to, Ipv4.tos(offending) & ~ECN, IPV4_LENGTH, 0, Ipv4.DONT_FRAGMENT, Hosts.TTL, Ipv4.TCP);
-        Ipv4.addresses(to, destination, source);
+        Ipv4.addresses(to, own, peer);
         Ipv4.computeChecksum(to);
         final long reset = to + Ipv4.MIN_LENGTH;
         writeTcp(reset, tcp, length);
@@ -86,8 +86,8 @@ public final class TcpReset {
             return 0;
         }
         Ipv6.write(to, Ipv6.trafficClass(offending) & ~ECN, 0, Tcp.MIN_LENGTH, Ipv4.TCP, Hosts.TTL);
-        Ipv6.addresses(to, Ipv6.destinationHigh(offending), Ipv6.destinationLow(offending),
-            Ipv6.sourceHigh(offending), Ipv6.sourceLow(offending));
+        Ipv6.source(to, Ipv6.destinationHigh(offending), Ipv6.destinationLow(offending));
+        Ipv6.destination(to, Ipv6.sourceHigh(offending), Ipv6.sourceLow(offending));
         final long reset = to + Ipv6.LENGTH;
         writeTcp(reset, tcp, length);
         Tcp.computeChecksum(reset, Tcp.MIN_LENGTH, Ipv6.pseudoHeaderSum(to, Ipv4.TCP, Tcp.MIN_LENGTH));
@@ -111,6 +111,8 @@ public final class TcpReset {
         final int sequence = acknowledges ? Tcp.acknowledgment(tcp) : 0;
         final int acknowledgment = acknowledges ? 0 : Tcp.sequence(tcp) + Tcp.sequenceLength(tcp, length);
         final int flags = acknowledges ? Tcp.RST : Tcp.RST | Tcp.ACK;
-        Tcp.write(reset, Ports.destination(tcp), Ports.source(tcp), sequence, acknowledgment, flags, 0);
+        final int own = Ports.destination(tcp);
+        final int peer = Ports.source(tcp);
+        Tcp.write(reset, own, peer, sequence, acknowledgment, flags, 0);
     }
 }

@@ -60,7 +60,7 @@ public final class Tunnel {
      */
     public static int ports(final int flowHash, final int destination) {
         final int mixed = (flowHash ^ (flowHash >>> 15)) * SPREAD;
-        final int source = FIRST_PORT + (int) ((mixed & 0xFFFF_FFFFL) * PORTS >>> Integer.SIZE);
-        return Integer.reverseBytes(source) >>> Short.SIZE | destination << Short.SIZE;
+        final int source = FIRST_PORT + (int) (((mixed & 0xFFFF_FFFFL) * PORTS) >>> Integer.SIZE);
+        return (Integer.reverseBytes(source) >>> Short.SIZE) | (destination << Short.SIZE);
     }
 }

@@ -62,6 +62,41 @@ class ChecksumTest {
         }
     }
 
+    /** RFC 1071 §2(B): a piece that begins at an odd place counts with its bytes swapped. */
+    @Test
+    void shouldSumAPacketInPiecesOfOddLengths() {
+        final SplittableRandom random = new SplittableRandom(5);
+        final byte[] bytes = new byte[300];
+        random.nextBytes(bytes);
+        final long memory = NativeMemory.allocate(bytes.length, 64);
+        NativeMemory.bytes(memory, bytes);
+        for (int cut = 0; cut <= bytes.length; cut++) {
+            final long first = Checksum.sum(memory, cut, 0);
+            final long second = Checksum.sum(memory + cut, bytes.length - cut, 0);
+            final long whole = first + (cut % 2 == 0 ? second : Checksum.swapped(second));
+            assertThat(Checksum.fold(whole)).isEqualTo(toWire(naive(bytes)));
+            assertThat(Checksum.complement(whole)).isEqualTo(toWire(0xFFFF - naive(bytes)));
+        }
+        NativeMemory.free(memory);
+    }
+
+    @Test
+    void shouldUpdateWhenHalfAnIpv6AddressChanges() {
+        final SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < 100_000; i++) {
+            final long from = random.nextLong();
+            final long to = i % 10 == 0 ? -1 : random.nextLong();
+            final long rest = 0x6000L + random.nextInt(0x1_0000);
+            final int before = Checksum.complement(rest + halves(from));
+            final int after = Checksum.complement(rest + halves(to));
+            assertThat(Checksum.update(before, Checksum.fold(Checksum.difference64(from, to)))).isEqualTo(after);
+        }
+    }
+
+    private static long halves(final long word) {
+        return (word & 0xFFFF_FFFFL) + (word >>> 32);
+    }
+
     private static int special(final SplittableRandom random) {
         return switch (random.nextInt(4)) {
             case 0 -> random.nextInt(1, 4);

@@ -1,0 +1,73 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.bindings.NativeMemory;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class Ipv4OptionsTest {
+    private static final int ADDRESS = Integer.reverseBytes(0xC633_646A);
+
+    private final long memory = NativeMemory.allocate(256, 64);
+
+    @AfterEach
+    void free() {
+        NativeMemory.free(memory);
+    }
+
+    /** A recorded packet, as it came to Linux and as it left, a hop later. */
+    @Test
+    void shouldRecordTheAddressThatAPacketWasFor() {
+        NativeMemory.bytes(memory, hex("47000027007740004011f85e0a00001bc633649b0707040000000000"));
+        assertThat(Ipv4Options.recordRoute(memory, Ipv4.destination(memory))).isZero();
+        assertThat(Ipv4.isChecksumValid(memory)).isTrue();
+        Ipv4.decrementTtl(memory);
+        assertThat(NativeMemory.bytes(memory, 28))
+            .isEqualTo(hex("47000027007740003f1126340a00001bc633649b070708c633649b00"));
+    }
+
+    @Test
+    void shouldLeaveOtherOptionsAlone() {
+        for (final String options : new String[] {"01010101", "94040000", "820b000000000000000000" + "00",
+            "0007070400000000", "07070800000000" + "00", "01010100"}) {
+            assertThat(record(options)).isZero();
+            assertThat(NativeMemory.bytes(memory, 20 + options.length() / 2)).isEqualTo(hex(header(options)));
+        }
+    }
+
+    @Test
+    void shouldRecordBehindOtherOptionsAndAddresses() {
+        assertThat(record("0194040000" + "070b080a000001" + "00000000")).isZero();
+        assertThat(NativeMemory.bytes(memory + 25, 11)).isEqualTo(hex("070b0c0a000001c633646a"));
+    }
+
+    @Test
+    void shouldSayWhichByteOfTheOptionsIsWrong() {
+        assertThat(record("07010400")).isEqualTo(20);
+        assertThat(record("07090400" + "00000000")).isEqualTo(20);
+        assertThat(record("01010107")).isEqualTo(23);
+        assertThat(record("07020000")).isEqualTo(21);
+        assertThat(record("0707030000000000")).isEqualTo(22);
+        assertThat(record("0707050000000000")).isEqualTo(22);
+        assertThat(record("82000000")).isEqualTo(20);
+    }
+
+    private int record(final String options) {
+        NativeMemory.bytes(memory, hex(header(options)));
+        // Room that is not the header's.
+        NativeMemory.bytes(memory + 20 + options.length() / 2, hex("0707040000000000"));
+        return Ipv4Options.recordRoute(memory, ADDRESS);
+    }
+
+    private static String header(final String options) {
+        return "4" + Integer.toHexString(5 + options.length() / 8) + "00003001724000" + "4006" + "1234"
+            + "0a00000ac633646a" + options;
+    }
+
+    private static byte[] hex(final String text) {
+        return HexFormat.of().parseHex(text);
+    }
+}
