@@ -83,7 +83,7 @@ public final class Fragmenter {
      * @return bytes.
      */
     public static int maximumIpv6(final int mtu, final int largest) {
-        return largest == 0 ? mtu : Math.max(largest, IPV6_MIN_MTU);
+        return largest == 0 ? mtu : Math.min(mtu, Math.max(largest, IPV6_MIN_MTU));
     }
 
     /**

@@ -134,6 +134,7 @@ class FragmenterTest {
         assertThat(Fragmenter.maximumIpv6(1_500, 0)).isEqualTo(1_500);
         assertThat(Fragmenter.maximumIpv6(1_500, 140)).isEqualTo(1_280);
         assertThat(Fragmenter.maximumIpv6(1_500, 1_400)).isEqualTo(1_400);
+        assertThat(Fragmenter.maximumIpv6(1_300, 1_400)).isEqualTo(1_300);
         assertThat(Fragmenter.isNeeded(1_500, 1_500, 0)).isFalse();
         assertThat(Fragmenter.isNeeded(1_501, 1_500, 0)).isTrue();
         assertThat(Fragmenter.isNeeded(141, 1_500, 140)).isTrue();

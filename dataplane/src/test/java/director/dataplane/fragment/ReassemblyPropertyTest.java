@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +125,18 @@ class ReassemblyPropertyTest {
             assertThat(Naive.all(fragmenter)).usingElementComparator(Arrays::compare)
                 .containsExactlyElementsOf(Naive.cut(larger, 7, moved));
         }
+    }
+
+    @Test
+    void shouldCutAsAnyPacketWhereThePlacesGiveTooLargeFragments() {
+        final byte[] whole = Naive.ipv6(0, new byte[0], Naive.random(new SplittableRandom(1), 2_000));
+        Naive.cut(whole, 1, List.of(8, 1_208)).forEach(fragment -> check(fragment, 0));
+        NativeMemory.bytes(room, whole);
+        assertThat(fragmenter.beginIpv6(room, whole.length, 1_248, 7, reassembly.cuts())).isTrue();
+        assertThat(Naive.all(fragmenter)).hasSize(3);
+        assertThat(fragmenter.beginIpv6(room, whole.length, 1_247, 7, reassembly.cuts())).isTrue();
+        assertThat(Naive.all(fragmenter)).usingElementComparator(Arrays::compare)
+            .containsExactlyElementsOf(Naive.cut(whole, 7, List.of(1_192)));
     }
 
     private long check(final byte[] fragment, final int port) {

@@ -169,6 +169,80 @@ class ReassemblyTest {
     }
 
     @Test
+    void shouldForgetADatagramBeforeTheNextTakesItsPlace() {
+        final byte[] marked = Naive.fragment(four, 0, 64, 1);
+        marked[1] = 3;
+        marked[6] |= 0x40;
+        add(marked, 0);
+        assertThat(reassembly.poll(Reassembly.IPV4_TIMEOUT_NS, 1, (fragment, length, port) -> { })).isEqualTo(1);
+        add(Naive.fragment(four, 0, 64, 0), 0);
+        final long whole = add(Naive.fragment(four, 64, 100, 0), 0);
+        assertThat(NativeMemory.bytes(whole, reassembly.length())).isEqualTo(four);
+        assertThat(reassembly.dontFragment()).isFalse();
+    }
+
+    /** Each bit of addresses, identification and, for IPv4 alone, protocol; and the port. So few buckets collide. */
+    @Test
+    void shouldNotMixFragmentsOfDifferentDatagrams() {
+        try (Reassembly few = new Reassembly(memory, 2, Reassembly.MIN_BYTES, 10, 5)) {
+            for (final byte[] datagram : List.of(four, six)) {
+                final boolean version6 = Naive.isIpv6(datagram);
+                for (int bit = version6 ? 64 : 32; bit < (version6 ? 384 : 160); bit++) {
+                    final int at = bit / 8;
+                    if (version6 ? at < 40 || at >= 44 : at < 6 || at == 9 || at >= 12) {
+                        final byte[] other = Naive.fragment(datagram, 64, 100, 1);
+                        other[at] ^= (byte) (1 << bit % 8);
+                        checkApart(few, datagram, other, 3);
+                    }
+                }
+                checkApart(few, datagram, Naive.fragment(datagram, 64, 100, 1), 4);
+            }
+        }
+    }
+
+    private void checkApart(final Reassembly few, final byte[] datagram, final byte[] other, final int port) {
+        few.add(write(Naive.fragment(datagram, 0, 64, 1)), ROOM, 3, 0);
+        assertThat(few.add(write(other), ROOM, port, 0)).isEqualTo(Reassembly.KEPT);
+        assertThat(few.add(write(Naive.fragment(datagram, 64, 100, 1)), ROOM, 3, 0)).isPositive();
+        few.release();
+    }
+
+    @Test
+    void shouldGiveUpADatagramWithAFragmentThatCannotBeRight() {
+        add(Naive.fragment(six, 0, 64, 1), 0);
+        assertThat(add(Naive.fragment(six, 64, 90, 1), 0)).isEqualTo(Reassembly.NOT_ROUNDED);
+        assertThat(reassembly.datagrams()).isZero();
+        add(Naive.fragment(four, 0, 64, 1), 0);
+        final byte[] far = Naive.fragment(four, 64, 100, 1);
+        far[6] = 0x1F;
+        far[7] = (byte) 0xFF;
+        assertThat(add(far, 0)).isEqualTo(Reassembly.TOO_LONG);
+        assertThat(reassembly.fragmentsGivenUp()).isEqualTo(2);
+        assertThat(reassembly.datagrams()).isZero();
+    }
+
+    @Test
+    void shouldMakeRoomForTheOldestDatagramByGivingUpANewerOne() {
+        final byte[] large = Naive.ipv6(0, new byte[0], Naive.random(random, 65_000));
+        add(Naive.fragment(large, 0, 1_000, 1), 0);
+        add(Naive.fragment(large, 2_048, 64_000, 2), 1);
+        add(Naive.fragment(large, 1_000, 33_000, 1), 2);
+        assertThat(reassembly.evictedForBytes()).isEqualTo(1);
+        final long whole = add(Naive.fragment(large, 33_000, 65_000, 1), 3);
+        assertThat(NativeMemory.bytes(whole, reassembly.length())).isEqualTo(large);
+    }
+
+    @Test
+    void shouldGiveUpNoMoreDatagramsAtATimeThanAsked() {
+        add(Naive.fragment(four, 0, 64, 1), 0);
+        add(Naive.fragment(six, 0, 64, 1), 0);
+        final ExpiredDatagram expired = (fragment, length, port) -> { };
+        assertThat(reassembly.poll(Reassembly.IPV6_TIMEOUT_NS, 1, expired)).isEqualTo(1);
+        assertThat(reassembly.poll(Reassembly.IPV6_TIMEOUT_NS, 1, expired)).isEqualTo(1);
+        assertThat(reassembly.poll(Reassembly.IPV6_TIMEOUT_NS, 1, expired)).isZero();
+    }
+
+    @Test
     void shouldTellEachRefusalFromTheOthers() {
         assertThat(add(four, 0)).isEqualTo(Reassembly.MALFORMED);
         assertThat(add(six, 0)).isEqualTo(Reassembly.MALFORMED);
