@@ -42,11 +42,11 @@ final class IndexLevel {
         segmentBits = Math.min(bits, MAX_SEGMENT_BITS);
         lineMask = (1 << segmentBits) - 1;
         offsetMask = ((long) LINE << segmentBits) - 1;
-        segments = new long[1 << bits - segmentBits];
+        segments = new long[1 << (bits - segmentBits)];
     }
 
     int lines() {
-        return 1 << Integer.SIZE - shift;
+        return 1 << (Integer.SIZE - shift);
     }
 
     /** No look-up visits more lines. */
@@ -91,8 +91,10 @@ final class IndexLevel {
 
     /** Gives a segment's memory back. */
     void close(final MemoryAllocator memory, final int segment) {
-        memory.free(segments[segment]);
-        segments[segment] = 0;
+        if (segments[segment] != 0) {
+            memory.free(segments[segment]);
+            segments[segment] = 0;
+        }
     }
 
     void closeAll(final MemoryAllocator memory) {

@@ -202,7 +202,7 @@ final class Lifetimes {
             Bookkeeping.controller(record, Bookkeeping.NONE);
             Bookkeeping.controlled(controller, left);
             final boolean unwanted = Bookkeeping.lives(controller, Bookkeeping.UNWANTED);
-            if (left == 0 && (unwanted || forced && !Bookkeeping.lives(controller, Bookkeeping.ASSURED))) {
+            if (left == 0 && (unwanted || (forced && !Bookkeeping.lives(controller, Bookkeeping.ASSURED)))) {
                 remove(controller);
             }
         }
