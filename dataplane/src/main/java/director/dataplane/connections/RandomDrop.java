@@ -48,7 +48,7 @@ final class RandomDrop {
 
     private boolean goes(final long record, final int nowTick) {
         if (Connection.isTemplate(record)) {
-            return !Bookkeeping.lives(record, Bookkeeping.ASSURED);
+            return !TemplateState.isAssured(record);
         }
         final int state = Connection.state(record);
         return switch (Connection.protocol(record)) {

@@ -214,6 +214,7 @@ class LifetimesTest {
         final long template = template(1, 100);
         final long record = open(1, TCP);
         table.control(record, template);
+        assertThat(StateLabel.of(template)).isEqualTo("NONE");
         table.expireNow(record);
         table.expire(nowNs, 10);
         assertThat(removed).containsExactly(record, template);
@@ -222,6 +223,8 @@ class LifetimesTest {
         final long established = open(2, TCP);
         table.control(established, assured);
         table.transition(established, TcpState.ESTABLISHED.id(), nowNs);
+        assertThat(StateLabel.of(assured)).isEqualTo("ASSURED");
+        assertThat(StateLabel.of(established)).isEqualTo("ESTABLISHED");
         table.remove(established);
         assertThat(listed()).containsExactly(assured);
     }
