@@ -88,6 +88,10 @@ final class Lifetimes {
     }
 
     void expireNow(final long record) {
+        if (!Bookkeeping.lives(record, Bookkeeping.LIVE)) {
+            free(record);
+            return;
+        }
         if (Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
             return;
         }

@@ -127,6 +127,18 @@ class LifetimesTest {
     }
 
     @Test
+    void shouldFreeRecordsThatWereNeverInsertedWithoutTellingAnybody() {
+        open(1, UDP);
+        final int generation = table.generation();
+        table.remove(fill(2, TCP));
+        table.expireNow(fill(3, TCP));
+        assertThat(table.generation()).isEqualTo(generation + 2);
+        assertThat(removed).isEmpty();
+        assertThat(table.size()).isEqualTo(1);
+        assertOnTime(millisUntilExpiry(), 300);
+    }
+
+    @Test
     void shouldForgetAConnectionForOnePacketWithTheNextExpiry() {
         final long record = fill(1, UDP);
         Connection.flags(record, Connection.ONE_PACKET);
