@@ -20,7 +20,7 @@ final class PersistenceData implements AutoCloseable {
     /** The number of no entry. */
     static final int NONE = 0;
 
-    private static final int CHUNK_BITS = 10;
+    private static final int CHUNK_BITS = 8;
     private static final int HEADER = 8;
     private static final int BYTES = HEADER + MAX_LENGTH;
 
