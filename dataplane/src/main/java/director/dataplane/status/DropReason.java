@@ -46,8 +46,8 @@ public enum DropReason {
     MTU_EXCEEDED(16, "mtu-exceeded", "Packet longer than the MTU of its port"),
     /** Too many packets already wait for the link-layer address of the next hop. */
     NEIGHBOUR_QUEUE_FULL(17, "neighbour-queue-full", "Too many packets wait for a next hop's MAC address"),
-    /** The next hop did not answer ARP. */
-    NEIGHBOUR_UNREACHABLE(18, "neighbour-unreachable", "Next hop does not answer ARP"),
+    /** The next hop did not answer ARP or neighbour solicitations. */
+    NEIGHBOUR_UNREACHABLE(18, "neighbour-unreachable", "Next hop does not answer ARP or neighbour solicitations"),
     /** The neighbour table is full. */
     NEIGHBOUR_TABLE_FULL(19, "neighbour-table-full", "Neighbour table full"),
     /** The transmit queue of the port took no more. */
@@ -63,7 +63,12 @@ public enum DropReason {
     /** The client's address and port already talk to the chosen real server through another virtual service. */
     CONNECTION_CONFLICT(25, "connection-conflict", "Client port already talks to that real server by another service"),
     /** The scheduler failed, or answered what is no real server of its service. */
-    SCHEDULER_FAULT(26, "scheduler-fault", "Scheduler failed or answered no real server of its service");
+    SCHEDULER_FAULT(26, "scheduler-fault", "Scheduler failed or answered no real server of its service"),
+    /** A neighbour solicitation or advertisement breaks the rules of RFC 4861 §7.1, or claims a group's MAC address. */
+    NEIGHBOUR_DISCOVERY_MALFORMED(27, "neighbour-discovery-malformed",
+        "Neighbour solicitation or advertisement that is damaged, forwarded or impossible"),
+    /** A router's message, or one to routers: routes are configured. */
+    ROUTER_DISCOVERY(28, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect");
 
     private static final DropReason[] ALL = values();
 

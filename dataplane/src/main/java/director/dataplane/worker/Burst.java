@@ -17,6 +17,8 @@ final class Burst {
     static final int DONE = 0;
     /** ARP. */
     static final int ARP = 1;
+    /** Neighbour discovery. */
+    static final int DISCOVERY = -1;
     /** ICMP to an own address. */
     static final int ICMP = 2;
     /** TCP or UDP that may belong to a virtual service. */

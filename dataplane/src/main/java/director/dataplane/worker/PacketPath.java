@@ -11,9 +11,12 @@ import director.dataplane.forward.NatForwarder;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ports;
 import director.dataplane.header.Tcp;
+import director.dataplane.local.Announcer;
 import director.dataplane.local.ArpHandler;
 import director.dataplane.local.EchoResponder;
+import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.neighbour.NeighbourTable;
+import director.dataplane.neighbour.Solicitor;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.Endpoints;
@@ -43,6 +46,8 @@ final class PacketPath {
     private final ConnectionOpener opener;
     private final NeighbourTable neighbours;
     private final ArpHandler arp;
+    private final NeighbourDiscovery discovery;
+    private final Announcer announcer;
     private final IpOutput output;
     private final Discards discards;
     private final Parser parser;
@@ -62,8 +67,10 @@ final class PacketPath {
         this.connections = resources.connections();
         this.opener = new ConnectionOpener(connections, rewrites, counters);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
-        this.neighbours = new NeighbourTable(
-            resources.maxNeighbours(), ports, pool, counters, arp, resources.startNs());
+        this.discovery = new NeighbourDiscovery(ports, pool, counters, snapshot.routes());
+        this.announcer = new Announcer(ports, arp, discovery, snapshot.routes());
+        this.neighbours = new NeighbourTable(resources.maxNeighbours(), ports, pool, counters,
+            Solicitor.byVersion(arp, discovery), resources.startNs());
         this.output = new IpOutput(ports, pool, counters, destinations, neighbours, snapshot.routes());
         this.discards = new Discards(pool);
         this.parser = new Parser(counters, discards);
@@ -73,9 +80,12 @@ final class PacketPath {
     /** Sets what the following calls of a duty cycle work with. */
     void begin(final Snapshot current, final long now) {
         nowNs = now;
+        announcer.addresses(current.localAddresses(), now);
         if (current.sequence() != snapshot.sequence()) {
             if (current.routes() != snapshot.routes()) {
                 arp.routes(current.routes());
+                discovery.routes(current.routes());
+                announcer.routes(current.routes());
                 output.routes(current.routes());
             }
             snapshot = current;
@@ -98,7 +108,7 @@ final class PacketPath {
     }
 
     int poll() {
-        return neighbours.poll(nowNs);
+        return neighbours.poll(nowNs) + announcer.poll(nowNs);
     }
 
     void close() {
@@ -172,6 +182,8 @@ final class PacketPath {
                 case Burst.INBOUND -> inbound(i, generation);
                 case Burst.OUTBOUND -> outbound(i, generation);
                 case Burst.ARP -> arp.handle(burst.mbuf(i), port, snapshot, neighbours, nowNs);
+                case Burst.DISCOVERY ->
+                    discovery.handle(burst.mbuf(i), port, snapshot.localAddresses(), neighbours, nowNs);
                 case Burst.ICMP -> icmp(i);
                 default -> {
                     // Its fate is met.

@@ -6,6 +6,7 @@ import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
 import director.dataplane.header.Udp;
+import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounters;
 
@@ -40,6 +41,9 @@ final class Parser {
         final int type = Ethernet.type(frame);
         if (type == Ethernet.TYPE_IPV4) {
             return ipv4Kind(burst, index, mbuf, frame + Ethernet.LENGTH);
+        }
+        if (type == Ethernet.TYPE_IPV6 && NeighbourDiscovery.isDiscovery(mbuf)) {
+            return Burst.DISCOVERY;
         }
         return type == Ethernet.TYPE_ARP ? Burst.ARP : drop(mbuf, DropReason.ETHERTYPE_UNSUPPORTED);
     }
