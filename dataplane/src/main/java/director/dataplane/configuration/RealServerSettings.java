@@ -18,9 +18,9 @@ public record RealServerSettings(IpAddress address, int port, int weight, Forwar
     /**
      * The real server as people write it.
      *
-     * @return for example {@code 10.9.0.1:80}.
+     * @return for example {@code 10.9.0.1:80} or {@code [fd09::1]:80}.
      */
     public String endpoint() {
-        return address + ":" + port;
+        return address.withPort(port);
     }
 }

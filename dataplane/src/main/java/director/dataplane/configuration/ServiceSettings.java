@@ -8,7 +8,7 @@ import java.util.List;
  * A virtual service: what clients connect to.
  *
  * @param protocol       TCP or UDP.
- * @param address        the virtual address; the director answers ARP for it.
+ * @param address        the virtual address; the director answers ARP or neighbour solicitations for it.
  * @param port           the virtual port, 1 to 65,535.
  * @param scheduler      the registered name of its scheduler.
  * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
@@ -29,9 +29,9 @@ public record ServiceSettings(
     /**
      * The service as people write it.
      *
-     * @return for example {@code TCP 10.0.0.100:80}.
+     * @return for example {@code TCP 10.0.0.100:80} or {@code TCP [fd00::100]:80}.
      */
     public String endpoint() {
-        return protocol + " " + address + ":" + port;
+        return protocol + " " + address.withPort(port);
     }
 }
