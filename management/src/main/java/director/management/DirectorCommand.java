@@ -4,11 +4,11 @@ package director.management;
 import director.management.logging.StderrLogger;
 import java.lang.module.ModuleDescriptor;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** {@code director}: options that all commands share, and the way from arguments to an exit code. */
 @Command(
