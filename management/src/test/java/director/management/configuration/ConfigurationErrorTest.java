@@ -201,7 +201,8 @@ class ConfigurationErrorTest {
                     + "10.0.0.100 an IPv4 one, which forwarding=nat cannot bridge: "
                     + "give the IPv4 address of the real server"),
             row("no next hop of that version", line("address: 10.0.0.100", "address: fd00::100")
-                .and("interface: dc0", "interface: dc0\n    gateway: 10.0.0.1").and("address: 10.9.0.1", "address: 'fd09::1'")
+                .and("interface: dc0", "interface: dc0\n    gateway: 10.0.0.1")
+                .and("address: 10.9.0.1", "address: 'fd09::1'")
                 .and("address: 10.9.0.2", "address: 'fd09::2'"),
                 "19:19: services[0].realServers[0].address=fd09::1 has no next hop: it is on no prefix of a port, and "
                     + "no route or gateway leads there: add an address of its network to ports[].addresses, a route "
