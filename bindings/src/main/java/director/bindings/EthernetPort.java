@@ -295,6 +295,26 @@ public final class EthernetPort implements AutoCloseable {
     }
 
     /**
+     * Whether packets to every multicast address are received.
+     *
+     * @return true if so.
+     */
+    public boolean allMulticast() {
+        return PortCalls.ALL_MULTICAST.check(id) == 1;
+    }
+
+    /**
+     * Sets whether packets to every multicast address are received. IPv6 needs them: an address is asked for by a
+     * group that is made of the address.
+     *
+     * @param on true if so.
+     * @throws DpdkException with the code of ENOTSUP if the driver knows no such mode, as those of kernel interfaces.
+     */
+    public void allMulticast(final boolean on) {
+        (on ? PortCalls.ALL_MULTICAST_ON : PortCalls.ALL_MULTICAST_OFF).check(id);
+    }
+
+    /**
      * The largest packet above Ethernet.
      *
      * @return bytes.

@@ -29,6 +29,9 @@ final class PortCalls {
     static final ControlCall PROMISCUOUS_ON = ControlCall.of("int rte_eth_promiscuous_enable", "u16 port");
     static final ControlCall PROMISCUOUS_OFF = ControlCall.of("int rte_eth_promiscuous_disable", "u16 port");
     static final ControlCall PROMISCUOUS = ControlCall.of("int rte_eth_promiscuous_get", "u16 port");
+    static final ControlCall ALL_MULTICAST_ON = ControlCall.of("int rte_eth_allmulticast_enable", "u16 port");
+    static final ControlCall ALL_MULTICAST_OFF = ControlCall.of("int rte_eth_allmulticast_disable", "u16 port");
+    static final ControlCall ALL_MULTICAST = ControlCall.of("int rte_eth_allmulticast_get", "u16 port");
     static final ControlCall GET_MTU = ControlCall.of("int rte_eth_dev_get_mtu", "u16 port", "ptr mtu");
     static final ControlCall SET_MTU = ControlCall.of("int rte_eth_dev_set_mtu", "u16 port", "u16 mtu");
 

@@ -119,6 +119,16 @@ class EthernetPortTest {
     }
 
     @Test
+    void shouldSayWhenADriverHasNoModeForAllMulticast() {
+        try (EthernetPort port = started("net_null0", PortConfiguration.queues(1, 1))) {
+            assertThatThrownBy(() -> port.allMulticast(true)).isInstanceOf(DpdkException.class)
+                .hasMessage("rte_eth_allmulticast_enable port=" + port.id()
+                    + ": -95 (ENOTSUP: Operation not supported)")
+                .extracting(e -> ((DpdkException) e).code()).isEqualTo(-95);
+        }
+    }
+
+    @Test
     void shouldSwitchPromiscuousModeOfARealInterface() {
         assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "needs root and /dev/net/tun");
         final PortConfiguration configuration = PortConfiguration.queues(2, 2).withRss(Set.of(RssField.IPV4));
@@ -127,6 +137,10 @@ class EthernetPortTest {
             assertThat(port.promiscuous()).isTrue();
             port.promiscuous(false);
             assertThat(port.promiscuous()).isFalse();
+            port.allMulticast(true);
+            assertThat(port.allMulticast()).isTrue();
+            port.allMulticast(false);
+            assertThat(port.allMulticast()).isFalse();
             assertThat(port.linkStatus().isUp()).isTrue();
             assertThat(port.rxQueue(1).burst(array, BURST)).isNotNegative().satisfies(n -> pool.free(array, 0, n));
             port.stop();

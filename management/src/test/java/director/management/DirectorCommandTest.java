@@ -118,8 +118,8 @@ class DirectorCommandTest {
 
     @Test
     void shouldNameTheProcessThatHasThePort() throws IOException {
-        final PortSettings port = new PortSettings("other", null, "dc0", Pmd.AF_PACKET, List.of(), null, null, List.of(),
-            1_500, 1_024, 1_024, false);
+        final PortSettings port = new PortSettings("other", null, "dc0", Pmd.AF_PACKET, List.of(), null, null,
+            List.of(), 1_500, 1_024, 1_024, false);
         try (PortLocks other = PortLocks.acquire(List.of(port), directory.resolve("locks"))) {
             assertThat(other).isNotNull();
             assertThat(execute("run", "--config", file())).isEqualTo(69);

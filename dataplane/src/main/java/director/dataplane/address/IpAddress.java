@@ -124,6 +124,25 @@ public record IpAddress(boolean ipv6, long high, long low) {
         return first != 0 && first != LOOPBACK && first < FIRST_MULTICAST;
     }
 
+    /**
+     * The address with a port.
+     *
+     * @param port 0 to 65,535.
+     * @return for example {@code 10.0.0.1:80} or {@code [fd00::1]:80}.
+     */
+    public String withPort(final int port) {
+        return (ipv6 ? "[" + this + "]" : toString()) + ":" + port;
+    }
+
+    /**
+     * The version of IP.
+     *
+     * @return {@code IPv4} or {@code IPv6}.
+     */
+    public String version() {
+        return ipv6 ? "IPv6" : "IPv4";
+    }
+
     /** One of the eight 16-bit groups of an IPv6 address, 0 (first) to 7. */
     int group(final int index) {
         final long half = index < GROUPS / 2 ? high : low;

@@ -116,6 +116,7 @@ final class RelationRules {
                 continue;
             }
             checkRouter(path, path + ".gateway", port, port.gateway());
+            checkRouter(path, path + ".gateway6", port, port.gateway6());
             for (int j = 0; j < port.routes().size(); j++) {
                 checkRouter(path, path + ".routes[" + j + "].via", port, port.routes().get(j).via());
             }
@@ -141,11 +142,22 @@ final class RelationRules {
         }
         final List<IpAddress> own = ownAddresses();
         for (int i = 0; i < configuration.services().size(); i++) {
-            final List<RealServerSettings> realServers = configuration.services().get(i).realServers();
-            for (int j = 0; j < realServers.size(); j++) {
+            final ServiceSettings service = configuration.services().get(i);
+            for (int j = 0; j < service.realServers().size(); j++) {
                 final String path = "services[" + i + "].realServers[" + j + "].address";
-                checkRealServer(path, realServers.get(j).address(), own);
+                checkVersion(path, service.realServers().get(j), "services[" + i + "].address", service.address());
+                checkRealServer(path, service.realServers().get(j).address(), own);
             }
+        }
+    }
+
+    private void checkVersion(
+        final String path, final RealServerSettings realServer, final String servicePath, final IpAddress service) {
+        if (realServer.forwarding() == ForwardingMethod.NAT && realServer.address().ipv6() != service.ipv6()
+            && !problems.concern(path) && !problems.concern(servicePath)) {
+            problems.add(path, realServer.address(), "is an " + realServer.address().version() + " address, and "
+                + servicePath + "=" + service + " an " + service.version() + " one, which forwarding=nat cannot bridge",
+                "give the " + service.version() + " address of the real server");
         }
     }
 
@@ -159,7 +171,7 @@ final class RelationRules {
         } else if (!isReachable(address)) {
             problems.add(path, address, "has no next hop: it is on no prefix of a port, and no route or gateway leads "
                 + "there", "add an address of its network to ports[].addresses, a route to ports[].routes or a "
-                + "ports[].gateway");
+                + "ports[]." + (address.ipv6() ? "gateway6" : "gateway"));
         }
     }
 
@@ -177,7 +189,8 @@ final class RelationRules {
     }
 
     private boolean isReachable(final IpAddress address) {
-        return configuration.ports().stream().anyMatch(port -> port.gateway() != null || port.isOnLink(address)
+        return configuration.ports().stream().anyMatch(port -> port.isOnLink(address)
+            || port.gateways().stream().anyMatch(router -> router.ipv6() == address.ipv6())
             || port.routes().stream().anyMatch(route -> route.to().contains(address)));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that look at one value. Ranges are stated here and nowhere else in code. */
 final class ValueRules {
@@ -16,6 +17,8 @@ final class ValueRules {
     static final int DESCRIPTORS_MAX = 4_096;
     static final int MTU_MIN = 576;
     static final int MTU_MAX = 9_000;
+    /** What every link of IPv6 carries (RFC 8200 §5). */
+    static final int MTU_IPV6_MIN = 1_280;
     static final int MEGABYTES_MIN = 64;
     static final int MEGABYTES_MAX = 1_048_576;
     static final int MBUFS_MIN = 1_024;
@@ -106,6 +109,34 @@ final class ValueRules {
         for (int i = 0; i < port.addresses().size(); i++) {
             checkOwnAddress(path + ".addresses[" + i + "]", port.addresses().get(i));
         }
+        checkIpv6Mtu(path, port);
+        checkVersion(path + ".gateway", port.gateway(), false);
+        checkVersion(path + ".gateway6", port.gateway6(), true);
+        for (int i = 0; i < port.routes().size(); i++) {
+            checkRoute(path + ".routes[" + i + "].via", port.routes().get(i));
+        }
+    }
+
+    private void checkIpv6Mtu(final String path, final PortSettings port) {
+        final boolean ipv6 = port.addresses().stream().anyMatch(own -> own.address().ipv6());
+        if (ipv6 && port.mtu() < MTU_IPV6_MIN && !problems.concern(path + ".mtu")) {
+            problems.add(path + ".mtu", port.mtu(), "is less than " + MTU_IPV6_MIN + ", which IPv6 needs",
+                "raise it, or remove the port's IPv6 addresses");
+        }
+    }
+
+    private void checkVersion(final String path, final @Nullable IpAddress router, final boolean ipv6) {
+        if (router != null && router.ipv6() != ipv6 && !problems.concern(path)) {
+            problems.add(path, router, "is an " + router.version() + " address",
+                "give it as " + (ipv6 ? "gateway" : "gateway6"));
+        }
+    }
+
+    private void checkRoute(final String path, final Route route) {
+        if (route.via().ipv6() != route.to().address().ipv6() && !problems.concern(path)) {
+            problems.add(path, route.via(), "is an " + route.via().version() + " address, and to=" + route.to()
+                + " a prefix of " + route.to().address().version(), "give a router of the same version of IP");
+        }
     }
 
     private void checkWhatItOpens(final String path, final PortSettings port) {
@@ -134,7 +165,14 @@ final class ValueRules {
             return;
         }
         checkRange(path, own.prefixLength(), 1, own.address().bits());
-        if (own.address().ipv6() || problems.concern(path) || own.prefixLength() >= IpAddress.IPV4_BITS - 1) {
+        if (problems.concern(path) || own.prefixLength() >= own.address().bits() - 1) {
+            return;
+        }
+        if (own.address().ipv6()) {
+            if (own.prefix().address().equals(own.address())) {
+                problems.add(path, own, "is the address of all routers of the network",
+                    "give the port an address of its own in " + own.prefix());
+            }
             return;
         }
         final long hostBits = (1L << (IpAddress.IPV4_BITS - own.prefixLength())) - 1;

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.neighbour;
 
+import director.dataplane.address.WireAddress;
+
 /** Asks for link-layer addresses: by ARP, or by neighbour solicitation. Called from the worker's thread. */
 @FunctionalInterface
 public interface Solicitor {
@@ -16,4 +18,16 @@ public interface Solicitor {
      * @param destination whom to ask: the MAC address that was known, or {@link #EVERYBODY}.
      */
     void solicit(int port, long high, long low, long destination);
+
+    /**
+     * One that asks by the version of IP of the address.
+     *
+     * @param ipv4 asks for IPv4 addresses.
+     * @param ipv6 asks for IPv6 addresses.
+     * @return both.
+     */
+    static Solicitor byVersion(final Solicitor ipv4, final Solicitor ipv6) {
+        return (port, high, low, destination) ->
+            (WireAddress.isIpv4(high, low) ? ipv4 : ipv6).solicit(port, high, low, destination);
+    }
 }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.port;
 
+import director.bindings.DpdkException;
 import director.bindings.Eal;
 import director.bindings.EthernetPort;
 import director.bindings.Mempool;
@@ -15,6 +16,8 @@ public final class OpenPort implements AutoCloseable {
     /** Frames of a port on a kernel interface: a ring of two blocks, each of half the descriptors. */
     private static final int FRAME_BYTES = 2_048;
     private static final int ETHERNET_OVERHEAD = 18;
+    /** What DPDK answers where a driver has no such mode: ENOTSUP. */
+    private static final int NOT_SUPPORTED = -95;
 
     private final PortSettings settings;
     private final EthernetPort port;
@@ -42,15 +45,38 @@ public final class OpenPort implements AutoCloseable {
             port.setUpRxQueue(QUEUE, settings.rxDescriptors(), pool);
             port.setUpTxQueue(QUEUE, settings.txDescriptors());
             port.start();
-            if (settings.promiscuous()) {
-                port.promiscuous(true);
-            }
+            receiveGroups(port, settings);
             started = true;
             return new OpenPort(settings, port);
         } finally {
             if (!started) {
                 port.close();
             }
+        }
+    }
+
+    /**
+     * Solicitations for IPv6 addresses come to groups, of which a port hears none unless told. Where a driver has no
+     * mode for all groups, the mode for all frames does, if there is one; what has neither, filters nothing.
+     */
+    private static void receiveGroups(final EthernetPort port, final PortSettings settings) {
+        final boolean groups = settings.addresses().stream().anyMatch(own -> own.address().ipv6());
+        if (settings.promiscuous()) {
+            port.promiscuous(true);
+        } else if (groups && !isDone(() -> port.allMulticast(true))) {
+            isDone(() -> port.promiscuous(true));
+        }
+    }
+
+    private static boolean isDone(final Runnable mode) {
+        try {
+            mode.run();
+            return true;
+        } catch (final DpdkException e) {
+            if (e.code() != NOT_SUPPORTED) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -4,15 +4,18 @@ package director.dataplane.replay;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.address.WireAddress;
 import director.dataplane.header.Arp;
 import director.dataplane.header.Ethernet;
+import director.dataplane.local.NeighbourDiscovery;
+import director.dataplane.local.NeighbourMessage;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
 /**
- * The wire of one port, with neighbours that can always be reached: it answers ARP at once, wraps what arrives into
- * Ethernet frames and unwraps what leaves. From the thread that drives the worker.
+ * The wire of one port, with neighbours that can always be reached: it answers ARP and neighbour solicitations
+ * at once, wraps what arrives into Ethernet frames and unwraps what leaves. From the thread that drives the worker.
  */
 final class SimulatedLink {
     /** Who sends what arrives; no reply goes there, since the director looks up next hops itself. */
@@ -24,6 +27,7 @@ final class SimulatedLink {
     private final PacketPool pool;
     private final ManualClock clock;
     private final List<EmittedPacket> emitted;
+    private final Neighbours neighbours = new Neighbours();
     private final Queue<Long> arriving = new ArrayDeque<>();
 
     SimulatedLink(
@@ -74,9 +78,11 @@ final class SimulatedLink {
             final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
             final long frame = Mbuf.data(mbuf);
             if (Ethernet.type(frame) == Ethernet.TYPE_ARP) {
-                answer(frame + Ethernet.LENGTH);
+                answerArp(frame + Ethernet.LENGTH);
+            } else if (Ethernet.type(frame) == Ethernet.TYPE_IPV6 && NeighbourDiscovery.isDiscovery(mbuf)) {
+                answerSolicitation(frame + Ethernet.LENGTH);
             } else {
-                emitted.add(new EmittedPacket(side, Neighbours.address(Ethernet.mac(frame)), ip(mbuf), clock.millis()));
+                emitted.add(new EmittedPacket(side, neighbours.address(Ethernet.mac(frame)), ip(mbuf), clock.millis()));
             }
         }
         pool.free(mbufArray, 0, count);
@@ -89,17 +95,37 @@ final class SimulatedLink {
         arriving.clear();
     }
 
-    private void answer(final long arp) {
-        if (Arp.operation(arp) != Arp.REQUEST) {
+    private void answerArp(final long arp) {
+        final int asked = Arp.targetIp(arp);
+        if (Arp.operation(arp) != Arp.REQUEST || Arp.senderIp(arp) == asked) {
             return;
         }
-        final int asked = Arp.targetIp(arp);
+        final long owner = neighbours.mac(WireAddress.IPV4_HIGH, WireAddress.low(asked));
         final long mbuf = allocate();
         final long frame = Mbuf.append(mbuf, Ethernet.MIN_FRAME);
         NativeMemory.zero(frame, Ethernet.MIN_FRAME);
-        Ethernet.addresses(frame, mac, Neighbours.mac(asked));
+        Ethernet.addresses(frame, mac, owner);
         Ethernet.type(frame, Ethernet.TYPE_ARP);
-        Arp.write(frame + Ethernet.LENGTH, Arp.REPLY, Neighbours.mac(asked), asked, mac, Arp.senderIp(arp));
+        Arp.write(frame + Ethernet.LENGTH, Arp.REPLY, owner, asked, mac, Arp.senderIp(arp));
+        arriving.add(mbuf);
+    }
+
+    private void answerSolicitation(final long asking) {
+        if (NeighbourMessage.type(asking) != NeighbourMessage.SOLICITATION) {
+            return;
+        }
+        final long high = NeighbourMessage.targetHigh(asking);
+        final long low = NeighbourMessage.targetLow(asking);
+        final long owner = neighbours.mac(high, low);
+        final long mbuf = allocate();
+        final long frame = Mbuf.append(mbuf, Ethernet.LENGTH + NeighbourMessage.LENGTH);
+        Ethernet.addresses(frame, mac, owner);
+        Ethernet.type(frame, Ethernet.TYPE_IPV6);
+        final long answer = frame + Ethernet.LENGTH;
+        NeighbourMessage.write(answer, NeighbourMessage.ADVERTISEMENT,
+            NeighbourMessage.SOLICITED | NeighbourMessage.OVERRIDE, high, low, owner);
+        NeighbourMessage.addresses(answer, high, low,
+            NeighbourMessage.sourceHigh(asking), NeighbourMessage.sourceLow(asking));
         arriving.add(mbuf);
     }
 

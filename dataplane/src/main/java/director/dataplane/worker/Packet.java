@@ -27,6 +27,8 @@ final class Packet {
     static final int OTHER = 3;
     /** A part of a packet. */
     static final int FRAGMENT = 4;
+    /** Neighbour discovery. */
+    static final int DISCOVERY = 6;
     /** In several segments. */
     static final int SCATTERED = 5;
 

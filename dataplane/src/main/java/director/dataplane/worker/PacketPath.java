@@ -9,8 +9,11 @@ import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
+import director.dataplane.local.Announcer;
 import director.dataplane.local.ArpHandler;
+import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.neighbour.NeighbourTable;
+import director.dataplane.neighbour.Solicitor;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
@@ -42,6 +45,8 @@ final class PacketPath {
     private final ConnectedPackets connected;
     private final NeighbourTable neighbours;
     private final ArpHandler arp;
+    private final NeighbourDiscovery discovery;
+    private final Announcer announcer;
     private final IpOutput output;
     private final Answers answers;
     private final Router router;
@@ -65,8 +70,10 @@ final class PacketPath {
         this.discards = new Discards(pool, counters);
         this.parser = new Parser(discards);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
-        this.neighbours = new NeighbourTable(
-            resources.maxNeighbours(), ports, pool, counters, arp, resources.startNs());
+        this.discovery = new NeighbourDiscovery(ports, pool, counters, snapshot.routes());
+        this.announcer = new Announcer(ports, arp, discovery, snapshot.routes());
+        this.neighbours = new NeighbourTable(resources.maxNeighbours(), ports, pool, counters,
+            Solicitor.byVersion(arp, discovery), resources.startNs());
         this.output = new IpOutput(resources, neighbours, cycle, discards);
         this.answers = new Answers(output, cycle, discards, resources.seed());
         this.router = new Router(output, answers);
@@ -85,12 +92,15 @@ final class PacketPath {
         if (current.routes() != cycle.snapshot().routes()) {
             output.routes(current.routes());
             arp.routes(current.routes());
+            discovery.routes(current.routes());
+            announcer.routes(current.routes());
         }
         if (current.timeouts() != cycle.snapshot().timeouts()) {
             timeouts.set(current.timeouts().tcpSeconds(), current.timeouts().tcpFinSeconds(),
                 current.timeouts().udpSeconds());
         }
         cycle.begin(current, nowNs);
+        announcer.addresses(current.local(), nowNs);
     }
 
     /** Takes one burst from a port all the way. Answers how many packets it had. */
@@ -109,7 +119,7 @@ final class PacketPath {
 
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
-        return neighbours.poll(cycle.nowNs()) + fragments.poll();
+        return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll();
     }
 
     void close() {
@@ -157,6 +167,8 @@ final class PacketPath {
     private void rare(final Packet packet) {
         switch (packet.kind) {
             case Packet.ARP -> arp.handle(packet.mbuf, ports[packet.port], cycle.snapshot(), neighbours, cycle.nowNs());
+            case Packet.DISCOVERY -> discovery.handle(
+                packet.mbuf, ports[packet.port], cycle.snapshot().local(), neighbours, cycle.nowNs());
             case Packet.SCATTERED -> whole(fragments.gather(packet));
             case Packet.FRAGMENT -> whole(fragments.collect(packet));
             default -> other(packet);

@@ -10,6 +10,7 @@ import director.dataplane.header.Ipv6Extensions;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
 import director.dataplane.header.Udp;
+import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.status.DropReason;
 
 /**
@@ -55,6 +56,9 @@ final class Parser {
         }
         if (type == Ethernet.TYPE_IPV4) {
             return ipv4(packet, length - Ethernet.LENGTH);
+        }
+        if (type == Ethernet.TYPE_IPV6 && NeighbourDiscovery.isDiscovery(mbuf)) {
+            return Packet.DISCOVERY;
         }
         if (type == Ethernet.TYPE_IPV6) {
             return ipv6(packet, length - Ethernet.LENGTH);

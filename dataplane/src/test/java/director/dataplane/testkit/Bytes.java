@@ -1,6 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.testkit;
 
+import director.dataplane.address.IpAddress;
+import java.nio.ByteBuffer;
+
 /** Numbers and addresses in an array of bytes, in network byte order. */
 public final class Bytes {
     private static final int OCTETS = 4;
@@ -52,6 +55,12 @@ public final class Bytes {
         for (int i = 0; i < OCTETS; i++) {
             bytes[offset + i] = (byte) Integer.parseInt(octets[i]);
         }
+    }
+
+    /** Writes an IPv6 address. */
+    public static void ipv6(final byte[] bytes, final int offset, final String address) {
+        final IpAddress parsed = IpAddress.parse(address);
+        ByteBuffer.wrap(bytes).putLong(offset, parsed.high()).putLong(offset + Long.BYTES, parsed.low());
     }
 
     /** An IPv4 address in host order. */

@@ -24,8 +24,9 @@ import java.util.concurrent.CompletableFuture;
  *                                     10.0.0.254               10.9.0.254
  * </pre>
  *
- * Hosts answer ARP by themselves, except those that a test makes silent. Every host's MAC address is that of
- * {@link Bytes#macOf}. {@link #close} asserts that no packet, no memory and no fate was lost.
+ * The addresses that it begins with are announced when a test gets it. Hosts answer ARP by themselves, except those
+ * that a test makes silent. Every host's MAC address is that of {@link Bytes#macOf}. {@link #close} asserts that no
+ * packet, no memory and no fate was lost.
  */
 public final class DirectorRig implements AutoCloseable {
     /** MAC address of the client port. */
@@ -34,6 +35,8 @@ public final class DirectorRig implements AutoCloseable {
     public static final long REAL_MAC = 0x0200_0000_0002L;
 
     private static final int MAX_ROUNDS = 10_000;
+    /** Announces its addresses three times, a second apart. */
+    private static final int ANNOUNCING_MS = 2_400;
 
     private final GuardedPool pool;
     private final FakePort client;
@@ -42,7 +45,10 @@ public final class DirectorRig implements AutoCloseable {
     private final Set<String> silent = new HashSet<>();
     private final List<Frame> sentToClients = new ArrayList<>();
     private final List<Frame> sentToReal = new ArrayList<>();
+    private final long[] atStart = new long[WorkerCounter.count()];
     private boolean answersArp = true;
+    private boolean showsAnnouncements;
+    private int announcements;
     private boolean closed;
 
     DirectorRig(final RigSettings settings) {
@@ -50,6 +56,11 @@ public final class DirectorRig implements AutoCloseable {
         client = new FakePort(pool);
         real = new FakePort(pool);
         director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(), real.txQueue());
+        settle();
+        pass(ANNOUNCING_MS, ANNOUNCING_MS / 4);
+        for (final WorkerCounter counter : WorkerCounter.values()) {
+            atStart[counter.id()] = director.counters().get(counter);
+        }
     }
 
     /** Time. */
@@ -102,9 +113,9 @@ public final class DirectorRig implements AutoCloseable {
         return director.counters().drops(reason);
     }
 
-    /** A counter. */
+    /** A counter, without what was counted while the director announced the addresses that it began with. */
     public long count(final WorkerCounter counter) {
-        return director.counters().get(counter);
+        return director.counters().get(counter) - atStart[counter.id()];
     }
 
     /** From now on these hosts do not answer ARP. */
@@ -120,6 +131,16 @@ public final class DirectorRig implements AutoCloseable {
     /** From now on no host answers ARP, and requests are among the frames that were sent. */
     public void answerNoArp() {
         answersArp = false;
+    }
+
+    /** From now on announcements of addresses are among the frames that were sent. */
+    public void showAnnouncements() {
+        showsAnnouncements = true;
+    }
+
+    /** How many announcements of addresses were sent and not shown. */
+    public int announcements() {
+        return announcements;
     }
 
     /** Frames arrive on the client port and are handled, with all that follows from it. */
@@ -223,7 +244,9 @@ public final class DirectorRig implements AutoCloseable {
 
     private void exchange(final FakePort port, final List<Frame> kept, final long mac) {
         for (final Frame frame : port.takeSent()) {
-            if (answersArp && frame.isArp() && frame.arpOperation() == PacketBuilder.REQUEST) {
+            if (frame.isAnnouncement() && !showsAnnouncements) {
+                announcements++;
+            } else if (answersArp && frame.isArp() && frame.arpOperation() == PacketBuilder.REQUEST) {
                 answer(port, frame, mac);
             } else {
                 kept.add(frame);

@@ -9,6 +9,9 @@ import java.util.HexFormat;
 /** A frame that came out of the director, to be read. */
 public final class Frame {
     private static final int TYPE_ARP = 0x0806;
+    private static final int TYPE_IPV6 = 0x86DD;
+    private static final int ADVERTISEMENT = 136;
+    private static final int LINK_MULTICAST = 0xFF02;
     private static final int UDP = 17;
 
     private final byte[] bytes;
@@ -71,6 +74,25 @@ public final class Frame {
     /** Target of an ARP packet. */
     public String arpTargetIp() {
         return Bytes.address(bytes, ETHERNET + 24);
+    }
+
+    /** Whether it is IPv6. */
+    public boolean isIpv6() {
+        return Bytes.uint16(bytes, 12) == TYPE_IPV6;
+    }
+
+    /** Whether an IPv6 address is at an offset of the frame. */
+    public boolean hasIpv6At(final int offset, final String address) {
+        final byte[] expected = new byte[16];
+        Bytes.ipv6(expected, 0, address);
+        return Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
+    }
+
+    /** Whether it says without being asked who has an address: gratuitous ARP, or an advertisement to all nodes. */
+    public boolean isAnnouncement() {
+        return isArp() ? arpOperation() == PacketBuilder.REQUEST && arpSenderIp().equals(arpTargetIp())
+            : isIpv6() && Bytes.uint8(bytes, ETHERNET + 40) == ADVERTISEMENT
+                && Bytes.uint16(bytes, ETHERNET + 24) == LINK_MULTICAST;
     }
 
     /** Bytes of the IPv4 packet. */

@@ -16,6 +16,7 @@ import director.dataplane.testkit.RigSettings;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.ScriptedScheduler;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -88,6 +89,12 @@ class DropReasonTest {
             rig -> rig.fromClient(syn(), packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN)));
         put(DropReason.SCHEDULER_FAULT, settings -> settings.scheduler(faulty())
             .services(tcp(VIP + ":80", "faulty", SERVER + ":80")), rig -> rig.fromClient(syn()));
+        put(DropReason.NEIGHBOUR_DISCOVERY_MALFORMED, DropReasonTest::plain, rig -> arrive(rig,
+            "3333ff00025402420a00000786dd6000000000203afefd000000000000000000000000000007ff0200000000000000000001ff0002"
+                + "5487006ea500000000fd000000000000000000000000000254010102420a000007"));
+        put(DropReason.ROUTER_DISCOVERY, DropReasonTest::plain, rig -> arrive(rig,
+            "33330000000202420a00000786dd6000000000083afffe800000000000000000000000000001ff0200000000000000000000000000"
+                + "0285007d3600000000"));
     }
 
     @RegisterExtension
@@ -130,6 +137,11 @@ class DropReasonTest {
 
     private static PacketBuilder syn() {
         return packet().ipv4(CLIENT, VIP).tcp(1_000, 80, SYN);
+    }
+
+    private static void arrive(final DirectorRig rig, final String frame) {
+        rig.client().arrive(HexFormat.of().parseHex(frame));
+        rig.settle();
     }
 
     private static ScriptedScheduler faulty() {

@@ -45,7 +45,7 @@ class ConfigurationErrorTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"keys", "types", "ranges", "ports", "services", "nextHops"})
+    @MethodSource({"keys", "types", "ranges", "ports", "versions", "services", "nextHops"})
     void shouldNameEverythingThatIsWrong(final Row row) {
         assertThatThrownBy(() -> ConfigurationFile.parse("d.yaml", row.yaml(), SCHEDULERS))
             .isInstanceOf(ConfigurationFileException.class)
@@ -175,6 +175,41 @@ class ConfigurationErrorTest {
             row("gateway elsewhere", line("interface: dc0", "interface: dc0\n    gateway: 10.1.0.1"),
                 "6:14: ports[0].gateway=10.1.0.1 is on no prefix of this port ([10.0.0.254/24]): "
                     + "give a router that is, or add an address of its prefix to ports[0].addresses"));
+    }
+
+    static Stream<Row> versions() {
+        return Stream.of(
+            row("gateway of IPv6", line("[10.0.0.254/24]", "['fd00::254/64']\n    gateway: fd00::1"),
+                "7:14: ports[0].gateway=fd00::1 is an IPv6 address: give it as gateway6"),
+            row("gateway6 of IPv4", line("interface: dc0", "interface: dc0\n    gateway6: 10.0.0.1"),
+                "6:15: ports[0].gateway6=10.0.0.1 is an IPv4 address: give it as gateway"),
+            row("gateway6 elsewhere", line("interface: dc0", "interface: dc0\n    gateway6: fd00::1"),
+                "6:15: ports[0].gateway6=fd00::1 is on no prefix of this port ([10.0.0.254/24]): "
+                    + "give a router that is, or add an address of its prefix to ports[0].addresses"),
+            row("route between versions", line("interface: dc0",
+                "interface: dc0\n    routes: [{to: '2001:db8::/32', via: 10.0.0.7}]"),
+                "6:42: ports[0].routes[0].via=10.0.0.7 is an IPv4 address, and to=2001:db8::/32 a prefix of IPv6: "
+                    + "give a router of the same version of IP"),
+            row("address of all routers", line("[10.0.0.254/24]", "['fd00::/64']"),
+                "6:17: ports[0].addresses[0]=fd00::/64 is the address of all routers of the network: "
+                    + "give the port an address of its own in fd00::/64"),
+            row("short packets", line("[10.0.0.254/24]", "[10.0.0.254/24, 'fd00::254/64']\n    mtu: 1279"),
+                "7:10: ports[0].mtu=1279 is less than 1280, which IPv6 needs: "
+                    + "raise it, or remove the port's IPv6 addresses"),
+            row("NAT between versions", line("address: 10.9.0.2", "address: 'fd09::2'"),
+                "19:19: services[0].realServers[1].address=fd09::2 is an IPv6 address, and services[0].address="
+                    + "10.0.0.100 an IPv4 one, which forwarding=nat cannot bridge: "
+                    + "give the IPv4 address of the real server"),
+            row("no next hop of that version", line("address: 10.0.0.100", "address: fd00::100")
+                .and("interface: dc0", "interface: dc0\n    gateway: 10.0.0.1")
+                .and("address: 10.9.0.1", "address: 'fd09::1'")
+                .and("address: 10.9.0.2", "address: 'fd09::2'"),
+                "19:19: services[0].realServers[0].address=fd09::1 has no next hop: it is on no prefix of a port, and "
+                    + "no route or gateway leads there: add an address of its network to ports[].addresses, a route "
+                    + "to ports[].routes or a ports[].gateway6",
+                "20:19: services[0].realServers[1].address=fd09::2 has no next hop: it is on no prefix of a port, and "
+                    + "no route or gateway leads there: add an address of its network to ports[].addresses, a route "
+                    + "to ports[].routes or a ports[].gateway6"));
     }
 
     static Stream<Row> services() {

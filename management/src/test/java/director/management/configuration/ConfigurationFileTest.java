@@ -85,6 +85,37 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void shouldReadBothVersionsOfIp() {
+        final DirectorConfiguration configuration = ConfigurationFile.parse("d.yaml", """
+            version: 1
+            ports:
+              - name: a
+                interface: a0
+                addresses: [10.0.0.2/24, "fd00::2/64", "fe80::2/64"]
+                gateway: 10.0.0.1
+                gateway6: fe80::1
+                routes: [{to: "2001:db8::/32", via: "fd00::7"}]
+              - {name: b, interface: b0, addresses: ["fd09::2/64"]}
+            workers: {cores: [0]}
+            services:
+              - protocol: tcp
+                address: fd00::100
+                port: 80
+                scheduler: rr
+                realServers: [{address: "fd09::1"}, {address: "2001:db8:1::1"}]
+            """, SCHEDULERS).configuration();
+        final PortSettings port = configuration.ports().getFirst();
+        assertThat(port.gateways()).containsExactly(IpAddress.parse("10.0.0.1"), IpAddress.parse("fe80::1"));
+        assertThat(port.addresses()).extracting(InterfaceAddress::toString)
+            .containsExactly("10.0.0.2/24", "fd00::2/64", "fe80::2/64");
+        assertThat(port.routes()).containsExactly(
+            new Route(IpPrefix.parse("2001:db8::/32"), IpAddress.parse("fd00::7")));
+        assertThat(configuration.services().getFirst().endpoint()).isEqualTo("TCP [fd00::100]:80");
+        assertThat(configuration.services().getFirst().realServers()).extracting(RealServerSettings::endpoint)
+            .containsExactly("[fd09::1]:80", "[2001:db8:1::1]:80");
+    }
+
+    @Test
     void shouldTellWhereAProblemStandsThatIsFoundLater() {
         final ConfigurationFile file = ConfigurationFile.read(EXAMPLE, SCHEDULERS);
         assertThat(file.locate(List.of(
