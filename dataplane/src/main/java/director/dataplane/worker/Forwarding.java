@@ -12,8 +12,8 @@ import director.dataplane.tunnel.Encapsulation;
 import director.dataplane.tunnel.Tunnel;
 
 /**
- * Takes packets of clients to their real servers, by the forwarding method of the connection. Order and wording of
- * errors are those of Linux: hops before length, and both before anything is rewritten. From the worker's thread.
+ * Takes packets of clients to their real servers, by the forwarding method of the connection. Order and content
+ * of errors are those of Linux: the hop is taken before the length is looked at, and nothing else is changed before. From the worker's thread.
  */
 final class Forwarding {
     /** The shortest packet that a tunnel must be able to carry (RFC 791). */
@@ -53,21 +53,23 @@ final class Forwarding {
             answers.noWay(packet, neighbour);
         } else if (packet.hops() <= 1) {
             answers.timeExceeded(packet);
-        } else if (Connection.method(connection) == Connection.TUNNEL) {
-            tunnel(packet, destination, neighbour);
         } else {
+            packet.hop();
             send(packet, connection, destination, neighbour);
         }
     }
 
     private void send(
         final Packet packet, final long connection, final Destination destination, final int neighbour) {
+        if (Connection.method(connection) == Connection.TUNNEL) {
+            tunnel(packet, destination, neighbour);
+            return;
+        }
         final int mtu = output.mtu(neighbour, destination.high(), destination.low());
         if (Router.isTooBig(packet, mtu)) {
             answers.tooBig(packet, mtu);
             return;
         }
-        packet.hop();
         if (Connection.method(connection) == Connection.MASQUERADE) {
             translate(packet, connection);
         }
@@ -113,7 +115,6 @@ final class Forwarding {
 
     private void encapsulate(
         final Packet packet, final Destination destination, final int kind, final boolean outer6, final int route) {
-        packet.hop();
         final long inner = packet.ip;
         final int ports = Tunnel.ports((int) (packet.hash >>> Integer.SIZE), destination.tunnelPort());
         if (outer6) {
