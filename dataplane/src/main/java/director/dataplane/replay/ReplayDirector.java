@@ -325,12 +325,4 @@ public final class ReplayDirector implements AutoCloseable {
             Stream.of(addresses).map(InterfaceAddress::parse).toList(), gateway, gateway6, List.of(),
             PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
-
-    private static String address(final int wire) {
-        return IpAddress.ipv4(Integer.reverseBytes(wire)).toString();
-    }
-
-    private static int port(final int wire) {
-        return Short.toUnsignedInt(Short.reverseBytes((short) wire));
-    }
 }

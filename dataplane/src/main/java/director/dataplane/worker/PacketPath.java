@@ -95,7 +95,7 @@ final class PacketPath {
             discovery.routes(current.routes());
             announcer.routes(current.routes());
         }
-        if (current.timeouts() != cycle.snapshot().timeouts()) {
+        if (!current.timeouts().equals(cycle.snapshot().timeouts())) {
             timeouts.set(current.timeouts().tcpSeconds(), current.timeouts().tcpFinSeconds(),
                 current.timeouts().udpSeconds());
         }

@@ -36,7 +36,8 @@ final class Parser {
 
     /** Looks at a packet that lies in memory of the worker, as it does at those that arrive. Answers its kind. */
     int packet(final Packet packet, final int available) {
-        return packet.kind = packet.ipv6 ? ipv6(packet, available) : ipv4(packet, available);
+        packet.kind = packet.ipv6 ? ipv6(packet, available) : ipv4(packet, available);
+        return packet.kind;
     }
 
     private int frame(final Packet packet, final long mbuf, final long macWire) {

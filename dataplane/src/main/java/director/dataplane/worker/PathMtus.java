@@ -52,6 +52,6 @@ final class PathMtus {
     }
 
     private static int place(final long high, final long low) {
-        return (int) (((high * MULTIPLIER) ^ low) * MULTIPLIER >>> SHIFT);
+        return (int) ((((high * MULTIPLIER) ^ low) * MULTIPLIER) >>> SHIFT);
     }
 }

@@ -254,6 +254,10 @@ class LifetimesTest {
                 templates.add(template);
             }
             assertThat(findTemplate(7)).as("by the client").isZero();
+            final long refused = fillTemplate(7, 100);
+            assertThat(table.keepData(refused, bytes, 257)).isFalse();
+            assertThat(table.keepData(refused, bytes, 0)).isFalse();
+            table.remove(refused);
             for (int length = 1; length <= 256; length++) {
                 text(bytes, length);
                 final long template = templates.get(length - 1);
