@@ -120,10 +120,10 @@ class EthernetPortTest {
 
     @Test
     void shouldSayWhenADriverHasNoModeForAllMulticast() {
-        try (EthernetPort port = started("net_null0", PortConfiguration.queues(1, 1))) {
+        assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "needs root");
+        try (EthernetPort port = started("net_af_packet0,iface=lo", PortConfiguration.queues(1, 1))) {
             assertThatThrownBy(() -> port.allMulticast(true)).isInstanceOf(DpdkException.class)
-                .hasMessage("rte_eth_allmulticast_enable port=" + port.id()
-                    + ": -95 (ENOTSUP: Operation not supported)")
+                .hasMessageStartingWith("rte_eth_allmulticast_enable port=" + port.id() + ": -95 (")
                 .extracting(e -> ((DpdkException) e).code()).isEqualTo(-95);
         }
     }

@@ -29,20 +29,19 @@ final class Answers {
         this.identifications = new Identifications(~seed);
     }
 
-    /** It made its last hop here. */
-    void timeExceeded(final Packet packet) {
-        error(packet, packet.ipv6 ? Icmpv6.TIME_EXCEEDED : Icmp.TIME_EXCEEDED, 0, 0);
+    /** It made its last hop here. Answers the length of what its sender was told. */
+    int timeExceeded(final Packet packet) {
+        final int length = error(packet, packet.ipv6 ? Icmpv6.TIME_EXCEEDED : Icmp.TIME_EXCEEDED, 0, 0);
         discards.drop(packet, DropReason.TTL_EXCEEDED);
+        return length;
     }
 
-    /** It is longer than the way allows. */
-    void tooBig(final Packet packet, final int mtu) {
-        if (packet.ipv6) {
-            error(packet, Icmpv6.PACKET_TOO_BIG, 0, Math.max(mtu, PathMtus.IPV6_MIN));
-        } else {
-            error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.FRAGMENTATION_NEEDED, mtu);
-        }
+    /** It is longer than the way allows. Answers the length of what its sender was told. */
+    int tooBig(final Packet packet, final int mtu) {
+        final int length = packet.ipv6 ? error(packet, Icmpv6.PACKET_TOO_BIG, 0, mtu)
+            : error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.FRAGMENTATION_NEEDED, mtu);
         discards.drop(packet, DropReason.MTU_EXCEEDED);
+        return length;
     }
 
     /** Nobody listens on that port. */
@@ -88,22 +87,21 @@ final class Answers {
         }
     }
 
-    /** Sends an ICMP error about a packet, which stays. */
-    void error(final Packet packet, final int type, final int code, final int info) {
+    /** Sends an ICMP error about a packet, which stays. Answers its length, 0 if there may be none. */
+    int error(final Packet packet, final int type, final int code, final int info) {
         if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
-            return;
+            return 0;
         }
         final boolean local = cycle.isLocal(packet);
         final int route = local ? RouteTable.NONE : output.routes().find(packet.sourceHigh(), packet.sourceLow());
         if (!local && route == RouteTable.NONE) {
-            return;
+            return 0;
         }
         final long high = local ? packet.destinationHigh() : output.routes().sourceHigh(route);
         final long low = local ? packet.destinationLow() : output.routes().sourceLow(route);
         final long mbuf = output.begin();
-        if (mbuf != 0) {
-            finish(packet, mbuf, write(IpOutput.room(mbuf), packet, type, code, info, high, low));
-        }
+        return mbuf == 0 ? 0
+            : finish(packet, mbuf, write(IpOutput.room(mbuf), packet, type, code, info, high, low));
     }
 
     private int write(
@@ -119,12 +117,13 @@ final class Answers {
                 identifications.next() & 0xFFFF);
     }
 
-    private void finish(final Packet packet, final long mbuf, final int length) {
+    private int finish(final Packet packet, final long mbuf, final int length) {
         if (length == 0) {
             output.abandon(mbuf);
         } else {
             output.finish(mbuf, length, packet.sourceHigh(), packet.sourceLow());
         }
+        return length;
     }
 
     private static int nextHeaderPlace(final Packet packet) {

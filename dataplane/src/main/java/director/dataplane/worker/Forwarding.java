@@ -7,6 +7,7 @@ import director.dataplane.connection.Connection;
 import director.dataplane.forward.NatRewrite;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
+import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
 import director.dataplane.tunnel.Encapsulation;
 import director.dataplane.tunnel.Tunnel;
@@ -20,6 +21,7 @@ final class Forwarding {
     private static final int IPV4_LEAST = 68;
 
     private final IpOutput output;
+    private final DestinationCounters destinations;
     private final Answers answers;
     private final LocalHost host;
     private final DutyCycle cycle;
@@ -28,12 +30,14 @@ final class Forwarding {
 
     Forwarding(
         final IpOutput output,
+        final DestinationCounters destinations,
         final Answers answers,
         final LocalHost host,
         final DutyCycle cycle,
         final Discards discards,
         final long seed) {
         this.output = output;
+        this.destinations = destinations;
         this.answers = answers;
         this.host = host;
         this.cycle = cycle;
@@ -52,22 +56,29 @@ final class Forwarding {
         if (neighbour < 0) {
             answers.noWay(packet, neighbour);
         } else if (packet.hops() <= 1) {
-            answers.timeExceeded(packet);
+            count(connection, answers.timeExceeded(packet));
         } else {
             packet.hop();
             send(packet, connection, destination, neighbour);
         }
     }
 
+    /** What the director says itself in place of a real server that answers past it, is counted as that one's. */
+    private void count(final long connection, final int length) {
+        if (length != 0 && Connection.method(connection) != Connection.MASQUERADE) {
+            destinations.packetOut(Connection.destinationNumber(connection), length);
+        }
+    }
+
     private void send(
         final Packet packet, final long connection, final Destination destination, final int neighbour) {
         if (Connection.method(connection) == Connection.TUNNEL) {
-            tunnel(packet, destination, neighbour);
+            tunnel(packet, connection, destination, neighbour);
             return;
         }
         final int mtu = output.mtu(neighbour, destination.high(), destination.low());
         if (Router.isTooBig(packet, mtu)) {
-            answers.tooBig(packet, mtu);
+            count(connection, answers.tooBig(packet, mtu));
             return;
         }
         if (Connection.method(connection) == Connection.MASQUERADE) {
@@ -90,18 +101,19 @@ final class Forwarding {
         host.deliver(packet, DropReason.NO_SERVICE);
     }
 
-    private void tunnel(final Packet packet, final Destination destination, final int neighbour) {
+    private void tunnel(
+        final Packet packet, final long connection, final Destination destination, final int neighbour) {
         final boolean outer6 = destination.settings().address().ipv6();
         final int kind = destination.tunnelKind();
         final int overhead = Tunnel.headerLength(kind, outer6);
         final int mtu = output.mtu(neighbour, destination.high(), destination.low());
         final int room = mtu - overhead;
-        if (room < IPV4_LEAST) {
+        if (room < (outer6 ? PathMtus.IPV6_MIN : IPV4_LEAST)) {
             discards.drop(packet, DropReason.MTU_EXCEEDED);
             return;
         }
         if ((packet.ipv6 || cycle.isOn(Sysctl.PMTU_DISC)) && Router.isTooBig(packet, room)) {
-            answers.tooBig(packet, room);
+            count(connection, answers.tooBig(packet, room));
             return;
         }
         final int route = output.routes().find(destination.high(), destination.low());
@@ -127,6 +139,10 @@ final class Forwarding {
                 identifications.next() & 0xFFFF, dontFragment);
         }
         packet.length += (int) (inner - packet.ip);
+        if (packet.ipv6 != outer6) {
+            // The fragments that it came in were of the other version.
+            packet.largestFragment = 0;
+        }
         packet.ipv6 = outer6;
     }
 }

@@ -78,7 +78,8 @@ final class PacketPath {
         this.answers = new Answers(output, cycle, discards, resources.seed());
         this.router = new Router(output, answers);
         this.host = new LocalHost(output, answers, discards);
-        final Forwarding forwarding = new Forwarding(output, answers, host, cycle, discards, resources.seed());
+        final Forwarding forwarding = new Forwarding(
+            output, resources.destinations(), answers, host, cycle, discards, resources.seed());
         this.connected = new ConnectedPackets(
             cycle, connections, resources.destinations(), forwarding, router, discards);
         this.opener = new ConnectionOpener(

@@ -188,7 +188,7 @@ class ConfigurationErrorTest {
                     + "give a router that is, or add an address of its prefix to ports[0].addresses"),
             row("route between versions", line("interface: dc0",
                 "interface: dc0\n    routes: [{to: '2001:db8::/32', via: 10.0.0.7}]"),
-                "6:42: ports[0].routes[0].via=10.0.0.7 is an IPv4 address, and to=2001:db8::/32 a prefix of IPv6: "
+                "6:41: ports[0].routes[0].via=10.0.0.7 is an IPv4 address, and to=2001:db8::/32 a prefix of IPv6: "
                     + "give a router of the same version of IP"),
             row("address of all routers", line("[10.0.0.254/24]", "['fd00::/64']"),
                 "6:17: ports[0].addresses[0]=fd00::/64 is the address of all routers of the network: "

@@ -91,10 +91,10 @@ class ConfigurationFileTest {
             ports:
               - name: a
                 interface: a0
-                addresses: [10.0.0.2/24, "fd00::2/64", "fe80::2/64"]
+                addresses: [10.0.0.2/24, fd00::2/64, "fe80::2/64"]
                 gateway: 10.0.0.1
                 gateway6: fe80::1
-                routes: [{to: "2001:db8::/32", via: "fd00::7"}]
+                routes: [{to: 2001:db8::/32, via: fd00::7}]
               - {name: b, interface: b0, addresses: ["fd09::2/64"]}
             workers: {cores: [0]}
             services:
@@ -102,7 +102,7 @@ class ConfigurationFileTest {
                 address: fd00::100
                 port: 80
                 scheduler: rr
-                realServers: [{address: "fd09::1"}, {address: "2001:db8:1::1"}]
+                realServers: [{address: fd09::1}, {address: 2001:db8:1::1}]
             """, SCHEDULERS).configuration();
         final PortSettings port = configuration.ports().getFirst();
         assertThat(port.gateways()).containsExactly(IpAddress.parse("10.0.0.1"), IpAddress.parse("fe80::1"));
