@@ -22,24 +22,18 @@ public enum Sysctl {
     PMTU_DISC(6, "pmtu_disc", 1, 0, 1),
     /** Schedules ICMP errors about packets of no connection. */
     SCHEDULE_ICMP(7, "schedule_icmp", 0, 0, 1),
-    /** Leaves packets of tunnels that the director does not end to the host. */
-    IGNORE_TUNNELED(8, "ignore_tunneled", 0, 0, 1),
-    /** Drops connections at random when memory is short: 1 when it is, 2 likewise, 3 always. */
-    DROP_ENTRY(9, "drop_entry", 0, 0, 3),
-    /** Drops packets when memory is short: 1 when it is, 2 likewise, 3 always. */
-    DROP_PACKET(10, "drop_packet", 0, 0, 3),
-    /** Uses the stricter table of TCP states when memory is short: 1 when it is, 2 likewise, 3 always. */
-    SECURE_TCP(11, "secure_tcp", 0, 0, 3),
+    /** Drops connections at random while room for connections is short: 1 and 2 if so, 3 always. */
+    DROP_ENTRY(8, "drop_entry", 0, 0, 3),
+    /** Drops packets while room for connections is short: 1 and 2 if so, 3 always. */
+    DROP_PACKET(9, "drop_packet", 0, 0, 3),
+    /** Uses the stricter table of TCP states while room for connections is short: 1 and 2 if so, 3 always. */
+    SECURE_TCP(10, "secure_tcp", 0, 0, 3),
     /** Every how many packets one is dropped while {@code drop_packet} is 3. */
-    AM_DROPRATE(12, "am_droprate", 10, 1, Integer.MAX_VALUE),
-    /** How much memory has to be free for it not to be short: free connection records, in 1,024. */
-    AMEMTHRESH(13, "amemthresh", 1_024, 0, Integer.MAX_VALUE),
+    AM_DROPRATE(11, "am_droprate", 10, 1, Integer.MAX_VALUE),
+    /** For how many more connections there has to be room for it not to be short. */
+    AMEMTHRESH(12, "amemthresh", 1_024, 0, Integer.MAX_VALUE),
     /** Forwards what no real server takes to where it was going, as a transparent cache needs it. */
-    CACHE_BYPASS(14, "cache_bypass", 0, 0, 1),
-    /** Does not schedule packets of a director that is a backup only. */
-    BACKUP_ONLY(15, "backup_only", 0, 0, 1),
-    /** Looks up the route of translated replies anew. */
-    SNAT_REROUTE(16, "snat_reroute", 1, 0, 1);
+    CACHE_BYPASS(13, "cache_bypass", 0, 0, 1);
 
     private static final int COUNT = values().length;
 

@@ -82,7 +82,9 @@ public enum DropReason {
     NEIGHBOUR_DISCOVERY_MALFORMED(34, "neighbour-discovery-malformed",
         "Neighbour solicitation or advertisement that is damaged, forwarded or impossible"),
     /** A router's message, or one to routers: routes are configured. */
-    ROUTER_DISCOVERY(35, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect");
+    ROUTER_DISCOVERY(35, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect"),
+    /** One in so many packets that ask for a connection, as {@code drop_packet} says. */
+    FLOOD(36, "flood", "New connection dropped by drop_packet");
 
     private static final DropReason[] ALL = values();
 

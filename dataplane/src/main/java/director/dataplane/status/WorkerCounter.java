@@ -22,7 +22,9 @@ public enum WorkerCounter {
     /** Connections that timed out or were replaced. */
     CONNECTIONS_CLOSED(5, "connections-closed", "connections", "Connections expired or replaced"),
     /** Packets that the director wanted to make and had no mbuf for. */
-    MBUFS_EXHAUSTED(6, "mbufs-exhausted", "packets", "Packets not made because the mempool was empty");
+    MBUFS_EXHAUSTED(6, "mbufs-exhausted", "packets", "Packets not made because the mempool was empty"),
+    /** Connections that were ended to make room. */
+    CONNECTIONS_DROPPED(7, "connections-dropped", "connections", "Half-open connections ended by drop_entry");
 
     private static final WorkerCounter[] ALL = values();
 

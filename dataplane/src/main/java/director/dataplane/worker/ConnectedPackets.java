@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ConnectedPackets {
     /** A connection in FIN_WAIT that saw no packet of the real server may be replaced, too. */
     private static final int REUSE_IN_FIN_WAIT = 2;
-    /** The value of settings that are in force whatever the memory. */
-    private static final int ALWAYS = 3;
 
     private final DutyCycle cycle;
     private final ConnectionTable connections;
@@ -28,6 +26,7 @@ final class ConnectedPackets {
     private final Forwarding forwarding;
     private final Router router;
     private final Discards discards;
+    private final Defence defence;
 
     ConnectedPackets(
         final DutyCycle cycle,
@@ -35,13 +34,15 @@ final class ConnectedPackets {
         final DestinationCounters destinations,
         final Forwarding forwarding,
         final Router router,
-        final Discards discards) {
+        final Discards discards,
+        final Defence defence) {
         this.cycle = cycle;
         this.connections = connections;
         this.destinations = destinations;
         this.forwarding = forwarding;
         this.router = router;
         this.discards = discards;
+        this.defence = defence;
     }
 
     /**
@@ -123,7 +124,7 @@ final class ConnectedPackets {
     private void advance(final Packet packet, final long connection, final int direction) {
         final int state = Connection.state(connection);
         final int next = switch (packet.protocol) {
-            case Ipv4.TCP -> TcpState.after(state, direction, Tcp.flags(packet.transport), isSecure());
+            case Ipv4.TCP -> TcpState.after(state, direction, Tcp.flags(packet.transport), defence.isSecure());
             case Sctp.PROTOCOL -> SctpState.after(state, direction,
                 Sctp.stateChunk(packet.transport, packet.transportLength()));
             default -> state;
@@ -133,9 +134,5 @@ final class ConnectedPackets {
         } else {
             connections.transition(connection, next, cycle.nowNs());
         }
-    }
-
-    private boolean isSecure() {
-        return cycle.snapshot().sysctls().get(Sysctl.SECURE_TCP) == ALWAYS;
     }
 }

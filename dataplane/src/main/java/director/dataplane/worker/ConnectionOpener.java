@@ -2,7 +2,6 @@
 package director.dataplane.worker;
 
 import director.dataplane.configuration.Sysctl;
-import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ports;
@@ -27,18 +26,26 @@ final class ConnectionOpener {
         /** A service takes it, but no real server: its sender is told. */
         REFUSED,
         /** It is dropped without a word. */
-        DROPPED
+        DROPPED,
+        /** It goes on to where it was going, as without the service. */
+        BYPASSED
     }
 
     private final DutyCycle cycle;
+    private final Defence defence;
     private final ConnectionBook book;
     private final PersistentClients persistence;
     private final PacketFlow flow = new PacketFlow();
     private Verdict verdict = Verdict.NOT_TAKEN;
     private DropReason reason = DropReason.NO_SERVICE;
 
-    ConnectionOpener(final DutyCycle cycle, final ConnectionTable connections, final ConnectionBook book) {
+    ConnectionOpener(
+        final DutyCycle cycle,
+        final ConnectionTable connections,
+        final ConnectionBook book,
+        final Defence defence) {
         this.cycle = cycle;
+        this.defence = defence;
         this.book = book;
         this.persistence = new PersistentClients(cycle, connections, book);
     }
@@ -52,7 +59,17 @@ final class ConnectionOpener {
         if (!opens(packet)) {
             return refuse(Verdict.NOT_TAKEN, DropReason.NO_CONNECTION);
         }
+        if (defence.drops()) {
+            return refuse(Verdict.DROPPED, DropReason.FLOOD);
+        }
         return service.isPersistent() ? openPersistent(packet, service) : openPlain(packet, service);
+    }
+
+    /**
+     * Whether a packet for another host is a service's all the same: it has a firewall mark that a service is for.
+     */
+    boolean isMarked(final Packet packet) {
+        return findMarked(packet) != null;
     }
 
     /** What to do with the packet for which {@link #open} last answered 0. */
@@ -66,17 +83,15 @@ final class ConnectionOpener {
     }
 
     private @Nullable Service find(final Packet packet) {
+        final @Nullable Service marked = findMarked(packet);
+        return marked != null ? marked : cycle.snapshot().services().find(packet.protocol,
+            packet.destinationHigh(), packet.destinationLow(), Ports.destination(packet.transport));
+    }
+
+    private @Nullable Service findMarked(final Packet packet) {
         final MarkRules marks = cycle.snapshot().marks();
-        if (!marks.isEmpty()) {
-            final int mark = mark(marks, packet);
-            final @Nullable Service marked =
-                mark == 0 ? null : cycle.snapshot().services().findMark(mark, packet.ipv6);
-            if (marked != null) {
-                return marked;
-            }
-        }
-        return cycle.snapshot().services().find(packet.protocol, packet.destinationHigh(), packet.destinationLow(),
-            Ports.destination(packet.transport));
+        final int mark = marks.isEmpty() ? 0 : mark(marks, packet);
+        return mark == 0 ? null : cycle.snapshot().services().findMark(mark, packet.ipv6);
     }
 
     private static int mark(final MarkRules marks, final Packet packet) {
@@ -134,7 +149,7 @@ final class ConnectionOpener {
     private @Nullable Destination schedule(final Packet packet, final Service service) {
         final int number = service.scheduler().schedule(flow.wrap(packet));
         if (number == ServiceScheduler.NO_DESTINATION) {
-            refuse(Verdict.REFUSED, DropReason.NO_DESTINATION);
+            refuse(isBypassed(packet, service) ? Verdict.BYPASSED : Verdict.REFUSED, DropReason.NO_DESTINATION);
             return null;
         }
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
@@ -143,6 +158,11 @@ final class ConnectionOpener {
             return null;
         }
         return destination;
+    }
+
+    /** A transparent cache without a usable server is passed by. */
+    private boolean isBypassed(final Packet packet, final Service service) {
+        return service.key().mark() != 0 && cycle.isOn(Sysctl.CACHE_BYPASS) && !cycle.isLocal(packet);
     }
 
     private long refuse(final Verdict what, final DropReason why) {

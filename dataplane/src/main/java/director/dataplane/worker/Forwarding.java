@@ -14,7 +14,8 @@ import director.dataplane.tunnel.Tunnel;
 
 /**
  * Takes packets of clients to their real servers, by the forwarding method of the connection. Order and content
- * of errors are those of Linux: the hop is taken before the length is looked at, and nothing else is changed before. From the worker's thread.
+ * of errors are those of Linux: the hop is taken before the length is looked at, and nothing else is changed before.
+ * From the worker's thread.
  */
 final class Forwarding {
     /** The shortest packet that a tunnel must be able to carry (RFC 791). */

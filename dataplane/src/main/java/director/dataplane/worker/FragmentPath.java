@@ -57,7 +57,9 @@ final class FragmentPath {
         return whole;
     }
 
-    /** Takes a fragment. Answers the whole packet, parsed, if this was the last that lacked, else the fragment, done. */
+    /**
+     * Takes a fragment. Answers the whole packet, parsed, if this was the last that lacked, else the fragment, done.
+     */
     Packet collect(final Packet packet) {
         final long answer = reassembly.add(packet.ip, packet.length, packet.port, cycle.nowNs());
         if (answer < 0) {

@@ -41,6 +41,7 @@ final class PacketPath {
     private final DutyCycle cycle;
     private final ConnectionTable connections;
     private final Timeouts timeouts;
+    private final Defence defence;
     private final ConnectionOpener opener;
     private final ConnectedPackets connected;
     private final NeighbourTable neighbours;
@@ -78,12 +79,13 @@ final class PacketPath {
         this.answers = new Answers(output, cycle, discards, resources.seed());
         this.router = new Router(output, answers);
         this.host = new LocalHost(output, answers, discards);
+        this.defence = new Defence(connections, counters, cycle);
         final Forwarding forwarding = new Forwarding(
             output, resources.destinations(), answers, host, cycle, discards, resources.seed());
         this.connected = new ConnectedPackets(
-            cycle, connections, resources.destinations(), forwarding, router, discards);
+            cycle, connections, resources.destinations(), forwarding, router, discards, defence);
         this.opener = new ConnectionOpener(
-            cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle));
+            cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
         this.icmp = new IcmpRelay();
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
     }
@@ -120,7 +122,8 @@ final class PacketPath {
 
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
-        return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll();
+        return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
+            + defence.poll();
     }
 
     void close() {
@@ -234,7 +237,7 @@ final class PacketPath {
     }
 
     private void unconnected(final Packet packet) {
-        if (!cycle.isLocal(packet)) {
+        if (!cycle.isLocal(packet) && !opener.isMarked(packet)) {
             forward(packet);
             return;
         }
@@ -246,7 +249,8 @@ final class PacketPath {
         switch (opener.verdict()) {
             case NOT_TAKEN -> host.deliver(packet, opener.reason());
             case REFUSED -> answers.portUnreachable(packet, opener.reason());
-            case DROPPED -> discards.drop(packet, opener.reason());
+            case BYPASSED -> forward(packet);
+            default -> discards.drop(packet, opener.reason());
         }
     }
 

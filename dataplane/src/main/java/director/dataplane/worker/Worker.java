@@ -4,8 +4,6 @@ package director.dataplane.worker;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.snapshot.Snapshot;
-import director.dataplane.status.WorkerCounter;
-import director.dataplane.status.WorkerCounters;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
@@ -21,7 +19,6 @@ public final class Worker implements Agent {
 
     private final String name;
     private final WorkerPort[] ports;
-    private final WorkerCounters counters;
     private final ConnectionTable connections;
     private final AtomicReference<Snapshot> published;
     private final NanoClock clock;
@@ -29,7 +26,6 @@ public final class Worker implements Agent {
     private final PacketPath path;
     private final WorkerThread thread;
     private final AtomicLong seen = new AtomicLong();
-    private long expired;
 
     /**
      * A worker.
@@ -53,7 +49,6 @@ public final class Worker implements Agent {
         }
         this.name = name;
         this.ports = resources.ports();
-        this.counters = resources.counters();
         this.connections = resources.connections();
         this.published = published;
         this.clock = clock;
@@ -107,13 +102,7 @@ public final class Worker implements Agent {
     }
 
     private int expire(final long nowNs) {
-        final int looked = connections.expire(nowNs, EXPIRY_LIMIT);
-        final long total = connections.expired();
-        if (total != expired) {
-            counters.add(WorkerCounter.CONNECTIONS_CLOSED, total - expired);
-            expired = total;
-        }
-        return looked;
+        return connections.expire(nowNs, EXPIRY_LIMIT);
     }
 
     private int transmit() {
