@@ -2,6 +2,8 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.service.Destination;
+import director.dataplane.service.Endpoints;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and forgets
@@ -139,7 +142,8 @@ public final class Conductor implements Agent {
     }
 
     private Snapshot snapshot(final long sequence) {
-        return new Snapshot(sequence, book.table(), book.destinations(), network.routes(),
+        final @Nullable Destination[] destinations = book.destinations();
+        return new Snapshot(sequence, book.table(), destinations, new Endpoints(destinations), network.routes(),
             network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
     }
 

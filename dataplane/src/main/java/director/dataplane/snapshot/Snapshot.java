@@ -7,6 +7,7 @@ import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
+import director.dataplane.service.Endpoints;
 import director.dataplane.service.MarkRules;
 import director.dataplane.service.ServiceTable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence     counts up with every snapshot: a worker that has seen one uses none before it.
  * @param services     virtual services.
  * @param destinations real servers by their numbers; null where there is none.
+ * @param endpoints    real servers by address and port.
  * @param routes       where packets leave.
  * @param local        addresses that the director answers for, its own and virtual ones.
  * @param marks        firewall marks.
@@ -28,6 +30,7 @@ public record Snapshot(
     long sequence,
     ServiceTable services,
     @Nullable Destination[] destinations,
+    Endpoints endpoints,
     RouteTable routes,
     LocalAddresses local,
     MarkRules marks,

@@ -5,7 +5,6 @@ import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
-import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
@@ -53,6 +52,7 @@ final class PacketPath {
     private final Router router;
     private final LocalHost host;
     private final IcmpRelay icmp;
+    private final Strays strays;
     private final FragmentPath fragments;
     private final Discards discards;
     private final Parser parser;
@@ -78,7 +78,7 @@ final class PacketPath {
         this.output = new IpOutput(resources, neighbours, cycle, discards);
         this.answers = new Answers(output, cycle, discards, resources.seed());
         this.router = new Router(output, answers);
-        this.host = new LocalHost(output, answers, discards);
+        this.host = new LocalHost(output, answers, discards, resources.seed());
         this.defence = new Defence(connections, counters, cycle);
         final Forwarding forwarding = new Forwarding(
             output, resources.destinations(), answers, host, cycle, discards, resources.seed());
@@ -86,7 +86,9 @@ final class PacketPath {
             cycle, connections, resources.destinations(), forwarding, router, discards, defence);
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
-        this.icmp = new IcmpRelay();
+        this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
+            new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards));
+        this.strays = new Strays(cycle);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
     }
 
@@ -241,6 +243,10 @@ final class PacketPath {
             forward(packet);
             return;
         }
+        if (strays.isStray(packet)) {
+            answers.portUnreachable(packet, DropReason.NO_CONNECTION_FROM_REAL_SERVER);
+            return;
+        }
         final long connection = opener.open(packet);
         if (connection != 0) {
             connected.inbound(packet, connection);
@@ -269,7 +275,12 @@ final class PacketPath {
             return;
         }
         final int neighbour = router.admit(packet);
-        if (neighbour != Router.REFUSED) {
+        if (neighbour == Router.REFUSED) {
+            return;
+        }
+        if (packet.kind == Packet.TRANSPORT && strays.isStray(packet)) {
+            answers.portUnreachable(packet, DropReason.NO_CONNECTION_FROM_REAL_SERVER);
+        } else {
             router.send(packet, neighbour);
         }
     }
@@ -284,8 +295,7 @@ final class PacketPath {
                 return;
             }
         }
-        final boolean control = packet.protocol == (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP);
-        if (!control || !icmp.relay(packet)) {
+        if (!packet.isControl() || !icmp.relay(packet)) {
             unserved(packet, DropReason.PROTOCOL_UNSUPPORTED);
         }
     }

@@ -28,7 +28,7 @@ final class Router {
             answers.noWay(packet, neighbour);
             return REFUSED;
         }
-        final int mtu = mtu(packet, neighbour);
+        final int mtu = output.mtu(neighbour);
         if (isTooBig(packet, mtu)) {
             answers.tooBig(packet, mtu);
             return REFUSED;
@@ -39,7 +39,7 @@ final class Router {
 
     /** Sends a packet that was admitted, whose source may have changed since. */
     void send(final Packet packet, final int neighbour) {
-        output.send(packet, neighbour, mtu(packet, neighbour));
+        output.send(packet, neighbour, output.mtu(neighbour));
     }
 
     /** Whether a packet is longer than the way allows and must not be cut. */
@@ -48,9 +48,5 @@ final class Router {
             return packet.largestFragment > mtu;
         }
         return packet.length > mtu && packet.isDontFragment();
-    }
-
-    private int mtu(final Packet packet, final int neighbour) {
-        return output.mtu(neighbour, packet.destinationHigh(), packet.destinationLow());
     }
 }
