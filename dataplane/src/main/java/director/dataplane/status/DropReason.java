@@ -84,7 +84,11 @@ public enum DropReason {
     /** A router's message, or one to routers: routes are configured. */
     ROUTER_DISCOVERY(35, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect"),
     /** One in so many packets that ask for a connection, as {@code drop_packet} says. */
-    FLOOD(36, "flood", "New connection dropped by drop_packet");
+    FLOOD(36, "flood", "New connection dropped by drop_packet"),
+    /** The options of the IPv4 header cannot be: its sender is told which byte is wrong. */
+    IPV4_OPTIONS_MALFORMED(37, "ipv4-options-malformed", "IPv4 header with impossible options"),
+    /** The IPv4 header tells what way to take (RFC 7126 §4.3). */
+    SOURCE_ROUTED(38, "source-routed", "IPv4 packet with a source route");
 
     private static final DropReason[] ALL = values();
 

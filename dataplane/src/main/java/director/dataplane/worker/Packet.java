@@ -30,6 +30,8 @@ final class Packet {
     static final int FRAGMENT = 4;
     /** Neighbour discovery. */
     static final int DISCOVERY = 6;
+    /** IPv4 with options, whatever else it is. */
+    static final int OPTIONS = 7;
     /** In several segments. */
     static final int SCATTERED = 5;
 

@@ -3,6 +3,8 @@ package director.dataplane.worker;
 
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.address.WireAddress;
+import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.header.Ipv4;
@@ -14,6 +16,7 @@ import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.neighbour.Solicitor;
 import director.dataplane.port.WorkerPort;
+import director.dataplane.route.RouteTable;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
@@ -53,6 +56,7 @@ final class PacketPath {
     private final LocalHost host;
     private final IcmpRelay icmp;
     private final Strays strays;
+    private final HeaderOptions options;
     private final FragmentPath fragments;
     private final Discards discards;
     private final Parser parser;
@@ -89,6 +93,7 @@ final class PacketPath {
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards));
         this.strays = new Strays(cycle);
+        this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
     }
 
@@ -177,6 +182,7 @@ final class PacketPath {
                 packet.mbuf, ports[packet.port], cycle.snapshot().local(), neighbours, cycle.nowNs());
             case Packet.SCATTERED -> whole(fragments.gather(packet));
             case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.OPTIONS -> optioned(packet);
             default -> other(packet);
         }
     }
@@ -185,6 +191,7 @@ final class PacketPath {
     private void whole(final Packet packet) {
         switch (packet.kind) {
             case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.OPTIONS -> optioned(packet);
             case Packet.TRANSPORT -> {
                 packet.hash = hash(packet);
                 transport(packet);
@@ -194,6 +201,29 @@ final class PacketPath {
                 // Its fate is met.
             }
         }
+    }
+
+    private void optioned(final Packet packet) {
+        packet.kind = parser.behindOptions(packet);
+        if (options.fill(packet, addressOnItsWay(packet))) {
+            whole(packet);
+        }
+    }
+
+    /** By which address an IPv4 packet meets the director: its destination, or that of the side where it leaves. */
+    private int addressOnItsWay(final Packet packet) {
+        if (cycle.isLocal(packet)) {
+            return Ipv4.destination(packet.ip);
+        }
+        if (packet.kind == Packet.TRANSPORT) {
+            packet.hash = hash(packet);
+            final long found = find(packet, packet.ports(), packet.protocol);
+            if ((found & ConnectionTable.OUTBOUND) != 0) {
+                return WireAddress.ipv4(Connection.virtualLow(found & ~ConnectionTable.OUTBOUND));
+            }
+        }
+        final int route = output.routes().find(packet.destinationHigh(), packet.destinationLow());
+        return route == RouteTable.NONE ? 0 : WireAddress.ipv4(output.routes().sourceLow(route));
     }
 
     private long hash(final Packet packet) {
