@@ -150,12 +150,12 @@ final class IpOutput {
 
     /** Sends a packet that the director made. */
     void finish(final long mbuf, final int length, final long high, final long low) {
+        Mbuf.append(mbuf, Ethernet.LENGTH + length);
         final int neighbour = toAddress(high, low);
         if (neighbour < 0) {
             pool.free(mbuf);
             return;
         }
-        Mbuf.append(mbuf, Ethernet.LENGTH + length);
         counters.add(WorkerCounter.GENERATED, 1);
         neighbours.send(neighbour, mbuf, cycle.nowNs());
     }

@@ -43,7 +43,7 @@ class DropReasonTest {
         fromClient(DropReason.ETHERTYPE_UNSUPPORTED, syn().type(0x88CC));
         fromClient(DropReason.IPV4_MALFORMED, syn().setInHeader(0, 0x65));
         fromClient(DropReason.IPV4_CHECKSUM, syn().set(PacketBuilder.ETHERNET + 10, 0));
-        fromClient(DropReason.FRAGMENT_MALFORMED, piece(0x2000, 20));
+        fromClient(DropReason.FRAGMENT_MALFORMED, piece(0x1FFF, 20));
         fromClient(DropReason.FRAGMENT_ECN, piece(0x2000, 16), piece(2, 8).setInHeader(1, 3));
         fromClient(DropReason.FRAGMENT_OVERLAP, piece(0x2000, 16), piece(0x2001, 16));
         fromClient(DropReason.FRAGMENT_DUPLICATE, piece(0x2000, 16), piece(0x2000, 16));
