@@ -28,12 +28,12 @@ public enum DropReason {
     PROTOCOL_UNSUPPORTED(7, "protocol-unsupported", "Protocol other than TCP, UDP and ICMP to an own address"),
     /** The packet is for an address of the director, and no virtual service has that protocol and port. */
     NO_SERVICE(8, "no-service", "No virtual service on that address, protocol and port"),
-    /** The packet is neither for an address of the director nor from a real server. */
-    NOT_LOCAL(9, "not-local", "Destination is no address of the director and source no real server"),
+    /** The packet is for a group of hosts, by multicast or broadcast, which the director neither joins nor forwards. */
+    NOT_LOCAL(9, "not-local", "Multicast or broadcast, which is neither for the director nor forwarded"),
     /** A TCP segment that opens no connection belongs to none that is known. */
     NO_CONNECTION(10, "no-connection", "TCP segment without SYN and without a connection"),
-    /** A packet from a real server belongs to no connection that is known. */
-    NO_CONNECTION_FROM_REAL_SERVER(11, "no-connection-from-real-server", "Packet of a real server without connection"),
+    /** Some fragments of the packet say that the network is congested, others that they could not (RFC 3168 §5.3). */
+    FRAGMENT_ECN(11, "fragment-ecn", "Packet whose fragments contradict each other about congestion"),
     /** The scheduler found no real server: there is none, all have weight 0, or all are overloaded. */
     NO_DESTINATION(12, "no-destination", "Scheduler found no real server"),
     /** The connection table is full. */
