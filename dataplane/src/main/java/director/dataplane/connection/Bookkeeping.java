@@ -25,8 +25,6 @@ final class Bookkeeping {
     static final int LEAVING = 8;
     /** Goes as soon as it controls nothing any more. */
     static final int UNWANTED = 16;
-    /** A template one of whose connections was established. */
-    static final int ASSURED = 32;
 
     private static final int NUMBER = 64;
     private static final int NEXT = 68;

@@ -293,7 +293,8 @@ public final class ConnectionTable implements AutoCloseable {
 
     /**
      * Ends a connection: from now on nothing finds it, and the next {@link #expire} frees it. Until then its record can
-     * be read. A template that it alone held, and that was never assured, goes with it.
+     * be read. A template that it alone held, and that was never assured, goes with it. A record that was never
+     * inserted is freed at once.
      *
      * @param record address of the record.
      */

@@ -24,8 +24,8 @@ final class IndexLevel {
     static final int LAST_SLOT = LINE - SLOT;
     static final int SLOTS_PER_LINE = LINE / SLOT;
     static final int LINE_SHIFT = 6;
-    /** 4,096 lines, 256 KiB: what can be taken and zeroed without a pause that anybody would notice. */
-    static final int MAX_SEGMENT_BITS = 12;
+    /** 1,024 lines, 64 KiB: taking and zeroing more at once would take too long for a duty cycle. */
+    static final int MAX_SEGMENT_BITS = 10;
     /** How far from its home a new slot can go. Chance alone does not fill so many lines in a row. */
     static final int MAX_LINES_PROBED = 64;
 
@@ -42,11 +42,11 @@ final class IndexLevel {
         segmentBits = Math.min(bits, MAX_SEGMENT_BITS);
         lineMask = (1 << segmentBits) - 1;
         offsetMask = ((long) LINE << segmentBits) - 1;
-        segments = new long[1 << bits - segmentBits];
+        segments = new long[1 << (bits - segmentBits)];
     }
 
     int lines() {
-        return 1 << Integer.SIZE - shift;
+        return 1 << (Integer.SIZE - shift);
     }
 
     /** No look-up visits more lines. */
@@ -91,8 +91,10 @@ final class IndexLevel {
 
     /** Gives a segment's memory back. */
     void close(final MemoryAllocator memory, final int segment) {
-        memory.free(segments[segment]);
-        segments[segment] = 0;
+        if (segments[segment] != 0) {
+            memory.free(segments[segment]);
+            segments[segment] = 0;
+        }
     }
 
     void closeAll(final MemoryAllocator memory) {

@@ -88,6 +88,10 @@ final class Lifetimes {
     }
 
     void expireNow(final long record) {
+        if (!Bookkeeping.lives(record, Bookkeeping.LIVE)) {
+            free(record);
+            return;
+        }
         if (Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
             return;
         }
@@ -121,7 +125,7 @@ final class Lifetimes {
     void assure(final long record, final boolean established) {
         final int controller = Bookkeeping.controller(record);
         if (established && controller != Bookkeeping.NONE) {
-            Bookkeeping.live(records.address(controller), Bookkeeping.ASSURED);
+            Bookkeeping.state(records.address(controller), TemplateState.ASSURED.id());
         }
     }
 
@@ -202,7 +206,7 @@ final class Lifetimes {
             Bookkeeping.controller(record, Bookkeeping.NONE);
             Bookkeeping.controlled(controller, left);
             final boolean unwanted = Bookkeeping.lives(controller, Bookkeeping.UNWANTED);
-            if (left == 0 && (unwanted || forced && !Bookkeeping.lives(controller, Bookkeeping.ASSURED))) {
+            if (left == 0 && (unwanted || (forced && !TemplateState.isAssured(controller)))) {
                 remove(controller);
             }
         }

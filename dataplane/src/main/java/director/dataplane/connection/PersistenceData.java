@@ -20,7 +20,7 @@ final class PersistenceData implements AutoCloseable {
     /** The number of no entry. */
     static final int NONE = 0;
 
-    private static final int CHUNK_BITS = 10;
+    private static final int CHUNK_BITS = 8;
     private static final int HEADER = 8;
     private static final int BYTES = HEADER + MAX_LENGTH;
 
@@ -37,9 +37,9 @@ final class PersistenceData implements AutoCloseable {
         this.chunks = new long[(maximum >>> CHUNK_BITS) + 1];
     }
 
-    /** Keeps a copy of 1 to {@link #MAX_LENGTH} bytes. Answers its number, or {@link #NONE} if there is no room. */
+    /** Keeps a copy of bytes. Answers its number; {@link #NONE} if there is no room, or not 1 to MAX_LENGTH bytes. */
     int keep(final long data, final int length) {
-        final int number = take();
+        final int number = length < 1 || length > MAX_LENGTH ? NONE : take();
         if (number != NONE) {
             NativeMemory.int32(address(number), length);
             NativeMemory.copy(data, address(number) + HEADER, length);

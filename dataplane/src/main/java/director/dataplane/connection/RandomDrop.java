@@ -30,8 +30,8 @@ final class RandomDrop {
     /** Chooses where to look. */
     void begin() {
         random += MULTIPLIER;
-        final long mixed = (random ^ random >>> 29) * MULTIPLIER;
-        number = 1 + (int) ((mixed >>> Integer.SIZE) * (records.touched() - 1) >>> Integer.SIZE);
+        final long mixed = (random ^ (random >>> 29)) * MULTIPLIER;
+        number = 1 + (int) (((mixed >>> Integer.SIZE) * (records.touched() - 1)) >>> Integer.SIZE);
     }
 
     /** Looks at one more record. Answers its address if it is to go, otherwise 0. */
@@ -48,14 +48,14 @@ final class RandomDrop {
 
     private boolean goes(final long record, final int nowTick) {
         if (Connection.isTemplate(record)) {
-            return !Bookkeeping.lives(record, Bookkeeping.ASSURED);
+            return !TemplateState.isAssured(record);
         }
         final int state = Connection.state(record);
         return switch (Connection.protocol(record)) {
             case Ipv4.TCP -> state == TcpState.SYN_RECV.id() || state == TcpState.SYNACK.id()
-                || state == TcpState.ESTABLISHED.id() && isHardlyUsed(record, nowTick);
+                || (state == TcpState.ESTABLISHED.id() && isHardlyUsed(record, nowTick));
             case Timeouts.SCTP -> state == SctpState.INIT1.id() || state == SctpState.INIT.id()
-                || state == SctpState.ESTABLISHED.id() && isHardlyUsed(record, nowTick);
+                || (state == SctpState.ESTABLISHED.id() && isHardlyUsed(record, nowTick));
             default -> isHardlyUsed(record, nowTick);
         };
     }

@@ -9,8 +9,8 @@ import director.bindings.NativeMemory;
  * moves. Numbers begin at 1.
  */
 final class Records implements AutoCloseable {
-    /** 4,096 records, 512 KiB: what can be taken from the allocator without a pause that anybody would notice. */
-    static final int CHUNK_BITS = 12;
+    /** 1,024 records, 128 KiB: taking and zeroing more at once would take too long for a duty cycle. */
+    static final int CHUNK_BITS = 10;
 
     private static final int CHUNK_RECORDS = 1 << CHUNK_BITS;
     private static final int CHUNK_MASK = CHUNK_RECORDS - 1;

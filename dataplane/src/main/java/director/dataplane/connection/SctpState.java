@@ -44,8 +44,56 @@ public enum SctpState {
     /** Direction of a packet: from the client, where no packet of the real server has been seen. */
     public static final int INPUT_ONLY = 2;
 
-    private static final String LETTERS = "N1ISRWOEHVYARC";
+    private static final String LETTERS = "N1ISRWOEHVYAJC";
+    private static final int STATES = LETTERS.length();
+    private static final String[] TABLE = {
+        /* input                 N1ISRWOEHVYAJC */
+        /* DATA               */ "H1ISRWOEHVYAJC",
+        /* INIT               */ "1IISRWOEHVYAII",
+        /* INIT ACK           */ "WWWSROOEHVYAJC",
+        /* COOKIE ECHO        */ "RIIRRWOEHVYAJC",
+        /* COOKIE ACK         */ "H1ISRWOHHVYAJC",
+        /* SHUTDOWN           */ "Y1ISRWOEYVYAJC",
+        /* SHUTDOWN ACK       */ "CIISRWOEHCYCJC",
+        /* SHUTDOWN COMPLETE  */ "CCCSRWOEHVYCJC",
+        /* ERROR              */ "C1ISRWOCHVYAJC",
+        /* ABORT              */ "CCCCCJCCCCCCCC",
+        /* output                N1ISRWOEHVYAJC */
+        /* DATA               */ "H1ISRWOEHVYAJC",
+        /* INIT               */ "WWWWWWWWHWWWWW",
+        /* INIT ACK           */ "SSSSRWOEHVYAJC",
+        /* COOKIE ECHO        */ "EEEEEEEEHVYAJC",
+        /* COOKIE ACK         */ "HHHHHHHHHVYAJC",
+        /* SHUTDOWN           */ "VVVVVVVVVVYAJC",
+        /* SHUTDOWN ACK       */ "AAAAAWOEHAAAJC",
+        /* SHUTDOWN COMPLETE  */ "C1ISRWOEHVYAJC",
+        /* ERROR              */ "CCCCCWOEHVYAJC",
+        /* ABORT              */ "CJCCCCCCCCCCCC",
+        /* input only            N1ISRWOEHVYAJC */
+        /* DATA               */ "H1ISRWOEHVYAJC",
+        /* INIT               */ "1IIIIIOEHVYAII",
+        /* INIT ACK           */ "EEEEEEOEHVYAJC",
+        /* COOKIE ECHO        */ "HHHHHHOEHVYAJC",
+        /* COOKIE ACK         */ "H1IHHWHHHVYAJC",
+        /* SHUTDOWN           */ "Y1ISRWOEYVYAJC",
+        /* SHUTDOWN ACK       */ "CIISRWOECCYCJC",
+        /* SHUTDOWN COMPLETE  */ "CCCCCWOEHVCCJC",
+        /* ERROR              */ "C1ISRWOEHVYAJC",
+        /* ABORT              */ "CCCCCCCCCCCCCC",
+    };
+    private static final int EVENTS = TABLE.length / 3;
+    /** The row of each chunk type; all that are not here are like DATA. */
+    private static final byte[] EVENT_OF_CHUNK = {0, 1, 2, 0, 0, 0, 9, 5, 6, 8, 3, 4, 0, 0, 7, 0};
+    private static final byte[] TRANSITIONS = new byte[TABLE.length * STATES];
     private static final SctpState[] ALL = values();
+
+    static {
+        for (int row = 0; row < TABLE.length; row++) {
+            for (int state = 0; state < STATES; state++) {
+                TRANSITIONS[row * STATES + state] = (byte) LETTERS.indexOf(TABLE[row].charAt(state));
+            }
+        }
+    }
 
     private final int id;
     private final int timeoutSeconds;
@@ -67,7 +115,8 @@ public enum SctpState {
      * @return id of the state after.
      */
     public static int after(final int state, final int direction, final int chunk) {
-        return state + 0 * (direction + chunk) * LETTERS.length();
+        final int event = chunk < EVENT_OF_CHUNK.length ? EVENT_OF_CHUNK[chunk] : 0;
+        return TRANSITIONS[(direction * EVENTS + event) * STATES + state];
     }
 
     /**

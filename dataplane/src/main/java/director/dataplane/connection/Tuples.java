@@ -10,6 +10,8 @@ import director.bindings.MemoryAllocator;
 final class Tuples implements AutoCloseable {
     private static final int INBOUND_SLOT = 0;
     private static final int OUTBOUND_SLOT = 1;
+    /** The most templates with data, 264 MiB of it. */
+    private static final int MAX_DATA = 1 << 20;
 
     final TupleHash hash;
     final TupleIndex index;
@@ -21,7 +23,7 @@ final class Tuples implements AutoCloseable {
         this.records = records;
         this.index = new TupleIndex(memory, records, 2L * initial, 2L * records.maximum());
         this.hash = new TupleHash(seed);
-        this.data = new PersistenceData(memory, records.maximum());
+        this.data = new PersistenceData(memory, Math.min(records.maximum(), MAX_DATA));
     }
 
     long findTemplate(final int protocol, final long clientHigh, final long clientLow, final long virtualHigh,
