@@ -9,31 +9,25 @@ import director.bindings.TxQueue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.Slot;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
-import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Conductor and worker over two ports, whatever these are. {@link #close} asserts that nothing was lost. */
 final class Assembly implements AutoCloseable {
-    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
     private static final long SEED = 42;
 
     private final CountingMemory memory = new CountingMemory();
     private final ManualClock clock;
     private final PacketPool pool;
-    private final WorkerCounters counters;
-    private final DestinationCounters destinations;
-    private final Rewrites rewrites;
-    private final ConnectionTable connections;
+    private final WorkerTables tables;
     private final List<TxBuffer> buffers = new ArrayList<>();
     private final Conductor conductor;
     private final Worker worker;
@@ -48,20 +42,15 @@ final class Assembly implements AutoCloseable {
         final TxQueue toReal) {
         this.pool = pool;
         clock = new ManualClock(settings.startNs());
-        counters = new WorkerCounters(memory);
-        destinations = new DestinationCounters(memory, DESTINATIONS);
-        rewrites = new Rewrites(memory, DESTINATIONS);
-        connections =
-            new ConnectionTable(memory, settings.maxConnections(), SEED, clock.nanoTime(), destinations);
-        conductor = new Conductor(new ConductorSettings(settings.registry(), settings.ports(), List.of(destinations),
-            rewrites, memory, clock), settings.services());
+        tables = new WorkerTables(memory, settings.maxConnections(), SEED, clock.nanoTime());
+        conductor = new Conductor(new ConductorSettings(
+            settings.registry(), settings.ports(), tables.load(), tables.thresholds(), clock), settings.services());
         final WorkerPort[] ports = {
             port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, settings),
             port(1, DirectorRig.REAL_MAC, fromReal, toReal, settings),
         };
-        worker = new Worker("worker", new WorkerResources(ports, pool, counters, destinations, rewrites, connections,
-            settings.maxNeighbours(), clock.nanoTime()), conductor.published(), clock, settings.burst(),
-            WorkerThread.NONE);
+        worker = new Worker("worker", tables.resources(ports, pool, settings.maxNeighbours()), conductor.published(),
+            clock, settings.burst(), WorkerThread.NONE);
         conductor.supervise(worker);
         worker.onStart();
     }
@@ -75,15 +64,15 @@ final class Assembly implements AutoCloseable {
     }
 
     WorkerCounters counters() {
-        return counters;
+        return tables.counters();
     }
 
     DestinationCounters destinations() {
-        return destinations;
+        return tables.destinations();
     }
 
     ConnectionTable connections() {
-        return connections;
+        return tables.connections();
     }
 
     Conductor conductor() {
@@ -95,6 +84,7 @@ final class Assembly implements AutoCloseable {
     }
 
     void assertFatesAddUp() {
+        final WorkerCounters counters = tables.counters();
         final long arrived = counters.get(WorkerCounter.RECEIVED) + counters.get(WorkerCounter.GENERATED);
         final long gone =
             counters.get(WorkerCounter.TRANSMITTED) + counters.get(WorkerCounter.CONSUMED) + counters.drops();
@@ -115,16 +105,13 @@ final class Assembly implements AutoCloseable {
         assertThat(pool.inUse()).as("mbufs that did not come back").isZero();
         assertFatesAddUp();
         buffers.forEach(TxBuffer::close);
-        connections.close();
-        rewrites.close();
-        destinations.close();
-        counters.close();
+        tables.close();
         assertThat(memory.taken()).as("allocations that were not freed").isZero();
     }
 
     private WorkerPort port(
         final int index, final long mac, final RxQueue rxQueue, final TxQueue txQueue, final RigSettings settings) {
-        final TxBuffer buffer = new TxBuffer(txQueue, settings.burst(), pool, counters);
+        final TxBuffer buffer = new TxBuffer(txQueue, settings.burst(), pool, tables.counters());
         buffers.add(buffer);
         return new WorkerPort(index, mac, settings.ports().get(index).mtu(), rxQueue, buffer);
     }

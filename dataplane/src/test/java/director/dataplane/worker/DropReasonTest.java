@@ -38,7 +38,6 @@ class DropReasonTest {
         fromClient(DropReason.ETHERTYPE_UNSUPPORTED, syn().type(0x86DD));
         fromClient(DropReason.IPV4_MALFORMED, syn().setInHeader(0, 0x65));
         fromClient(DropReason.IPV4_CHECKSUM, syn().set(PacketBuilder.ETHERNET + 10, 0));
-        fromClient(DropReason.IPV4_FRAGMENT, syn().fragment(0x2000));
         fromClient(DropReason.TRANSPORT_MALFORMED, syn().set(PacketBuilder.ETHERNET + 32, 4 << 4));
         fromClient(DropReason.PROTOCOL_UNSUPPORTED, packet().ipv4(CLIENT, VIP).protocol(132));
         fromClient(DropReason.NO_SERVICE, packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN));
@@ -83,9 +82,6 @@ class DropReasonTest {
             rig.fromClient(syn());
             rig.stop();
         });
-        put(DropReason.CONNECTION_CONFLICT, settings -> settings.services(
-            tcp(VIP + ":80", "rr", SERVER + ":80"), tcp(VIP + ":81", "rr", SERVER + ":80")),
-            rig -> rig.fromClient(syn(), packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN)));
         put(DropReason.SCHEDULER_FAULT, settings -> settings.scheduler(faulty())
             .services(tcp(VIP + ":80", "faulty", SERVER + ":80")), rig -> rig.fromClient(syn()));
     }

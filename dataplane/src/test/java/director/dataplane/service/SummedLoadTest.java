@@ -1,9 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.conductor;
+package director.dataplane.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import director.dataplane.service.DestinationCounters;
 import director.dataplane.testkit.CountingMemory;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +14,7 @@ class SummedLoadTest {
         final CountingMemory memory = new CountingMemory();
         try (DestinationCounters one = new DestinationCounters(memory, 2);
             DestinationCounters other = new DestinationCounters(memory, 2)) {
-            final SummedLoad load = new SummedLoad(List.of(one, other));
+            final SummedLoad load = new SummedLoad(List.of(one, other), new Thresholds(2));
             assertThat(load.isUnused(1)).isTrue();
             one.connectionOpened(1);
             other.connectionOpened(1);
@@ -46,7 +45,7 @@ class SummedLoadTest {
                 }
             });
             worker.start();
-            final SummedLoad load = new SummedLoad(List.of(counters));
+            final SummedLoad load = new SummedLoad(List.of(counters), new Thresholds(1));
             int unused = 0;
             for (int i = 0; i < 5_000_000; i++) {
                 unused += load.isUnused(0) ? 1 : 0;
