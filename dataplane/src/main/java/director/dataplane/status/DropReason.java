@@ -77,7 +77,16 @@ public enum DropReason {
     /** The packet lies in several segments and is longer than any IP packet. */
     PACKET_TOO_LONG(32, "packet-too-long", "Packet in segments that is longer than IP allows"),
     /** A packet had to be copied or cut, and the mempool was empty. */
-    MBUFS_EXHAUSTED(33, "mbufs-exhausted", "Mempool empty when a packet had to be copied or cut");
+    MBUFS_EXHAUSTED(33, "mbufs-exhausted", "Mempool empty when a packet had to be copied or cut"),
+    /** A neighbour solicitation or advertisement breaks the rules of RFC 4861 §7.1, or claims a group's MAC address. */
+    NEIGHBOUR_DISCOVERY_MALFORMED(34, "neighbour-discovery-malformed",
+        "Neighbour solicitation or advertisement that is damaged, forwarded or impossible"),
+    /** A router's message, or one to routers: routes are configured. */
+    ROUTER_DISCOVERY(35, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect"),
+    /** One in so many packets that ask for a connection, as {@code drop_packet} says. */
+    FLOOD(36, "flood", "New connection dropped by drop_packet"),
+    /** The service keeps calls of SIP together, and the packet is no datagram with a Call-ID. */
+    NO_CALL_ID(37, "no-call-id", "No Call-ID in a packet to a service that keeps SIP calls together");
 
     private static final DropReason[] ALL = values();
 
