@@ -152,7 +152,7 @@ public final class Conductor implements Agent {
     }
 
     private Snapshot snapshot(final long sequence) {
-        return new Snapshot(sequence, book.table(), book.destinations(), network.routes(),
+        return new Snapshot(sequence, book.removals(), book.table(), book.destinations(), network.routes(),
             network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
     }
 

@@ -44,6 +44,7 @@ final class ServiceBook {
     private final Map<ServiceKey, VirtualService> services = new LinkedHashMap<>();
     private final List<Removed> removed = new ArrayList<>();
     private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
+    private long removals;
 
     ServiceBook(final ConductorSettings settings) {
         this.registry = settings.registry();
@@ -79,6 +80,7 @@ final class ServiceBook {
         for (final RealServer realServer : service.realServers()) {
             removed.add(new Removed(key, realServer));
         }
+        removals++;
         services.remove(key);
         replacedSchedulers.add(service.scheduler());
     }
@@ -119,6 +121,7 @@ final class ServiceBook {
     void deleteRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
         removed.add(new Removed(key, service.remove(indexOf(service, withPort(given, key)))));
+        removals++;
     }
 
     /** Sets the totals of a service and of its real servers to zero. */
@@ -155,6 +158,11 @@ final class ServiceBook {
                 Destination.of(gone.realServer.number(), gone.service, gone.realServer.settings(), false);
         }
         return all;
+    }
+
+    /** How often real servers were removed. */
+    long removals() {
+        return removals;
     }
 
     /** The keys of all services. */

@@ -10,6 +10,7 @@ import director.bindings.MemoryAllocator;
 final class Tuples implements AutoCloseable {
     private static final int INBOUND_SLOT = 0;
     private static final int OUTBOUND_SLOT = 1;
+    private static final int INVALID_PORT = 0xFFFF;
     /** The most templates with data, 264 MiB of it. */
     private static final int MAX_DATA = 1 << 20;
 
@@ -87,6 +88,14 @@ final class Tuples implements AutoCloseable {
             removeOutbound(record, number);
         }
         Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND | Bookkeeping.INDEXED_OUTBOUND);
+    }
+
+    /** Makes a template one that no packet names, with ports that say so. */
+    void rename(final long template) {
+        remove(template);
+        Connection.clientPort(template, 0);
+        Connection.virtualPort(template, INVALID_PORT);
+        Connection.destinationPort(template, INVALID_PORT);
     }
 
     @Override

@@ -78,7 +78,8 @@ public final class TrafficMeter {
         return rates;
     }
 
-    /** What totals are made of: a number, which is negative as a rule, and the counters of real servers. */
+    /** What totals are made of, of which nobody changes the array: a number, which is negative as a rule, and the counters of real servers. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Source(Totals offset, int... numbers) {
         Totals totals(final SummedLoad load) {
             Totals sum = offset;
