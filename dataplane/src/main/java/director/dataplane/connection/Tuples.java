@@ -8,9 +8,9 @@ import director.bindings.MemoryAllocator;
  * engines. The connections of one reply tuple are a chain from the newest, which is in the index, to the oldest.
  */
 final class Tuples implements AutoCloseable {
+    private static final int INVALID_PORT = 0xFFFF;
     private static final int INBOUND_SLOT = 0;
     private static final int OUTBOUND_SLOT = 1;
-    private static final int INVALID_PORT = 0xFFFF;
     /** The most templates with data, 264 MiB of it. */
     private static final int MAX_DATA = 1 << 20;
 
