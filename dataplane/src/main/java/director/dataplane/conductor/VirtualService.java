@@ -120,7 +120,12 @@ final class VirtualService {
 
     private static Destinations destinations(final List<RealServer> of) {
         return Destinations.of(of.stream().mapToInt(RealServer::number).toArray(),
-            of.stream().mapToInt(realServer -> realServer.settings().weight()).toArray());
+            of.stream().mapToInt(VirtualService::weight).toArray());
+    }
+
+    /** Linux takes any weight, schedulers none that is absurd: to them such a real server has the largest one. */
+    private static int weight(final RealServer realServer) {
+        return Math.min(realServer.settings().weight(), Destinations.MAX_WEIGHT);
     }
 
     /**
