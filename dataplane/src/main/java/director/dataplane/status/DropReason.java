@@ -84,7 +84,9 @@ public enum DropReason {
     /** A router's message, or one to routers: routes are configured. */
     ROUTER_DISCOVERY(35, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect"),
     /** One in so many packets that ask for a connection, as {@code drop_packet} says. */
-    FLOOD(36, "flood", "New connection dropped by drop_packet");
+    FLOOD(36, "flood", "New connection dropped by drop_packet"),
+    /** The service keeps calls of SIP together, and the packet is no datagram with a Call-ID. */
+    NO_CALL_ID(37, "no-call-id", "No Call-ID in a packet to a service that keeps SIP calls together");
 
     private static final DropReason[] ALL = values();
 

@@ -55,6 +55,7 @@ final class PacketPath {
     private final IcmpRelay icmp;
     private final FragmentPath fragments;
     private final Discards discards;
+    private final OrphanSweep orphans;
     private final Parser parser;
     private final Burst burst = new Burst();
     /** Keeps the loads of {@link #touch} from being removed as useless. */
@@ -69,6 +70,7 @@ final class PacketPath {
         this.timeouts = resources.timeouts();
         this.cycle = new DutyCycle(snapshot, resources.startNs());
         this.discards = new Discards(pool, counters);
+        this.orphans = new OrphanSweep(cycle, connections);
         this.parser = new Parser(discards);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
         this.discovery = new NeighbourDiscovery(ports, pool, counters, snapshot.routes());
@@ -102,6 +104,7 @@ final class PacketPath {
             timeouts.set(current.timeouts().tcpSeconds(), current.timeouts().tcpFinSeconds(),
                 current.timeouts().udpSeconds());
         }
+        orphans.begin(current, nowNs);
         cycle.begin(current, nowNs);
         announcer.addresses(current.local(), nowNs);
     }
@@ -123,7 +126,7 @@ final class PacketPath {
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
         return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
-            + defence.poll();
+            + defence.poll() + orphans.poll();
     }
 
     void close() {
