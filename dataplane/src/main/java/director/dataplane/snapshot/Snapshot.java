@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration as the packet path needs it. Immutable after it is made; workers read it once a duty cycle.
  *
  * @param sequence     counts up with every snapshot: a worker that has seen one uses none before it.
+ * @param removals     counts up whenever real servers were removed.
  * @param services     virtual services.
  * @param destinations real servers by their numbers; null where there is none.
  * @param endpoints    real servers by address and port.
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param sysctls      settings.
  * @param timeouts     of connections.
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record Snapshot(
     long sequence,
+    long removals,
     ServiceTable services,
     @Nullable Destination[] destinations,
     Endpoints endpoints,

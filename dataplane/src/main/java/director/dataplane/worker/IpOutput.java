@@ -22,7 +22,7 @@ final class IpOutput {
     /** No route leads there. */
     static final int NO_ROUTE = -2;
     /** No more neighbours can be known. */
-    static final int TABLE_FULL = NeighbourTable.NONE;
+    static final int TABLE_FULL = -1;
 
     private final WorkerPort[] ports;
     private final PacketPool pool;
@@ -83,7 +83,12 @@ final class IpOutput {
             return NO_ROUTE;
         }
         return routes.hasGateway(route) ? gateway(route)
-            : neighbours.resolve(routes.port(route), high, low, cycle.nowNs());
+            : resolve(routes.port(route), high, low);
+    }
+
+    private int resolve(final int port, final long high, final long low) {
+        final int neighbour = neighbours.resolve(port, high, low, cycle.nowNs());
+        return neighbour == NeighbourTable.NONE ? TABLE_FULL : neighbour;
     }
 
     private int gateway(final int route) {
@@ -91,8 +96,7 @@ final class IpOutput {
         if (noted >>> Integer.SIZE == changes()) {
             return (int) noted;
         }
-        final int neighbour = neighbours.resolve(
-            routes.port(route), routes.gatewayHigh(route), routes.gatewayLow(route), cycle.nowNs());
+        final int neighbour = resolve(routes.port(route), routes.gatewayHigh(route), routes.gatewayLow(route));
         if (neighbour >= 0) {
             gatewayNotes[route] = note(neighbour);
         }
@@ -156,12 +160,12 @@ final class IpOutput {
 
     /** Sends a packet that the director made. */
     void finish(final long mbuf, final int length, final long high, final long low) {
+        Mbuf.append(mbuf, Ethernet.LENGTH + length);
         final int neighbour = toAddress(high, low);
         if (neighbour < 0) {
             pool.free(mbuf);
             return;
         }
-        Mbuf.append(mbuf, Ethernet.LENGTH + length);
         counters.add(WorkerCounter.GENERATED, 1);
         neighbours.send(neighbour, mbuf, cycle.nowNs());
     }

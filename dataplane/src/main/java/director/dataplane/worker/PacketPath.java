@@ -59,6 +59,7 @@ final class PacketPath {
     private final HeaderOptions options;
     private final FragmentPath fragments;
     private final Discards discards;
+    private final OrphanSweep orphans;
     private final Parser parser;
     private final Burst burst = new Burst();
     /** Keeps the loads of {@link #touch} from being removed as useless. */
@@ -73,6 +74,7 @@ final class PacketPath {
         this.timeouts = resources.timeouts();
         this.cycle = new DutyCycle(snapshot, resources.startNs());
         this.discards = new Discards(pool, counters);
+        this.orphans = new OrphanSweep(cycle, connections);
         this.parser = new Parser(discards);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
         this.discovery = new NeighbourDiscovery(ports, pool, counters, snapshot.routes());
@@ -109,6 +111,7 @@ final class PacketPath {
             timeouts.set(current.timeouts().tcpSeconds(), current.timeouts().tcpFinSeconds(),
                 current.timeouts().udpSeconds());
         }
+        orphans.begin(current, nowNs);
         cycle.begin(current, nowNs);
         announcer.addresses(current.local(), nowNs);
     }
@@ -130,7 +133,7 @@ final class PacketPath {
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
         return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
-            + defence.poll();
+            + defence.poll() + orphans.poll();
     }
 
     void close() {
@@ -274,7 +277,7 @@ final class PacketPath {
             return;
         }
         if (strays.isStray(packet)) {
-            answers.portUnreachable(packet, DropReason.NO_CONNECTION_FROM_REAL_SERVER);
+            answers.portUnreachable(packet, DropReason.STRAY_REPLY);
             return;
         }
         final long connection = opener.open(packet);
@@ -309,7 +312,7 @@ final class PacketPath {
             return;
         }
         if (packet.kind == Packet.TRANSPORT && strays.isStray(packet)) {
-            answers.portUnreachable(packet, DropReason.NO_CONNECTION_FROM_REAL_SERVER);
+            answers.portUnreachable(packet, DropReason.STRAY_REPLY);
         } else {
             router.send(packet, neighbour);
         }

@@ -50,8 +50,8 @@ final class PathMtus {
      * Notes that a router told that IPv4 packets to an address must not be longer. What is longer than known before is
      * not believed, and less than {@link #IPV4_MIN} neither.
      *
-     * <p>Answers the path MTU as whoever sends packets there knows it. As on Linux, that is still the MTU of the port if
-     * nothing was sent since something was learnt first.
+     * <p>Answers the path MTU as whoever sends packets there knows it. As on Linux, that is still the MTU of the port
+     * if nothing was sent since something was learnt first.
      */
     int learn(final long high, final long low, final int told, final int portMtu, final long nowNs) {
         final int place = place(high, low);

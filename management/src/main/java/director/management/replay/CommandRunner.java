@@ -2,7 +2,6 @@
 package director.management.replay;
 
 import director.dataplane.ipvsadm.Ipvsadm;
-import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class CommandRunner {
      * @param arguments the command line after {@code ipvsadm}, words between blanks.
      * @param stdin     standard input, empty unless the trace says otherwise.
      * @return what it answered.
-     * @throws NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
+     * @throws director.dataplane.replay.NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
      */
     Ipvsadm.Result run(final String arguments, final String stdin) {
         final List<String> words = new ArrayList<>();
@@ -32,13 +31,6 @@ final class CommandRunner {
         while (tokens.hasMoreTokens()) {
             words.add(tokens.nextToken());
         }
-        final Ipvsadm.Result result = Ipvsadm.run(table, words, stdin);
-        if (words.contains("--rate") && !table.services().isEmpty()) {
-            throw new NotSupportedException("rates");
-        }
-        if (words.contains("--stats") && !table.isComplete()) {
-            throw new NotSupportedException("totals of a service that lost a real server");
-        }
-        return result;
+        return Ipvsadm.run(table, words, stdin);
     }
 }
