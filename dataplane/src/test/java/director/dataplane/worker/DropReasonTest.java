@@ -63,7 +63,8 @@ class DropReasonTest {
             });
         fromClient(DropReason.IPV6_MALFORMED, syn().type(0x86DD));
         put(DropReason.IPV6_MAPPED_ADDRESS, DropReasonTest::plain, rig -> arrive(rig,
-            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007fd000000000000000000000000000254"));
+            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007"
+                + "fd000000000000000000000000000254"));
         fromClient(DropReason.TRANSPORT_MALFORMED, syn().set(PacketBuilder.ETHERNET + 32, 4 << 4));
         fromClient(DropReason.PROTOCOL_UNSUPPORTED, packet().ipv4(CLIENT, VIP).protocol(47));
         fromClient(DropReason.NO_SERVICE, packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN));
