@@ -84,6 +84,8 @@ class DropReasonTest {
         });
         put(DropReason.SCHEDULER_FAULT, settings -> settings.scheduler(faulty())
             .services(tcp(VIP + ":80", "faulty", SERVER + ":80")), rig -> rig.fromClient(syn()));
+        put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }
 
     @RegisterExtension
