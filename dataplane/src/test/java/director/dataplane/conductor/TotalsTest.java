@@ -41,7 +41,7 @@ class TotalsTest {
         rig.carryOut(rig.proxy().addRealServer(tcpKey(VIP + ":80"), real(A + ":80")));
         final Catalogue.Entry back = service(rig, 0).realServers().getFirst();
         assertThat(back.meter().totals()).isEqualTo(Totals.ZERO);
-        assertThat(rig.destinations().inactive(back.number())).isEqualTo(4);
+        assertThat(rig.destinations().connections(back.number())).isEqualTo(4);
         open(rig, 1_000, 80, 4);
         assertThat(back.meter().totals()).isEqualTo(new Totals(0, 4, 0, 4 * 40, 0));
         assertThat(service(rig, 0).meter().totals()).isEqualTo(new Totals(4, 8, 0, 8 * 40, 0));
