@@ -6,7 +6,6 @@ import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.Destination;
-import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.ServiceTable;
 import director.dataplane.service.SummedLoad;

@@ -16,8 +16,8 @@ import director.bindings.NativeMemory;
  * </pre>
  *
  * The worker alone writes; any thread may read, and sees a moment's value. All connections have one word, so that it is
- * never 0 while there is one, whatever a reader is late for; the templates of persistence share it. The last word is the worker's own note of the next hop,
- * which it needs at the same time as the counters.
+ * never 0 while there is one, whatever a reader is late for; the templates of persistence share it. The last word is
+ * the worker's own note of the next hop, which it needs at the same time as the counters.
  */
 public final class DestinationCounters implements AutoCloseable {
     private static final int BYTES = 64;

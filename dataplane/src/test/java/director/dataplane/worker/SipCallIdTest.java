@@ -15,8 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SipCallIdTest {
     private static final int ROOM = 2_048;
-    private static final String INVITE = "INVITE sip:bob@biloxi.example.com SIP/2.0\r\n"
-        + "Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK74bf9\r\nMax-Forwards: 70\r\n";
+    private static final String INVITE = """
+        INVITE sip:bob@biloxi.example.com SIP/2.0\r
+        Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK74bf9\r
+        Max-Forwards: 70\r
+        """;
 
     private final HeapMemory heap = new HeapMemory();
     private final long memory = heap.allocate("message", ROOM, 1);
