@@ -15,9 +15,9 @@ import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and forgets
- * what they can no longer use. Its methods are called by the thread that runs it; others use the {@link
- * ConductorProxy}.
+ * Owns the configuration: carries out changes one after another, publishes what the workers are to know, forgets what
+ * they can no longer use, and keeps rates up to date. Its methods are called by the thread that runs it; others use the
+ * {@link ConductorProxy}.
  */
 public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);

@@ -126,6 +126,8 @@ class DropReasonTest {
         put(DropReason.ROUTER_DISCOVERY, DropReasonTest::plain, rig -> arrive(rig,
             "33330000000202420a00000786dd6000000000083afffe800000000000000000000000000001ff0200000000000000000000000000"
                 + "0285007d3600000000"));
+        put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }
 
     @RegisterExtension
