@@ -2,9 +2,7 @@
 package director.management.configuration;
 
 import director.dataplane.address.IpPrefix;
-import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ConnectionTimeouts;
-import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PacketSettings;
