@@ -48,7 +48,7 @@ public final class Conductor implements Agent {
      */
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
         this.book = new ServiceBook(settings);
-        this.network = new NetworkBook(settings.ports());
+        this.network = new NetworkBook(settings.ports(), settings.packets());
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
@@ -158,7 +158,8 @@ public final class Conductor implements Agent {
     private Snapshot snapshot(final long sequence) {
         final @Nullable Destination[] destinations = book.destinations();
         return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
-            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
+            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
+            network.host());
     }
 
     /** The oldest snapshot that a worker may still use. */
