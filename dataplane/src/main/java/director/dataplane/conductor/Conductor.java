@@ -15,9 +15,9 @@ import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and forgets
- * what they can no longer use. Its methods are called by the thread that runs it; others use the {@link
- * ConductorProxy}.
+ * Owns the configuration: carries out changes one after another, publishes what the workers are to know, forgets what
+ * they can no longer use, and keeps rates up to date. Its methods are called by the thread that runs it; others use the
+ * {@link ConductorProxy}.
  */
 public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -48,7 +48,7 @@ public final class Conductor implements Agent {
      */
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
         this.book = new ServiceBook(settings);
-        this.network = new NetworkBook(settings.ports());
+        this.network = new NetworkBook(settings.ports(), settings.packets());
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
@@ -158,7 +158,8 @@ public final class Conductor implements Agent {
     private Snapshot snapshot(final long sequence) {
         final @Nullable Destination[] destinations = book.destinations();
         return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
-            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
+            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
+            network.host());
     }
 
     /** The oldest snapshot that a worker may still use. */

@@ -132,7 +132,7 @@ final class IcmpRelay {
     }
 
     private void toClient(final Packet packet, final long connection) {
-        final int neighbour = router.admit(packet);
+        final int neighbour = router.admit(packet, true);
         if (neighbour == Router.REFUSED) {
             return;
         }

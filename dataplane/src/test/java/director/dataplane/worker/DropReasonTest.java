@@ -63,7 +63,8 @@ class DropReasonTest {
             });
         fromClient(DropReason.IPV6_MALFORMED, syn().type(0x86DD));
         put(DropReason.IPV6_MAPPED_ADDRESS, DropReasonTest::plain, rig -> arrive(rig,
-            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007fd000000000000000000000000000254"));
+            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007"
+                + "fd000000000000000000000000000254"));
         fromClient(DropReason.TRANSPORT_MALFORMED, syn().set(PacketBuilder.ETHERNET + 32, 4 << 4));
         fromClient(DropReason.PROTOCOL_UNSUPPORTED, packet().ipv4(CLIENT, VIP).protocol(47));
         fromClient(DropReason.NO_SERVICE, packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN));
@@ -125,6 +126,8 @@ class DropReasonTest {
         put(DropReason.ROUTER_DISCOVERY, DropReasonTest::plain, rig -> arrive(rig,
             "33330000000202420a00000786dd6000000000083afffe800000000000000000000000000001ff0200000000000000000000000000"
                 + "0285007d3600000000"));
+        put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }
 
     @RegisterExtension
