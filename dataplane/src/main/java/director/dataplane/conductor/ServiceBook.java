@@ -10,6 +10,7 @@ import director.dataplane.service.ServiceKey;
 import director.dataplane.service.ServiceTable;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
+import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import director.schedulers.SchedulerException;
@@ -42,6 +43,7 @@ final class ServiceBook {
     private final Map<ServiceKey, VirtualService> services = new LinkedHashMap<>();
     private final List<Removed> removed = new ArrayList<>();
     private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
+    private long removals;
 
     ServiceBook(final ConductorSettings settings) {
         this.registry = settings.registry();
@@ -55,7 +57,8 @@ final class ServiceBook {
             throw new ServiceException("service " + key + " exists already");
         }
         final BoundScheduler scheduler = bind(key, settings, Destinations.none());
-        services.put(key, new VirtualService(key, scheduler, settings.onePacket(), settings.persistence()));
+        services.put(key, new VirtualService(key, scheduler, settings.onePacket(), settings.persistence(),
+            new TrafficMeter(load)));
         try {
             settings.realServers().forEach(realServer -> addRealServer(key, realServer));
         } catch (final RuntimeException e) {
@@ -76,6 +79,7 @@ final class ServiceBook {
         for (final RealServer realServer : service.realServers()) {
             removed.add(new Removed(key, realServer));
         }
+        removals++;
         services.remove(key);
         replacedSchedulers.add(service.scheduler());
     }
@@ -94,7 +98,7 @@ final class ServiceBook {
         thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
         boolean added = false;
         try {
-            service.add(new RealServer(number, settings));
+            service.add(new RealServer(number, settings, new TrafficMeter(load)));
             added = true;
         } finally {
             if (!added && former == null) {
@@ -116,6 +120,22 @@ final class ServiceBook {
     void deleteRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
         removed.add(new Removed(key, service.remove(indexOf(service, withPort(given, key)))));
+        removals++;
+    }
+
+    /** Sets the totals of a service and of its real servers to zero. */
+    void zero(final ServiceKey key) {
+        service(key).zero();
+    }
+
+    /** Sets all totals to zero. */
+    void zero() {
+        services.values().forEach(VirtualService::zero);
+    }
+
+    /** Brings rates up to date; to be called every two seconds. */
+    void tick() {
+        services.values().forEach(VirtualService::tick);
     }
 
     /** All services as the packet path looks for them. */
@@ -137,6 +157,11 @@ final class ServiceBook {
                 Destination.of(gone.realServer.number(), gone.service, gone.realServer.settings(), false);
         }
         return all;
+    }
+
+    /** How often real servers were removed. */
+    long removals() {
+        return removals;
     }
 
     /** The keys of all services. */
@@ -165,8 +190,8 @@ final class ServiceBook {
 
     Catalogue catalogue() {
         return new Catalogue(services.values().stream()
-            .map(service -> new Catalogue.Service(service.key(), service.realServers().stream()
-                .map(realServer -> new Catalogue.Entry(realServer.number(), realServer.settings()))
+            .map(service -> new Catalogue.Service(service.key(), service.meter(), service.realServers().stream()
+                .map(each -> new Catalogue.Entry(each.number(), each.settings(), each.meter()))
                 .toList()))
             .toList());
     }

@@ -289,7 +289,7 @@ public final class ReplayDirector implements AutoCloseable {
     public List<ListedConnection> connections() {
         final List<ListedConnection> rows = new ArrayList<>();
         tables.connections().forEach(clock.nanoTime(),
-            (record, leftNs) -> rows.add(ListedConnection.of(record, leftNs)));
+            (record, leftNs) -> rows.add(ListedConnection.of(tables.connections(), record, leftNs)));
         return rows;
     }
 

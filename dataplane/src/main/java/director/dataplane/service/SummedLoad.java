@@ -44,6 +44,20 @@ public final class SummedLoad implements DestinationLoad {
     }
 
     /**
+     * What was counted for a number.
+     *
+     * @param number of a real server.
+     * @return all workers' together, since the number was given to a real server.
+     */
+    public Totals totals(final int number) {
+        Totals sum = Totals.ZERO;
+        for (final DestinationCounters worker : workers) {
+            sum = sum.plus(worker.totals(number));
+        }
+        return sum;
+    }
+
+    /**
      * Whether no connection and no template uses a number.
      *
      * @param number of a real server.
