@@ -68,16 +68,16 @@ final class WinnerTree {
      */
     int pick() {
         int winner = standing(ROOT);
-        while (winner != Contenders.NONE && !preference.isAvailable(contenders, winner)) {
-            // Either nobody is available, or whoever made this one unavailable has not got to the root yet.
-            climb(winner);
-            final int next = standing(ROOT);
-            if (next == winner) {
+        while (!isAvailable(winner)) {
+            final int available = firstAvailable();
+            if (available == Contenders.NONE) {
                 return ServiceScheduler.NO_DESTINATION;
             }
-            winner = next;
+            // Whoever made the winner unavailable, or this one available, has not got to the root yet.
+            climb(available, true);
+            winner = standing(ROOT);
         }
-        return winner == Contenders.NONE ? ServiceScheduler.NO_DESTINATION : contenders.number(winner);
+        return contenders.number(winner);
     }
 
     /**
@@ -88,21 +88,35 @@ final class WinnerTree {
     void loadChanged(final int number) {
         final int index = contenders.indexOf(number);
         if (index != Contenders.NONE) {
-            climb(index);
+            // Who stands at the root stands in the way of all others: then nothing is left to the thread that won a
+            // match on the way and may have stopped there.
+            climb(index, standing(ROOT) == index);
         }
     }
 
     /**
-     * Plays the matches between a leaf and the root. A match that the leaf neither wins nor won before ends it: what is
-     * above does not depend on the leaf. Only if it stands at the root all are played: then whoever ended a match in
-     * between may have stopped there, and the root would stay wrong until that thread goes on.
+     * Plays the matches between a leaf and the root: all of them, or until there is one that the leaf neither wins nor
+     * had won and that ends as it did before. What is above that does not depend on the leaf.
      */
-    private void climb(final int leaf) {
-        final boolean stands = standing(ROOT) == leaf;
+    private void climb(final int leaf, final boolean all) {
         int node = (leaves + leaf) >>> 1;
-        while (node >= ROOT && (play(node, leaf) || stands)) {
+        while (node >= ROOT && (play(node, leaf) || all)) {
             node >>>= 1;
         }
+    }
+
+    /** Looks at every load, as Linux does for each pick. */
+    private int firstAvailable() {
+        for (int index = 0; index < contenders.size(); index++) {
+            if (isAvailable(index)) {
+                return index;
+            }
+        }
+        return Contenders.NONE;
+    }
+
+    private boolean isAvailable(final int index) {
+        return index != Contenders.NONE && preference.isAvailable(contenders, index);
     }
 
     /** Plays one match. Answers whether those above may depend on the leaf, or on this match. */
