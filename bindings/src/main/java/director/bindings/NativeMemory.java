@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 /**
  * Memory outside the Java heap, by address: one segment that covers everything, so that no packet needs an object.
  *
- * <p>Nothing is checked. A wrong address ends the process. Any thread may call any method; only the {@code Acquire} and
+ * <p>Nothing is checked, but where tests ask for it ({@link #isChecked}). A wrong address ends the process. Any thread may call any method; only the {@code Acquire} and
  * {@code Release} accessors, whose addresses have to be aligned, order what different threads see.
  */
 public final class NativeMemory {
@@ -37,6 +37,17 @@ public final class NativeMemory {
     private NativeMemory() {
     }
 
+    /**
+     * Whether this process checks each access: it runs with {@code -Ddirector.memory.checked=true}. Then an access
+     * outside of what was allocated, or to bytes of an mbuf of a {@link HeapPool} that are not data of a packet, throws
+     * an {@link AssertionError}. A process that uses DPDK cannot do so.
+     *
+     * @return false unless told.
+     */
+    public static boolean isChecked() {
+        return MemoryGuard.CHECKED;
+    }
+
     @SuppressWarnings("restricted")
     private static MemorySegment everything() {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -49,6 +60,9 @@ public final class NativeMemory {
      * @return 0 to 255.
      */
     public static int uint8(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Byte.BYTES);
+        }
         return Byte.toUnsignedInt(ALL.get(ValueLayout.JAVA_BYTE, address));
     }
 
@@ -59,6 +73,9 @@ public final class NativeMemory {
      * @param value only the low 8 bits are used.
      */
     public static void uint8(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Byte.BYTES);
+        }
         ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
     }
 
@@ -69,6 +86,9 @@ public final class NativeMemory {
      * @return 0 to 65,535.
      */
     public static int uint16(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Short.BYTES);
+        }
         return Short.toUnsignedInt(ALL.get(SHORT, address));
     }
 
@@ -79,6 +99,9 @@ public final class NativeMemory {
      * @param value only the low 16 bits are used.
      */
     public static void uint16(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Short.BYTES);
+        }
         ALL.set(SHORT, address, (short) value);
     }
 
@@ -89,6 +112,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static int int32(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Integer.BYTES);
+        }
         return ALL.get(INT, address);
     }
 
@@ -99,6 +125,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int32(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Integer.BYTES);
+        }
         ALL.set(INT, address, value);
     }
 
@@ -109,6 +138,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static long int64(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Long.BYTES);
+        }
         return ALL.get(LONG, address);
     }
 
@@ -119,6 +151,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int64(final long address, final long value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Long.BYTES);
+        }
         ALL.set(LONG, address, value);
     }
 
@@ -129,6 +164,9 @@ public final class NativeMemory {
      * @return 0 to 65,535.
      */
     public static int uint16Be(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Short.BYTES);
+        }
         return Short.toUnsignedInt(ALL.get(SHORT_BE, address));
     }
 
@@ -139,6 +177,9 @@ public final class NativeMemory {
      * @param value only the low 16 bits are used.
      */
     public static void uint16Be(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Short.BYTES);
+        }
         ALL.set(SHORT_BE, address, (short) value);
     }
 
@@ -149,6 +190,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static int int32Be(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Integer.BYTES);
+        }
         return ALL.get(INT_BE, address);
     }
 
@@ -159,6 +203,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int32Be(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Integer.BYTES);
+        }
         ALL.set(INT_BE, address, value);
     }
 
@@ -169,6 +216,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static long int64Be(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Long.BYTES);
+        }
         return ALL.get(LONG_BE, address);
     }
 
@@ -179,6 +229,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int64Be(final long address, final long value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Long.BYTES);
+        }
         ALL.set(LONG_BE, address, value);
     }
 
@@ -189,6 +242,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static int int32Acquire(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Integer.BYTES);
+        }
         return (int) INT_SHARED.getAcquire(ALL, address);
     }
 
@@ -199,6 +255,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int32Release(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Integer.BYTES);
+        }
         INT_SHARED.setRelease(ALL, address, value);
     }
 
@@ -209,6 +268,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static long int64Acquire(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Long.BYTES);
+        }
         return (long) LONG_SHARED.getAcquire(ALL, address);
     }
 
@@ -219,6 +281,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int64Release(final long address, final long value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Long.BYTES);
+        }
         LONG_SHARED.setRelease(ALL, address, value);
     }
 
@@ -230,6 +295,10 @@ public final class NativeMemory {
      * @param bytes how many, at least 0.
      */
     public static void copy(final long from, final long to, final long bytes) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(from, bytes);
+            MemoryGuard.checkWrite(to, bytes);
+        }
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
@@ -240,6 +309,9 @@ public final class NativeMemory {
      * @param bytes how many, at least 0.
      */
     public static void zero(final long address, final long bytes) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, bytes);
+        }
         ALL.asSlice(address, bytes).fill((byte) 0);
     }
 
@@ -251,6 +323,9 @@ public final class NativeMemory {
      * @return a new array.
      */
     public static byte[] bytes(final long address, final int length) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, length);
+        }
         final byte[] bytes = new byte[length];
         MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, address, bytes, 0, length);
         return bytes;
@@ -263,6 +338,9 @@ public final class NativeMemory {
      * @param source all of it is copied.
      */
     public static void bytes(final long address, final byte[] source) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, source.length);
+        }
         MemorySegment.copy(source, 0, ALL, ValueLayout.JAVA_BYTE, address, source.length);
     }
 
@@ -287,7 +365,8 @@ public final class NativeMemory {
         final long aligned = Math.max(alignment, Long.BYTES);
         final long address;
         try {
-            address = (long) ALIGNED_ALLOC.invokeExact(aligned, Math.addExact(bytes, aligned - 1) & -aligned);
+            final long gap = MemoryGuard.CHECKED ? MemoryGuard.GAP : 0;
+            address = (long) ALIGNED_ALLOC.invokeExact(aligned, Math.addExact(bytes, aligned - 1 + gap) & -aligned);
         } catch (final ArithmeticException e) {
             throw new IllegalArgumentException("bytes=" + bytes, e);
         } catch (final Throwable t) {
@@ -295,6 +374,9 @@ public final class NativeMemory {
         }
         if (address == 0) {
             throw new IllegalStateException("the C library has no " + bytes + " bytes");
+        }
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.allocated(address, bytes);
         }
         zero(address, bytes);
         return address;
@@ -306,8 +388,9 @@ public final class NativeMemory {
      * @param address 0 does nothing.
      */
     public static void free(final long address) {
+        final long released = MemoryGuard.CHECKED && address != 0 ? MemoryGuard.freed(address) : address;
         try {
-            FREE.invokeExact(address);
+            FREE.invokeExact(released);
         } catch (final Throwable t) {
             throw Libc.unexpected(t);
         }
