@@ -90,7 +90,7 @@ public final class Fuzzer {
     }
 
     private static FuzzException failure(final long seed, final List<Arrival> arrivals, final Throwable cause) {
-        return new FuzzException(seed, new Reduction(seed).reduce(List.copyOf(arrivals)), cause);
+        return new FuzzException(seed, Reduction.ofDirector(seed).reduce(List.copyOf(arrivals)), cause);
     }
 
     /**

@@ -3,17 +3,24 @@ package director.management.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds few arrivals that still go wrong (delta debugging, Zeller and Hildebrandt 2002). */
 final class Reduction {
     private static final int MOST_TRIALS = 600;
 
-    private final long seed;
+    private final Predicate<List<Arrival>> wrong;
     private int trials;
 
-    Reduction(final long seed) {
-        this.seed = seed;
+    /** The predicate says whether arrivals go wrong. */
+    Reduction(final Predicate<List<Arrival>> wrong) {
+        this.wrong = wrong;
+    }
+
+    /** Arrivals go wrong with a director that is drawn by a seed. */
+    static Reduction ofDirector(final long seed) {
+        return new Reduction(arrivals -> outcome(seed, arrivals) != null);
     }
 
     /** Plays arrivals one by one against a director drawn by a seed. Answers what was thrown, null for nothing. */
@@ -70,6 +77,6 @@ final class Reduction {
 
     private boolean isWrong(final List<Arrival> arrivals) {
         trials++;
-        return outcome(seed, arrivals) != null;
+        return wrong.test(arrivals);
     }
 }

@@ -6,6 +6,7 @@ import director.dataplane.replay.ReplayDirector;
 import director.dataplane.replay.Side;
 import director.dataplane.status.DropReason;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -76,27 +77,32 @@ final class Trial implements AutoCloseable {
         final byte[] ip = packet.bytes();
         final Side side = packet.side();
         final int told = Wire.isIpv6(ip) ? Wire.IPV6_HEADER + Wire.get16(ip, 4) : Wire.get16(ip, 2);
-        require(ip.length >= Wire.IPV4_HEADER && (Wire.get8(ip, 0) >> 4 == 4 || Wire.isIpv6(ip)),
-            () -> "sent what is no IP packet: " + packet);
-        require(told == ip.length || (told < ip.length && ip.length <= FRAME_PADDED),
-            () -> "sent a packet of " + ip.length + " bytes that says " + told);
-        require(told <= director.mtu(side), () -> "sent " + told + " bytes by a port with MTU " + director.mtu(side));
+        final boolean packetOfIp = ip.length >= Wire.IPV4_HEADER && (Wire.get8(ip, 0) >> 4 == 4 || Wire.isIpv6(ip));
+        if (!packetOfIp) {
+            wrong("what is no IP packet", ip);
+        }
+        if (told > ip.length || (told < ip.length && ip.length > FRAME_PADDED)) {
+            wrong("a packet of " + ip.length + " bytes that says " + told, ip);
+        }
+        if (told > director.mtu(side)) {
+            wrong(told + " bytes by a port with MTU " + director.mtu(side), ip);
+        }
         if (!Wire.isIpv6(ip)) {
             final byte[] right = ip.clone();
             Wire.headerChecksum(right);
-            require(Wire.get16(right, 10) == Wire.get16(ip, 10), () -> "sent a wrong header checksum");
+            if (Wire.get16(right, 10) != Wire.get16(ip, 10)) {
+                wrong("a wrong header checksum", ip);
+            }
         }
+    }
+
+    private static void wrong(final String what, final byte[] ip) {
+        throw new IllegalStateException("sent " + what + ": " + HexFormat.of().formatHex(ip));
     }
 
     private static void require(final boolean right, final String message) {
         if (!right) {
             throw new IllegalStateException(message);
-        }
-    }
-
-    private static void require(final boolean right, final java.util.function.Supplier<String> message) {
-        if (!right) {
-            throw new IllegalStateException(message.get());
         }
     }
 }
