@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.bindings.NativeMemory;
 import java.util.HexFormat;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +12,6 @@ class Ipv4OptionsTest {
     private static final int ADDRESS = Integer.reverseBytes(0xC633_646A);
 
     private static final int TIME = 0x8123_4567;
-    private static final IntPredicate OWN = address -> address == ADDRESS;
 
     private final long memory = NativeMemory.allocate(256, 64);
 
@@ -26,7 +24,7 @@ class Ipv4OptionsTest {
     @Test
     void shouldRecordTheAddressThatAPacketWasFor() {
         NativeMemory.bytes(memory, hex("47000027007740004011f85e0a00001bc633649b0707040000000000"));
-        assertThat(Ipv4Options.fill(memory, Ipv4.destination(memory), TIME, OWN)).isZero();
+        assertThat(Ipv4Options.fill(memory, Ipv4.destination(memory), TIME, Ipv4OptionsTest::isOwn)).isZero();
         assertThat(Ipv4.isChecksumValid(memory)).isTrue();
         Ipv4.decrementTtl(memory);
         assertThat(NativeMemory.bytes(memory, 28))
@@ -84,7 +82,7 @@ class Ipv4OptionsTest {
     void shouldTellOfSourceRoutes() {
         assertThat(record("830704c000020100")).isEqualTo(Ipv4Options.SOURCE_ROUTED);
         assertThat(record("890704c000020100")).isEqualTo(Ipv4Options.SOURCE_ROUTED);
-        assertThat(record("83030401" + "89030401")).isEqualTo(23);
+        assertThat(record("83030489" + "03040000")).isEqualTo(23);
     }
 
     private void assertFilled(final String options, final String filled) {
@@ -96,7 +94,11 @@ class Ipv4OptionsTest {
         NativeMemory.bytes(memory, hex(header(options)));
         // Room that is not the header's.
         NativeMemory.bytes(memory + 20 + options.length() / 2, hex("0707040000000000"));
-        return Ipv4Options.fill(memory, ADDRESS, TIME, OWN);
+        return Ipv4Options.fill(memory, ADDRESS, TIME, Ipv4OptionsTest::isOwn);
+    }
+
+    private static boolean isOwn(final int address) {
+        return address == ADDRESS;
     }
 
     private static String header(final String options) {

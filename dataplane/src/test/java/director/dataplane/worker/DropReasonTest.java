@@ -126,6 +126,12 @@ class DropReasonTest {
         put(DropReason.ROUTER_DISCOVERY, DropReasonTest::plain, rig -> arrive(rig,
             "33330000000202420a00000786dd6000000000083afffe800000000000000000000000000001ff0200000000000000000000000000"
                 + "0285007d3600000000"));
+        put(DropReason.FLOOD, DropReasonTest::plain, rig -> {
+            rig.carryOut(rig.proxy().set(Sysctl.DROP_PACKET, 3));
+            rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 1));
+            rig.pass(1_100, 100);
+            rig.fromClient(syn());
+        });
         put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }

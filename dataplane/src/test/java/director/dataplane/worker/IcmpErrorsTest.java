@@ -144,7 +144,7 @@ class IcmpErrorsTest {
         final long mac = "client".equals(port) ? DirectorRig.CLIENT_MAC : DirectorRig.REAL_MAC;
         final byte[] frame = new byte[Math.max(60, 14 + packet.length)];
         for (int i = 0; i < 6; i++) {
-            frame[i] = (byte) (mac >>> 40 - Byte.SIZE * i);
+            frame[i] = (byte) (mac >>> (40 - (Byte.SIZE * i)));
         }
         frame[6] = 2;
         frame[12] = 8;

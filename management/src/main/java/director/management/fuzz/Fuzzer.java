@@ -66,7 +66,7 @@ public final class Fuzzer {
         final List<Arrival> arrivals = new ArrayList<>(count);
         try (Trial trial = new Trial(seed)) {
             final SplittableRandom random = new SplittableRandom(seed);
-            final Traffic traffic = new Traffic(random, trial.director());
+            final Traffic traffic = new Traffic(random);
             while (arrivals.size() < count) {
                 final int from = arrivals.size();
                 for (int left = random.nextInt(1, LARGEST_SLICE + 1); left > 0; left--) {

@@ -29,13 +29,13 @@ final class Traffic {
     private final Deque<Arrival> ready = new ArrayDeque<>();
     private final List<Corpus.Seed> sent = new ArrayList<>();
 
-    Traffic(final SplittableRandom random, final ReplayDirector director) {
+    Traffic(final SplittableRandom random) {
         this.random = random;
         this.seeds = Stream.concat(Corpus.load().stream(), Samples.all().stream()).toList();
         this.mutator = new Mutator(random, seeds);
         this.cutting = new Cutting(random);
         for (final Side side : Side.values()) {
-            macs[side.ordinal()] = director.mac(side);
+            macs[side.ordinal()] = ReplayDirector.mac(side);
         }
     }
 

@@ -26,10 +26,6 @@ final class Trial implements AutoCloseable {
         director.takeEmitted();
     }
 
-    ReplayDirector director() {
-        return director;
-    }
-
     /** Frames arrive together. Answers what was sent then. */
     List<EmittedPacket> play(final List<Arrival> slice) {
         for (final Arrival arrival : slice) {

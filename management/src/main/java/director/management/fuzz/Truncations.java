@@ -1,14 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.fuzz;
 
+import director.dataplane.replay.ReplayDirector;
 import director.dataplane.replay.Side;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Every sample, and an ICMP error about it, cut at every byte. */
 final class Truncations {
-    private static final long[] MACS = {0x02FF_0000_0100L, 0x02FF_0000_0101L};
-
     private Truncations() {
     }
 
@@ -48,7 +47,7 @@ final class Truncations {
 
     private static byte[] frame(final Side side, final byte[] ip, final boolean ipv6) {
         final byte[] head = new byte[Wire.ETHERNET];
-        final long mac = MACS[side.ordinal()];
+        final long mac = ReplayDirector.mac(side);
         Wire.put16(head, 0, (int) (mac >> 32));
         Wire.put16(head, 2, (int) (mac >> 16));
         Wire.put16(head, 4, (int) mac);

@@ -3,6 +3,7 @@ package director.management.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.replay.ReplayDirector;
 import director.dataplane.replay.Side;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -17,7 +18,7 @@ class TrialTest {
     void shouldForwardThroughEveryKindOfService() {
         try (Trial trial = new Trial(0)) {
             for (final String vip : List.of("64", "65", "66", "67", "68")) {
-                assertThat(trial.play(List.of(syn(trial, "0a0000" + vip)))).as(vip).isNotEmpty()
+                assertThat(trial.play(List.of(syn("0a0000" + vip)))).as(vip).isNotEmpty()
                     .allSatisfy(packet -> assertThat(packet.side()).isEqualTo(Side.REAL));
             }
             trial.finish();
@@ -25,13 +26,13 @@ class TrialTest {
         }
     }
 
-    private static Arrival syn(final Trial trial, final String vip) {
+    private static Arrival syn(final String vip) {
         final byte[] ip = Samples.all().getFirst().ip();
         Wire.put(ip, 16, HexFormat.of().parseHex(vip));
         Wire.transportChecksum(ip);
         Wire.headerChecksum(ip);
         final byte[] head = ByteBuffer.allocate(Wire.ETHERNET)
-            .putLong(trial.director().mac(Side.CLIENT) << 16 | STRANGER >>> 32).putInt((int) STRANGER)
+            .putLong(ReplayDirector.mac(Side.CLIENT) << 16 | STRANGER >>> 32).putInt((int) STRANGER)
             .putShort((short) 0x0800).array();
         return new Arrival(Side.CLIENT, List.of(Wire.join(head, ip)), 0);
     }
