@@ -105,7 +105,7 @@ public final class HeapPool implements PacketPool, AutoCloseable {
         }
     }
 
-    /** The one freed last, whose memory is warm; where use is checked the one freed first, to find use of freed mbufs. */
+    /** The one freed last, whose memory is warm; where memory is checked the one freed first, to find late users. */
     private int takeInside() {
         insideCount--;
         final int index = inside[MemoryGuard.CHECKED ? 0 : insideCount];

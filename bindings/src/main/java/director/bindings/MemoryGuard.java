@@ -30,7 +30,7 @@ final class MemoryGuard {
         boolean permits(long address, long bytes, boolean write);
     }
 
-    /** Whether accesses are checked in this process. A constant, so that the JIT removes the checks where it is false. */
+    /** Whether accesses are checked here. A constant, so that the JIT removes the checks where they are not. */
     static final boolean CHECKED = Boolean.getBoolean("director.memory.checked");
 
     /** Bytes behind each allocation that nobody may access. */

@@ -14,8 +14,9 @@ import java.nio.ByteOrder;
 /**
  * Memory outside the Java heap, by address: one segment that covers everything, so that no packet needs an object.
  *
- * <p>Nothing is checked, but where tests ask for it ({@link #isChecked}). A wrong address ends the process. Any thread may call any method; only the {@code Acquire} and
- * {@code Release} accessors, whose addresses have to be aligned, order what different threads see.
+ * <p>Nothing is checked, but where tests ask for it ({@link #isChecked}). A wrong address ends the process. Any thread
+ * may call any method; only the {@code Acquire} and {@code Release} accessors, whose addresses have to be aligned,
+ * order what different threads see.
  */
 public final class NativeMemory {
     private static final MemorySegment ALL = everything();

@@ -3,8 +3,8 @@ package director.dataplane.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import director.dataplane.header.Tcp;
 import director.dataplane.header.Sctp;
+import director.dataplane.header.Tcp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
