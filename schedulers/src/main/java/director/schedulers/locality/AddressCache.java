@@ -30,10 +30,23 @@ final class AddressCache<V> {
     private static final long IDLE_NS = TimeUnit.MINUTES.toNanos(6);
 
     private final AtomicReferenceArray<@Nullable Node<V>> heads = new AtomicReferenceArray<>(BUCKETS);
-    private final Stock<Node<V>> stock = new Stock<>(NODES_IN_STOCK, Node::new);
+    private final Stock<Node<V>> stock;
     private final AtomicInteger size = new AtomicInteger();
     /** The bucket that was swept last. */
     private int rover;
+
+    AddressCache() {
+        this(NODES_IN_STOCK);
+    }
+
+    /**
+     * A cache.
+     *
+     * @param stocked how many entries workers can make between two calls of {@link #refill}.
+     */
+    AddressCache(final int stocked) {
+        stock = new Stock<>(stocked, Node::new);
+    }
 
     /** How many entries there are. From any thread. */
     int size() {
