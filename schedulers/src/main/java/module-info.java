@@ -14,6 +14,13 @@ module director.schedulers {
         director.schedulers.hash.SourceHashScheduler,
         director.schedulers.locality.LocalityBasedScheduler,
         director.schedulers.locality.ReplicatedLocalityScheduler,
+        director.schedulers.leastconnection.FailoverScheduler,
+        director.schedulers.leastconnection.LeastConnectionScheduler,
+        director.schedulers.leastconnection.NeverQueueScheduler,
+        director.schedulers.leastconnection.OverflowScheduler,
+        director.schedulers.leastconnection.PowerOfTwoScheduler,
+        director.schedulers.leastconnection.ShortestExpectedDelayScheduler,
+        director.schedulers.leastconnection.WeightedLeastConnectionScheduler,
         director.schedulers.roundrobin.RoundRobinScheduler,
         director.schedulers.roundrobin.WeightedRoundRobinScheduler;
 }

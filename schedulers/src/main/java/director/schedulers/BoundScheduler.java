@@ -69,9 +69,18 @@ public final class BoundScheduler implements ServiceScheduler {
         try {
             return scheduler.schedule(flow);
         } catch (final Throwable e) {
-            faults.incrementAndGet();
-            lastFault = e;
+            failed(e);
             return FAULT;
+        }
+    }
+
+    /** {@inheritDoc} If the scheduler throws, that counts as a fault. */
+    @Override
+    public void loadChanged(final int number) {
+        try {
+            scheduler.loadChanged(number);
+        } catch (final Throwable e) {
+            failed(e);
         }
     }
 
@@ -96,8 +105,7 @@ public final class BoundScheduler implements ServiceScheduler {
         try {
             scheduler.housekeeping(nowNs);
         } catch (final Throwable e) {
-            faults.incrementAndGet();
-            lastFault = e;
+            failed(e);
         }
     }
 
@@ -122,7 +130,7 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * How often {@link #schedule} or {@link #housekeeping} threw. From any thread.
+     * How often {@link #schedule}, {@link #loadChanged} or {@link #housekeeping} threw. From any thread.
      *
      * @return 0 or more.
      */
@@ -131,12 +139,17 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * What {@link #schedule} or {@link #housekeeping} threw last. From any thread.
+     * What {@link #schedule}, {@link #loadChanged} or {@link #housekeeping} threw last. From any thread.
      *
      * @return empty if it never did.
      */
     public Optional<Throwable> lastFault() {
         return Optional.ofNullable(lastFault);
+    }
+
+    private void failed(final Throwable thrown) {
+        faults.incrementAndGet();
+        lastFault = thrown;
     }
 
     private static String describe(final String name, final ServiceContext service) {

@@ -2,6 +2,8 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.service.Destination;
+import director.dataplane.service.Endpoints;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
 import java.util.ArrayList;
@@ -10,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and forgets
- * what they can no longer use. Its methods are called by the thread that runs it; others use the {@link
- * ConductorProxy}.
+ * Owns the configuration: carries out changes one after another, publishes what the workers are to know, forgets what
+ * they can no longer use, and keeps rates up to date. Its methods are called by the thread that runs it; others use the
+ * {@link ConductorProxy}.
  */
 public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -44,7 +47,7 @@ public final class Conductor implements Agent {
      * @throws director.schedulers.SchedulerException if a scheduler is unknown or fails.
      */
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
-        this.network = new NetworkBook(settings.ports());
+        this.network = new NetworkBook(settings.ports(), settings.packets());
         this.book = new ServiceBook(settings, network::setting);
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
@@ -154,8 +157,10 @@ public final class Conductor implements Agent {
     }
 
     private Snapshot snapshot(final long sequence) {
-        return new Snapshot(sequence, book.removals(), book.table(), book.destinations(), network.routes(),
-            network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
+        final @Nullable Destination[] destinations = book.destinations();
+        return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
+            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
+            network.host());
     }
 
     /** The oldest snapshot that a worker may still use. */

@@ -79,12 +79,14 @@ final class ServiceBook {
         } else {
             final BoundScheduler scheduler = bind(service.key(), settings, service.destinations());
             replacedSchedulers.add(service.edit(scheduler, settings.onePacket(), settings.persistence()));
+            service.realServers().forEach(realServer -> load.tell(realServer.number(), scheduler));
         }
     }
 
     void deleteService(final ServiceKey key) {
         final VirtualService service = service(key);
         for (final RealServer realServer : service.realServers()) {
+            load.tell(realServer.number(), null);
             removed.add(new Removed(key, realServer));
         }
         removals++;
@@ -114,20 +116,24 @@ final class ServiceBook {
             }
         }
         removed.remove(former);
+        load.tell(number, service.scheduler());
     }
 
     void editRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
         final RealServerSettings settings = withPort(given, key);
         final int index = indexOf(service, settings);
+        final int number = service.realServers().get(index).number();
         service.edit(index, settings);
-        thresholds.set(service.realServers().get(index).number(), settings.upperThreshold(),
-            settings.lowerThreshold());
+        thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
+        load.changed(number);
     }
 
     void deleteRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
-        removed.add(new Removed(key, service.remove(indexOf(service, withPort(given, key)))));
+        final RealServer realServer = service.remove(indexOf(service, withPort(given, key)));
+        load.tell(realServer.number(), null);
+        removed.add(new Removed(key, realServer));
         removals++;
     }
 

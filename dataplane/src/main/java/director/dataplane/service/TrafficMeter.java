@@ -78,7 +78,7 @@ public final class TrafficMeter {
         return rates;
     }
 
-    /** What totals are made of, of which nobody changes the array: a number, which is negative as a rule, and the counters of real servers. */
+    /** What totals are made of: figures, negative as a rule, and the counters of real servers. Nobody changes it. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Source(Totals offset, int... numbers) {
         Totals totals(final SummedLoad load) {

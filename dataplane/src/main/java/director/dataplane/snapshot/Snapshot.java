@@ -3,10 +3,12 @@ package director.dataplane.snapshot;
 
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
+import director.dataplane.service.Endpoints;
 import director.dataplane.service.MarkRules;
 import director.dataplane.service.ServiceTable;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param removals     counts up whenever real servers were removed.
  * @param services     virtual services.
  * @param destinations real servers by their numbers; null where there is none.
+ * @param endpoints    real servers by address and port.
  * @param routes       where packets leave.
  * @param local        addresses that the director answers for, its own and virtual ones.
  * @param marks        firewall marks.
  * @param sysctls      settings.
  * @param timeouts     of connections.
+ * @param host         what becomes of packets that no service takes.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record Snapshot(
@@ -30,11 +34,13 @@ public record Snapshot(
     long removals,
     ServiceTable services,
     @Nullable Destination[] destinations,
+    Endpoints endpoints,
     RouteTable routes,
     LocalAddresses local,
     MarkRules marks,
     Sysctls sysctls,
-    ConnectionTimeouts timeouts) {
+    ConnectionTimeouts timeouts,
+    HostSettings host) {
     private static final int FIRST_MULTICAST = 224;
 
     /**

@@ -86,7 +86,13 @@ public enum DropReason {
     /** One in so many packets that ask for a connection, as {@code drop_packet} says. */
     FLOOD(36, "flood", "New connection dropped by drop_packet"),
     /** The service keeps calls of SIP together, and the packet is no datagram with a Call-ID. */
-    NO_CALL_ID(37, "no-call-id", "No Call-ID in a packet to a service that keeps SIP calls together");
+    NO_CALL_ID(37, "no-call-id", "No Call-ID in a packet to a service that keeps SIP calls together"),
+    /** The options of the IPv4 header cannot be: its sender is told which byte is wrong. */
+    IPV4_OPTIONS_MALFORMED(38, "ipv4-options-malformed", "IPv4 header with impossible options"),
+    /** The IPv4 header tells what way to take (RFC 7126 §4.3). */
+    SOURCE_ROUTED(39, "source-routed", "IPv4 packet with a source route"),
+    /** A packet of a real server belongs to no connection, and {@code nat_icmp_send} has it refused. */
+    STRAY_REPLY(40, "stray-reply", "Packet of a real server without connection, while nat_icmp_send is on");
 
     private static final DropReason[] ALL = values();
 

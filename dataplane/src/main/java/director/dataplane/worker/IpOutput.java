@@ -63,10 +63,6 @@ final class IpOutput {
         return routes;
     }
 
-    PathMtus pathMtus() {
-        return pathMtus;
-    }
-
     /** The next hop to a real server; {@link #NO_ROUTE} or {@link #TABLE_FULL}, which are below 0, if there is none. */
     int toDestination(final int destination, final long high, final long low) {
         final long note = destinations.nextHop(destination);
@@ -107,9 +103,23 @@ final class IpOutput {
         return neighbour;
     }
 
+    /** The longest packet that the port to a next hop takes: what routers go by, whatever the path (RFC 1191). */
+    int mtu(final int neighbour) {
+        return ports[neighbours.port(neighbour)].mtu();
+    }
+
+    /**
+     * Notes what an ICMP error told of the path to an IPv4 address, and answers the path MTU as {@link PathMtus#learn}
+     * does; 0 if no way leads there.
+     */
+    int learnMtu(final long high, final long low, final int told) {
+        final int neighbour = toAddress(high, low);
+        return neighbour < 0 ? 0 : pathMtus.learn(high, low, told, mtu(neighbour), cycle.nowNs());
+    }
+
     /** The longest packet that gets from here to an address, as far as is known. */
     int mtu(final int neighbour, final long high, final long low) {
-        final int mtu = ports[neighbours.port(neighbour)].mtu();
+        final int mtu = mtu(neighbour);
         return pathMtus.isEmpty() ? mtu : Math.min(mtu, pathMtus.find(high, low, cycle.nowNs()));
     }
 

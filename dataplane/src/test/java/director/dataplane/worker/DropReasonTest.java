@@ -12,6 +12,7 @@ import static director.dataplane.testkit.Settings.tcpKey;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.status.DropReason;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.PacketBuilder;
@@ -62,7 +63,8 @@ class DropReasonTest {
             });
         fromClient(DropReason.IPV6_MALFORMED, syn().type(0x86DD));
         put(DropReason.IPV6_MAPPED_ADDRESS, DropReasonTest::plain, rig -> arrive(rig,
-            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007fd000000000000000000000000000254"));
+            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007"
+                + "fd000000000000000000000000000254"));
         fromClient(DropReason.TRANSPORT_MALFORMED, syn().set(PacketBuilder.ETHERNET + 32, 4 << 4));
         fromClient(DropReason.PROTOCOL_UNSUPPORTED, packet().ipv4(CLIENT, VIP).protocol(47));
         fromClient(DropReason.NO_SERVICE, packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN));
@@ -105,6 +107,12 @@ class DropReasonTest {
         fromClient(DropReason.ARP_MALFORMED, packet().arpRequest(CLIENT, VIP).set(PacketBuilder.ETHERNET, 1));
         fromClient(DropReason.ICMP_UNSUPPORTED, packet().ipv4(CLIENT, VIP).icmp(13, 1, 1));
         fromClient(DropReason.ICMP_CHECKSUM, packet().ipv4(CLIENT, VIP).icmp(8, 1, 1).damageTransportChecksum(9));
+        fromClient(DropReason.IPV4_OPTIONS_MALFORMED, syn().options(7, 1, 4, 0));
+        fromClient(DropReason.SOURCE_ROUTED, syn().options(131, 3, 4, 0));
+        put(DropReason.STRAY_REPLY, DropReasonTest::plain, rig -> {
+            rig.carryOut(rig.proxy().set(Sysctl.NAT_ICMP_SEND, 1));
+            rig.fromReal(packet().ipv4(SERVER, CLIENT).tcp(80, 1_000, SYN | ACK));
+        });
         put(DropReason.STOPPED, DropReasonTest::plain, rig -> {
             rig.silence(SERVER);
             rig.fromClient(syn());
@@ -118,6 +126,14 @@ class DropReasonTest {
         put(DropReason.ROUTER_DISCOVERY, DropReasonTest::plain, rig -> arrive(rig,
             "33330000000202420a00000786dd6000000000083afffe800000000000000000000000000001ff0200000000000000000000000000"
                 + "0285007d3600000000"));
+        put(DropReason.FLOOD, DropReasonTest::plain, rig -> {
+            rig.carryOut(rig.proxy().set(Sysctl.DROP_PACKET, 3));
+            rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 1));
+            rig.pass(1_100, 100);
+            rig.fromClient(syn());
+        });
+        put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }
 
     @RegisterExtension

@@ -2,6 +2,7 @@
 package director.management.replay;
 
 import director.dataplane.ipvsadm.Ipvsadm;
+import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class CommandRunner {
      * @param arguments the command line after {@code ipvsadm}, words between blanks.
      * @param stdin     standard input, empty unless the trace says otherwise.
      * @return what it answered.
-     * @throws director.dataplane.replay.NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
+     * @throws NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
      */
     Ipvsadm.Result run(final String arguments, final String stdin) {
         final List<String> words = new ArrayList<>();
