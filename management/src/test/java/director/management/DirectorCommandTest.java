@@ -225,7 +225,8 @@ class DirectorCommandTest {
 
     private int execute(final String... arguments) {
         final Surroundings surroundings = new Surroundings(SchedulerRegistry::load,
-            new Machine(directory.resolve("machine")), directory.resolve("locks"), (configuration, _) -> director.start(configuration), stop);
+            new Machine(directory.resolve("machine")), directory.resolve("locks"),
+            (configuration, _) -> director.start(configuration), stop);
         final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
         return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     }

@@ -26,11 +26,11 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does it cost to choose a real server for a new connection, and does it depend on how many there are?
  *
- * <p>Expected of rr and wrr: the same at every size, at most 25 ns, most of it the atomic step of the shared sequence.
- * Two threads share one scheduler and so contend for that step's cache line: dearer each. Of dh, sh, mh and conhash: the
- * same at every size but for the caches of the processor, and no contention. Of lblc and lblcr: the same, as all packets
- * are for one address that is remembered and nobody has too much to do. No bytes are allocated. The
- * scheduler is called as a worker calls it, through its {@link BoundScheduler}. {@link #nothing} is the same loop
+ * <p>Expected of rr and wrr: the same at every size, at most 25 ns, most of it the atomic step of the shared
+ * sequence. Two threads share one scheduler and so contend for that step's cache line: dearer each. Of dh, sh, mh and
+ * conhash: the same at every size but for the caches of the processor, and no contention. Of lblc and lblcr: the
+ * same, as all packets are for one address that is remembered and nobody has too much to do. No bytes are allocated.
+ * The scheduler is called as a worker calls it, through its {@link BoundScheduler}. {@link #nothing} is the same loop
  * without the choice.
  */
 @State(Scope.Benchmark)
