@@ -223,8 +223,14 @@ class DirectorCommandTest {
         assertThat(out.toString()).containsPattern("director [0-9(]");
     }
 
+    private static SchedulerRegistry roundRobins() {
+        final SchedulerRegistry schedulers = SchedulerRegistry.load();
+        schedulers.names().stream().filter(name -> !name.endsWith("rr")).forEach(schedulers::unregister);
+        return schedulers;
+    }
+
     private int execute(final String... arguments) {
-        final Surroundings surroundings = new Surroundings(SchedulerRegistry::load,
+        final Surroundings surroundings = new Surroundings(_ -> roundRobins(),
             new Machine(directory.resolve("machine")), directory.resolve("locks"),
             (configuration, _) -> director.start(configuration), stop);
         final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
