@@ -5,22 +5,37 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 
 /** How much processor time duty cycles took: that of the thread, since others use a shared machine too. */
 final class Cycles {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double NS_A_MICRO = 1e3;
 
+    private final boolean idle;
     private long[] taken = new long[1 << 16];
     private int count;
 
-    void run(final Runnable cycle) {
-        final long beganNs = THREADS.getCurrentThreadCpuTime();
-        cycle.run();
+    /** Without a cycle; idle ones count if that is wanted. */
+    Cycles(final boolean idle) {
+        this.idle = idle;
+    }
+
+    /** What time it is for a thread that has its processor for itself, as a worker has. */
+    static long nowNs() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
+    /** Runs a cycle, which answers how much it did, and keeps what it took if that was something. */
+    void run(final IntSupplier cycle) {
+        final long beganNs = nowNs();
+        if (cycle.getAsInt() == 0 && !idle) {
+            return;
+        }
         if (count == taken.length) {
             taken = Arrays.copyOf(taken, count * 2);
         }
-        taken[count++] = THREADS.getCurrentThreadCpuTime() - beganNs;
+        taken[count++] = nowNs() - beganNs;
     }
 
     int count() {

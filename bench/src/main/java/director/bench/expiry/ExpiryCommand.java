@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "expiry",
     description = {
         "Opens connections in a worker in memory, lets them expire all at once, and measures its duty cycles.",
-        "Fails when the last one is gone more than a second late, or a duty cycle takes more than 100 microseconds of "
-            + "processor time."
+        "Time is processor time of the thread: a worker has its processor for itself, whatever else this machine does.",
+        "Fails when the last one is gone more than a second late, or a duty cycle takes more than 100 microseconds."
     })
 public final class ExpiryCommand implements Callable<Integer> {
     private static final int MILLION = 1_000_000;

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * One worker whose clients all come at the same moment, so that all connections are due at the same moment too: the
  * worst that timers can meet. The clock stands still while connections are opened, is moved to when they are due, and
- * then runs as time does.
+ * then runs as the thread does.
  */
 final class ExpiryRun implements AutoCloseable {
     private static final int BURST = 32;
@@ -45,9 +45,9 @@ final class ExpiryRun implements AutoCloseable {
     private final Conductor conductor;
     private final TxBuffer buffer;
     private final Worker worker;
-    private final Cycles opening = new Cycles();
-    private final Cycles expiring = new Cycles();
-    private final Cycles idle = new Cycles();
+    private final Cycles opening = new Cycles(false);
+    private final Cycles expiring = new Cycles(false);
+    private final Cycles idle = new Cycles(true);
     private long nowNs = STEP_NS;
     private double bytesEach;
     private long lateNs;
@@ -89,12 +89,12 @@ final class ExpiryRun implements AutoCloseable {
             nowNs += STEP_NS;
             worker.doWork();
         }
-        final long beganNs = System.nanoTime();
+        final long beganNs = Cycles.nowNs();
         while (tables.connections().size() > 0) {
-            nowNs = dueNs + System.nanoTime() - beganNs;
+            nowNs = dueNs + Cycles.nowNs() - beganNs;
             cycle(expiring, patientUntilNs);
         }
-        lateNs = System.nanoTime() - beganNs;
+        lateNs = Cycles.nowNs() - beganNs;
         for (int i = expiring.count(); i > 0; i--) {
             cycle(idle, patientUntilNs);
         }
@@ -122,7 +122,7 @@ final class ExpiryRun implements AutoCloseable {
         return idle;
     }
 
-    /** How long after it was due the last connection was gone. */
+    /** How long after it was due the last connection was gone, in the thread's time. */
     long lateNs() {
         return lateNs;
     }

@@ -56,6 +56,7 @@ public final class ReplayDirector implements AutoCloseable {
     private static final long STRIDE_MS = 10;
     private static final int MAX_DUTY_CYCLES = 100_000;
 
+    private final int maxConnections;
     private final ManualClock clock = new ManualClock();
     private final List<EmittedPacket> emitted = new ArrayList<>();
     private final HeapPool pool = new HeapPool(MBUFS, DATA_ROOM);
@@ -97,9 +98,22 @@ public final class ReplayDirector implements AutoCloseable {
      * @param network  where it stands.
      */
     public ReplayDirector(final SchedulerRegistry registry, final ReplayNetwork network) {
+        this(registry, network, MAX_CONNECTIONS);
+    }
+
+    /**
+     * An empty director, at the time 0.
+     *
+     * @param registry       the schedulers that services can have.
+     * @param network        its ports, addresses and routes.
+     * @param maxConnections how many connections and templates fit.
+     */
+    public ReplayDirector(
+        final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections) {
+        this.maxConnections = maxConnections;
         schedulers = registry;
         final MemoryAllocator memory = new HeapMemory();
-        tables = new WorkerTables(memory, MAX_CONNECTIONS, SEED, clock.nanoTime());
+        tables = new WorkerTables(memory, maxConnections, SEED, clock.nanoTime());
         for (final Side side : Side.values()) {
             open(side);
         }
@@ -297,7 +311,7 @@ public final class ReplayDirector implements AutoCloseable {
      * @return always the same.
      */
     public int maxConnections() {
-        return MAX_CONNECTIONS;
+        return maxConnections;
     }
 
     /**

@@ -22,6 +22,7 @@ final class Corpus {
      * @param side where it came from.
      * @param ip   from its IP header on.
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Seed(Side side, byte[] ip) {
     }
 

@@ -25,7 +25,6 @@ final class Traffic {
     private final List<Corpus.Seed> seeds;
     private final Mutator mutator;
     private final Cutting cutting;
-    private final long[] macs = new long[Side.values().length];
     private final Deque<Arrival> ready = new ArrayDeque<>();
     private final List<Corpus.Seed> sent = new ArrayList<>();
 
@@ -34,9 +33,6 @@ final class Traffic {
         this.seeds = Stream.concat(Corpus.load().stream(), Samples.all().stream()).toList();
         this.mutator = new Mutator(random, seeds);
         this.cutting = new Cutting(random);
-        for (final Side side : Side.values()) {
-            macs[side.ordinal()] = ReplayDirector.mac(side);
-        }
     }
 
     /** The director sent a packet: answers and errors to come may be about it. */
@@ -146,11 +142,11 @@ final class Traffic {
     private void arrive(final Side side, final byte[] ip) {
         final int type = random.nextInt(200) == 0 ? OTHER_TYPES[random.nextInt(OTHER_TYPES.length)]
             : Wire.isIpv6(ip) ? IPV6 : IPV4;
-        frame(random.nextInt(50) == 0 ? Side.values()[random.nextInt(macs.length)] : side, ip, type);
+        frame(random.nextInt(50) == 0 ? random.nextBoolean() ? Side.CLIENT : Side.REAL : side, ip, type);
     }
 
     private void frame(final Side side, final byte[] payload, final int type) {
-        final long to = random.nextInt(100) == 0 ? random.nextLong() : macs[side.ordinal()];
+        final long to = random.nextInt(100) == 0 ? random.nextLong() : ReplayDirector.mac(side);
         final byte[] head = new byte[Wire.ETHERNET];
         ByteBuffer.wrap(head).putLong(to << 16 | STRANGER >>> 32).putInt((int) STRANGER).putShort((short) type);
         final byte[] frame = Wire.join(head, payload,

@@ -3,8 +3,10 @@ package director.management.fuzz;
 
 import director.dataplane.replay.EmittedPacket;
 import director.dataplane.replay.ReplayDirector;
+import director.dataplane.replay.ReplayNetwork;
 import director.dataplane.replay.Side;
 import director.dataplane.status.DropReason;
+import director.schedulers.SchedulerRegistry;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,14 +17,19 @@ import java.util.SplittableRandom;
 final class Trial implements AutoCloseable {
     private static final int FRAME_PADDED = 46;
     private static final int QUIET_MS = 120_000;
+    private static final int FEW_CONNECTIONS = 40;
+    private static final int MANY_CONNECTIONS = 65_536;
 
-    private final ReplayDirector director = new ReplayDirector();
+    private final ReplayDirector director;
     private final Set<DropReason> reasons = EnumSet.noneOf(DropReason.class);
     private long emitted;
 
     /** A director whose settings are drawn by a seed. */
     Trial(final long seed) {
-        Network.configure(director, new SplittableRandom(seed));
+        final SplittableRandom random = new SplittableRandom(seed);
+        director = new ReplayDirector(SchedulerRegistry.load(), ReplayNetwork.STANDARD,
+            random.nextInt(4) == 0 ? FEW_CONNECTIONS : MANY_CONNECTIONS);
+        Network.configure(director, random);
         director.takeEmitted();
     }
 
