@@ -28,6 +28,7 @@ final class Forwarding {
     private final LocalHost host;
     private final DutyCycle cycle;
     private final Discards discards;
+    private final SegmentSizes segments;
     private final Identifications identifications;
 
     Forwarding(
@@ -37,6 +38,7 @@ final class Forwarding {
         final LocalHost host,
         final DutyCycle cycle,
         final Discards discards,
+        final SegmentSizes segments,
         final long seed) {
         this.output = output;
         this.destinations = destinations;
@@ -44,6 +46,7 @@ final class Forwarding {
         this.host = host;
         this.cycle = cycle;
         this.discards = discards;
+        this.segments = segments;
         this.identifications = new Identifications(Long.reverse(seed));
     }
 
@@ -83,6 +86,7 @@ final class Forwarding {
             count(connection, answers.tooBig(packet, mtu));
             return;
         }
+        segments.clamp(packet, mtu);
         if (Connection.method(connection) == Connection.MASQUERADE) {
             translate(packet, connection);
         }
@@ -129,6 +133,7 @@ final class Forwarding {
             answers.noWay(packet, IpOutput.NO_ROUTE);
             return;
         }
+        segments.clamp(packet, room);
         encapsulate(packet, destination, kind, outer6, route);
         output.send(packet, neighbour, mtu);
     }

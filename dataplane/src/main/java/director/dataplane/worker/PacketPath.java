@@ -91,10 +91,11 @@ final class PacketPath {
         this.router = new Router(output, answers, discards);
         this.host = new LocalHost(output, answers, cycle, discards, resources.seed());
         this.defence = new Defence(connections, counters, cycle);
+        final SegmentSizes segments = new SegmentSizes(cycle, output);
         final Forwarding forwarding = new Forwarding(
-            output, resources.destinations(), answers, host, cycle, discards, resources.seed());
+            output, resources.destinations(), answers, host, cycle, discards, segments, resources.seed());
         this.connected = new ConnectedPackets(
-            cycle, connections, resources.destinations(), forwarding, router, discards, defence);
+            cycle, connections, resources.destinations(), forwarding, router, discards, defence, segments);
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
