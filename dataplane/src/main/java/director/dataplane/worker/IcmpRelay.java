@@ -1,15 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import director.dataplane.address.WireAddress;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.forward.IcmpRewrite;
 import director.dataplane.forward.Quote;
 import director.dataplane.header.Icmp;
 import director.dataplane.header.Icmpv6;
-import director.dataplane.header.Ipv4;
-import director.dataplane.header.Ipv6;
 import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
@@ -22,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IcmpRelay {
     private final DutyCycle cycle;
-    private final ConnectionTable connections;
+    private final QuotedPackets quotes;
     private final DestinationCounters destinations;
     private final Forwarding forwarding;
     private final Router router;
@@ -38,7 +35,7 @@ final class IcmpRelay {
         final Discards discards,
         final TunnelErrors tunnels) {
         this.cycle = cycle;
-        this.connections = connections;
+        this.quotes = new QuotedPackets(connections);
         this.destinations = destinations;
         this.forwarding = forwarding;
         this.router = router;
@@ -93,29 +90,9 @@ final class IcmpRelay {
         if (quote == Quote.NONE) {
             return 0;
         }
-        final int ports = Integer.rotateLeft(Quote.ports(inner, quote), Short.SIZE);
-        final int protocol = Quote.connectionProtocol(quote);
-        return packet.ipv6 ? findIpv6(packet, inner, ports, protocol) : findIpv4(packet, inner, ports, protocol);
-    }
-
-    private long findIpv4(final Packet packet, final long inner, final int ports, final int protocol) {
-        final int source = Ipv4.destination(inner);
-        final int destination = Ipv4.source(inner);
-        packet.hash = connections.hashIpv4(source, destination, ports, protocol);
-        return connections.findIpv4(packet.hash, source, destination, ports, protocol);
-    }
-
-    /** Addresses that stand for IPv4 inside the director do not come from outside: such a quote is forged. */
-    private long findIpv6(final Packet packet, final long inner, final int ports, final int protocol) {
-        final long sourceHigh = Ipv6.destinationHigh(inner);
-        final long sourceLow = Ipv6.destinationLow(inner);
-        final long high = Ipv6.sourceHigh(inner);
-        final long low = Ipv6.sourceLow(inner);
-        if (WireAddress.isIpv4(sourceHigh, sourceLow) || WireAddress.isIpv4(high, low)) {
-            return 0;
-        }
-        packet.hash = connections.hashIpv6(sourceHigh, sourceLow, high, low, ports, protocol);
-        return connections.findIpv6(packet.hash, sourceHigh, sourceLow, high, low, ports, protocol);
+        final long found = quotes.findAnswered(packet.ipv6, inner, quote);
+        packet.hash = quotes.hash();
+        return found;
     }
 
     private void toRealServer(final Packet packet, final long connection) {

@@ -98,8 +98,11 @@ final class PacketPath {
             cycle, connections, resources.destinations(), forwarding, router, discards, defence, segments);
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
-        this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
-            new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards));
+        final TunnelErrors tunnels =
+            new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
+        this.icmp =
+            new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards, tunnels);
+        neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
