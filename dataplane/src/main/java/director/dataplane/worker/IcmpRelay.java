@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.forward.IcmpRewrite;
@@ -25,6 +26,7 @@ final class IcmpRelay {
     private final Router router;
     private final Discards discards;
     private final TunnelErrors tunnels;
+    private final UnseenClients clients;
 
     IcmpRelay(
         final DutyCycle cycle,
@@ -33,7 +35,8 @@ final class IcmpRelay {
         final Forwarding forwarding,
         final Router router,
         final Discards discards,
-        final TunnelErrors tunnels) {
+        final TunnelErrors tunnels,
+        final UnseenClients clients) {
         this.cycle = cycle;
         this.quotes = new QuotedPackets(connections);
         this.destinations = destinations;
@@ -41,6 +44,7 @@ final class IcmpRelay {
         this.router = router;
         this.discards = discards;
         this.tunnels = tunnels;
+        this.clients = clients;
     }
 
     /** Answers whether an ICMP message was about a connection, and has met its fate. */
@@ -51,10 +55,13 @@ final class IcmpRelay {
         if (!packet.ipv6 && cycle.isLocal(packet) && tunnels.relay(packet)) {
             return true;
         }
-        final long found = find(packet);
+        final long inner = packet.transport + Icmp.LENGTH;
+        final long quote = Quote.read(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
+        final long found = quote == Quote.NONE ? 0 : quotes.findAnswered(packet.ipv6, inner, quote);
         if (found == 0) {
-            return false;
+            return schedule(packet, inner, quote);
         }
+        packet.hash = quotes.hash();
         if (!isChecksumValid(packet)) {
             discards.drop(packet, DropReason.ICMP_CHECKSUM);
         } else if ((found & ConnectionTable.OUTBOUND) == 0) {
@@ -63,6 +70,29 @@ final class IcmpRelay {
             toClient(packet, found & ~ConnectionTable.OUTBOUND);
         }
         return true;
+    }
+
+    /** The quoted packet is of no connection. */
+    private boolean schedule(final Packet packet, final long inner, final long quote) {
+        if (!cycle.isOn(Sysctl.SCHEDULE_ICMP) || !cycle.isLocal(packet) || !UnseenClients.isSchedulable(quote)
+            || !isChecksumValid(packet)) {
+            return false;
+        }
+        packet.hash = quotes.hash();
+        final long connection = clients.open(packet, inner, quote, packet.hash);
+        if (connection != 0) {
+            toRealServer(packet, connection);
+            return true;
+        }
+        if (clients.opener().verdict() == ConnectionOpener.Verdict.NOT_TAKEN) {
+            return false;
+        }
+        discards.drop(packet, clients.opener().reason());
+        return true;
+    }
+
+    void close() {
+        clients.close();
     }
 
     /** Of IPv4, Linux relays what tells that packets do not arrive; of IPv6, every error. */
@@ -82,17 +112,6 @@ final class IcmpRelay {
     private static boolean isChecksumValid(final Packet packet) {
         return packet.ipv6 ? Icmpv6.isChecksumValid(packet.ip, packet.transport, packet.transportLength())
             : Icmp.isChecksumValid(packet.transport, packet.transportLength());
-    }
-
-    private long find(final Packet packet) {
-        final long inner = packet.transport + Icmp.LENGTH;
-        final long quote = Quote.read(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
-        if (quote == Quote.NONE) {
-            return 0;
-        }
-        final long found = quotes.findAnswered(packet.ipv6, inner, quote);
-        packet.hash = quotes.hash();
-        return found;
     }
 
     private void toRealServer(final Packet packet, final long connection) {

@@ -100,8 +100,8 @@ final class PacketPath {
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
         final TunnelErrors tunnels =
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
-        this.icmp =
-            new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards, tunnels);
+        this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
+            tunnels, new UnseenClients(opener, resources.memory()));
         neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
@@ -152,6 +152,7 @@ final class PacketPath {
         neighbours.close();
         fragments.close();
         output.close();
+        icmp.close();
         discards.close();
         burst.close();
     }

@@ -198,6 +198,12 @@ public final class PacketBuilder {
         return this;
     }
 
+    /** Data. */
+    public PacketBuilder payload(final byte[] bytes) {
+        payload = bytes.clone();
+        return this;
+    }
+
     /** Bytes behind the packet that no length counts. */
     public PacketBuilder trailer(final int bytes) {
         trailer = new byte[bytes];
