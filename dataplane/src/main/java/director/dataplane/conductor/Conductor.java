@@ -160,7 +160,7 @@ public final class Conductor implements Agent {
         final @Nullable Destination[] destinations = book.destinations();
         return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
             network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
-            network.host());
+            network.host(), network.mssClamp());
     }
 
     /** The oldest snapshot that a worker may still use. */

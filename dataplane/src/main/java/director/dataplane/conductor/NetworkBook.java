@@ -5,6 +5,7 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Sysctl;
@@ -27,6 +28,7 @@ final class NetworkBook {
     private final List<IpPrefix> ownAddresses = new ArrayList<>();
     private final List<MarkRule> markRules = new ArrayList<>();
     private final HostSettings host;
+    private final MssClamp mssClamp;
     private Sysctls sysctls;
     private ConnectionTimeouts timeouts;
 
@@ -37,6 +39,7 @@ final class NetworkBook {
             places.put(ports.get(i).name(), i);
         }
         this.host = packets.host();
+        this.mssClamp = packets.mssClamp();
         this.sysctls = packets.sysctls();
         this.timeouts = packets.timeouts();
         packets.marks().forEach(this::addMarkRule);
@@ -69,6 +72,10 @@ final class NetworkBook {
 
     HostSettings host() {
         return host;
+    }
+
+    MssClamp mssClamp() {
+        return mssClamp;
     }
 
     RouteTable routes() {

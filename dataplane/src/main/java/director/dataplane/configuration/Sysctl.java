@@ -6,7 +6,7 @@ package director.dataplane.configuration;
  * Documentation/networking/ipvs-sysctl.rst).
  */
 public enum Sysctl {
-    /** Answers a packet that no usable real server takes with an ICMP error to the real server's side too. */
+    /** Answers packets of real servers that belong to no connection with an ICMP error. */
     NAT_ICMP_SEND(0, "nat_icmp_send", 0, 0, 1),
     /** Opens TCP connections with any segment but RST, not with SYN alone. */
     SLOPPY_TCP(1, "sloppy_tcp", 0, 0, 1),
@@ -20,7 +20,7 @@ public enum Sysctl {
     EXPIRE_QUIESCENT_TEMPLATE(5, "expire_quiescent_template", 0, 0, 1),
     /** Tells senders of packets that are too long for a tunnel, and has tunnels not be fragmented. */
     PMTU_DISC(6, "pmtu_disc", 1, 0, 1),
-    /** Schedules ICMP errors about packets of no connection. */
+    /** Takes ICMP errors about packets of virtual services to a real server even if they are of no connection. */
     SCHEDULE_ICMP(7, "schedule_icmp", 0, 0, 1),
     /** Drops connections at random while room for connections is short: 1 and 2 if so, 3 always. */
     DROP_ENTRY(8, "drop_entry", 0, 0, 3),

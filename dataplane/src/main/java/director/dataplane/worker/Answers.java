@@ -68,6 +68,12 @@ final class Answers {
         discards.drop(packet, IpOutput.reason(noNeighbour));
     }
 
+    /** Its next hop does not answer. The packet stays. Answers the length of what its sender was told. */
+    int hostUnreachable(final Packet packet) {
+        return packet.ipv6 ? error(packet, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.ADDRESS_UNREACHABLE, 0)
+            : error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.HOST_UNREACHABLE, 0);
+    }
+
     /** The TCP segment belongs to no connection. */
     void reset(final Packet packet, final DropReason reason) {
         final long mbuf = output.begin();
