@@ -55,7 +55,8 @@ public final class Director implements AutoCloseable {
         tables = cleanup.add(new WorkerTables(
             memory, configuration.memory().maxConnections(), new SecureRandom().nextLong(), clock.nanoTime()));
         conductor = new Conductor(new ConductorSettings(
-            registry, configuration.ports(), tables.load(), tables.thresholds(), clock), configuration.services());
+            registry, configuration.ports(), configuration.packets(), tables.load(), tables.thresholds(), clock),
+            configuration.services());
         final int burst = configuration.workers().burst();
         final WorkerResources resources = tables.resources(workerPorts(burst), ports.pool(), MAX_NEIGHBOURS);
         final int core = configuration.workers().cores().getFirst();

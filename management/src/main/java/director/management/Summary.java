@@ -2,21 +2,54 @@
 package director.management;
 
 import director.dataplane.Counter;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.HostSettings;
+import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Sysctls;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** What is printed about a director. */
 final class Summary {
     private Summary() {
     }
 
-    /** A configuration in a few words: {@code 2 ports, 1 service, 3 real servers}. */
+    /**
+     * A configuration in a few words, {@code 2 ports, 1 service, 3 real servers}, and what it has of marks, changed
+     * sysctls and other ways with packets that no service takes.
+     */
     static String of(final DirectorConfiguration configuration) {
         final int realServers =
             configuration.services().stream().mapToInt(service -> service.realServers().size()).sum();
         return count(configuration.ports().size(), "port") + ", " + count(configuration.services().size(), "service")
-            + ", " + count(realServers, "real server");
+            + ", " + count(realServers, "real server") + of(configuration.packets());
+    }
+
+    private static String of(final PacketSettings packets) {
+        final StringBuilder words = new StringBuilder();
+        if (!packets.marks().isEmpty()) {
+            words.append(", ").append(count(packets.marks().size(), "mark rule"));
+        }
+        if (!packets.sysctls().equals(Sysctls.INITIAL)) {
+            words.append(", sysctls ").append(packets.sysctls());
+        }
+        final ConnectionTimeouts timeouts = packets.timeouts();
+        if (!timeouts.equals(ConnectionTimeouts.INITIAL)) {
+            words.append(", timeouts ").append(timeouts.tcpSeconds()).append(' ').append(timeouts.tcpFinSeconds())
+                .append(' ').append(timeouts.udpSeconds()).append(" s");
+        }
+        final HostSettings host = packets.host();
+        if (!host.equals(HostSettings.INITIAL)) {
+            words.append(", host refusals=").append(word(host.refusals())).append(" forwarding=")
+                .append(word(host.forwarding())).append(" errors=").append(word(host.errors()));
+        }
+        return words.toString();
+    }
+
+    private static String word(final Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** One counter a line, the values in a column; those that never counted are left out. */

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,20 @@ class DirectorCommandTest {
         write("machine/proc/self/status", "CapEff:\t000001fffeffffff\nCpus_allowed_list:\t0-1\n");
         write("machine/sys/devices/system/cpu/online", "0-1\n");
         write("d.yaml", CONFIGURATION);
+    }
+
+    @Test
+    void shouldSayWhatElseAConfigurationHas() throws IOException {
+        Files.writeString(Path.of(file()), """
+            marks: [{mark: 1}, {mark: 2, version: 6}]
+            sysctls: {sloppy_tcp: 1, conn_reuse_mode: 0}
+            timeouts: {udp: 10}
+            host: {forwarding: drop}
+            """, StandardOpenOption.APPEND);
+        assertThat(execute("check-config", file())).isZero();
+        assertThat(out).hasToString(String.format("%s: valid: 1 port, 1 service, 2 real servers, 2 mark rules, "
+            + "sysctls [sloppy_tcp=1, conn_reuse_mode=0], timeouts 900 120 10 s, "
+            + "host refusals=answer forwarding=drop errors=answer%n", file()));
     }
 
     @Test
@@ -159,12 +174,12 @@ class DirectorCommandTest {
 
     @Test
     void shouldNameEveryProblemOfAConfiguration() throws IOException {
-        write("d.yaml", CONFIGURATION.replace("scheduler: rr", "scheduler: lc").replace("port: 80", "port: 0"));
+        write("d.yaml", CONFIGURATION.replace("scheduler: rr", "scheduler: lc").replace("port: 80", "port: -1"));
         for (final String[] arguments : new String[][] {{"run", "--config", file()}, {"check-config", file()}}) {
             err.getBuffer().setLength(0);
             assertThat(execute(arguments)).isEqualTo(78);
             assertThat(err.toString().lines()).containsExactly(
-                "director: " + file() + ":9:11: services[0].port=0 is less than 1: give 1 to 65535",
+                "director: " + file() + ":9:11: services[0].port=-1 is less than 0: give 0 to 65535",
                 "director: " + file() + ":10:16: services[0].scheduler=lc is not a registered scheduler: "
                     + "use one of rr, wrr");
         }

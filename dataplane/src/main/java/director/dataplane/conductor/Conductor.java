@@ -42,7 +42,7 @@ public final class Conductor implements Agent {
      */
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
         this.book = new ServiceBook(settings);
-        this.network = new NetworkBook(settings.ports());
+        this.network = new NetworkBook(settings.ports(), settings.packets());
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
         this.published = new AtomicReference<>(first(services));
@@ -140,7 +140,7 @@ public final class Conductor implements Agent {
 
     private Snapshot snapshot(final long sequence) {
         return new Snapshot(sequence, book.table(), book.destinations(), network.routes(),
-            network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts());
+            network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(), network.host());
     }
 
     /** The oldest snapshot that a worker may still use. */

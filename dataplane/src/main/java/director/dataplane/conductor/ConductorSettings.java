@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
@@ -13,6 +14,7 @@ import org.agrona.concurrent.NanoClock;
  *
  * @param registry where schedulers come from.
  * @param ports    all ports, in their order.
+ * @param packets  how packets are treated at first.
  * @param load     connections of real servers, all workers' together.
  * @param thresholds shared with all workers.
  * @param clock    read once a duty cycle.
@@ -20,11 +22,30 @@ import org.agrona.concurrent.NanoClock;
 public record ConductorSettings(
     SchedulerRegistry registry,
     List<PortSettings> ports,
+    PacketSettings packets,
     SummedLoad load,
     Thresholds thresholds,
     NanoClock clock) {
     /** Keeps a copy of the list. */
     public ConductorSettings {
         ports = List.copyOf(ports);
+    }
+
+    /**
+     * What a conductor starts from whose director treats packets as Linux begins to.
+     *
+     * @param registry   where schedulers come from.
+     * @param ports      all ports, in their order.
+     * @param load       connections of real servers, all workers' together.
+     * @param thresholds shared with all workers.
+     * @param clock      read once a duty cycle.
+     */
+    public ConductorSettings(
+        final SchedulerRegistry registry,
+        final List<PortSettings> ports,
+        final SummedLoad load,
+        final Thresholds thresholds,
+        final NanoClock clock) {
+        this(registry, ports, PacketSettings.INITIAL, load, thresholds, clock);
     }
 }

@@ -3,7 +3,9 @@ package director.dataplane.conductor;
 
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -24,15 +26,20 @@ final class NetworkBook {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<IpPrefix> ownAddresses = new ArrayList<>();
     private final List<MarkRule> markRules = new ArrayList<>();
-    private Sysctls sysctls = Sysctls.INITIAL;
-    private ConnectionTimeouts timeouts = ConnectionTimeouts.INITIAL;
+    private final HostSettings host;
+    private Sysctls sysctls;
+    private ConnectionTimeouts timeouts;
 
-    NetworkBook(final List<PortSettings> ports) {
+    NetworkBook(final List<PortSettings> ports, final PacketSettings packets) {
         this.ports = ports;
         this.routes = RouteTable.of(ports);
         for (int i = 0; i < ports.size(); i++) {
             places.put(ports.get(i).name(), i);
         }
+        this.host = packets.host();
+        this.sysctls = packets.sysctls();
+        this.timeouts = packets.timeouts();
+        packets.marks().forEach(this::addMarkRule);
     }
 
     /** The director answers for these addresses from now on, with a service or without. */
@@ -58,6 +65,10 @@ final class NetworkBook {
 
     ConnectionTimeouts timeouts() {
         return timeouts;
+    }
+
+    HostSettings host() {
+        return host;
     }
 
     RouteTable routes() {

@@ -11,16 +11,34 @@ import java.util.Set;
  * @param ports    at least one.
  * @param workers  the threads that carry packets.
  * @param services what is balanced; may be empty.
+ * @param packets  how packets are treated besides.
  */
 public record DirectorConfiguration(
     MemorySettings memory,
     List<PortSettings> ports,
     WorkerSettings workers,
-    List<ServiceSettings> services) {
+    List<ServiceSettings> services,
+    PacketSettings packets) {
     /** Keeps copies of the lists. */
     public DirectorConfiguration {
         ports = List.copyOf(ports);
         services = List.copyOf(services);
+    }
+
+    /**
+     * A director that treats packets as Linux begins to.
+     *
+     * @param memory   packet and connection memory.
+     * @param ports    at least one.
+     * @param workers  the threads that carry packets.
+     * @param services what is balanced; may be empty.
+     */
+    public DirectorConfiguration(
+        final MemorySettings memory,
+        final List<PortSettings> ports,
+        final WorkerSettings workers,
+        final List<ServiceSettings> services) {
+        this(memory, ports, workers, services, PacketSettings.INITIAL);
     }
 
     /**
@@ -48,7 +66,8 @@ public record DirectorConfiguration(
         values.checkMemory(memory);
         values.checkWorkers(workers);
         values.checkPorts(ports);
-        values.checkServices(services, registeredSchedulers);
+        new ServiceRules(problems).check(services, registeredSchedulers);
+        new PacketRules(problems).check(packets, ports);
         new RelationRules(this, problems).check();
         problems.throwIfAny();
         return this;

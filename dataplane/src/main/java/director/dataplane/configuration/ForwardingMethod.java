@@ -4,16 +4,18 @@ package director.dataplane.configuration;
 /** How packets reach a real server. */
 public enum ForwardingMethod {
     /** Addresses and ports are translated in both directions; replies come back through the director. */
-    NAT(0),
+    NAT(0, "nat"),
     /** The packet goes to the real server in another one, and the reply to the client directly. */
-    TUNNEL(2),
+    TUNNEL(2, "tunnel"),
     /** Only the link-layer address changes: the real server has the virtual address too and replies directly. */
-    DIRECT_ROUTING(3);
+    DIRECT_ROUTING(3, "direct-routing");
 
     private final int id;
+    private final String label;
 
-    ForwardingMethod(final int id) {
+    ForwardingMethod(final int id, final String label) {
         this.id = id;
+        this.label = label;
     }
 
     /**
@@ -23,5 +25,14 @@ public enum ForwardingMethod {
      */
     public int id() {
         return id;
+    }
+
+    /**
+     * How people write it.
+     *
+     * @return for example {@code direct-routing}.
+     */
+    public String label() {
+        return label;
     }
 }

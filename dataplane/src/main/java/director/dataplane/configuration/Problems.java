@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,20 @@ public final class Problems {
     public void throwIfAny() {
         if (!found.isEmpty()) {
             throw new ConfigurationException(found);
+        }
+    }
+
+    /** Adds a problem if a number, of which nothing wrong is known, is out of its range. */
+    void checkRange(final String path, final int value, final int min, final int max) {
+        if (!concern(path) && (value < min || value > max)) {
+            add(path, value, value < min ? "is less than " + min : "is more than " + max, "give " + min + " to " + max);
+        }
+    }
+
+    /** Adds a problem if an address, of which nothing wrong is known, is none that a host can have. */
+    void checkUnicast(final String path, final IpAddress address) {
+        if (!address.isUnicast() && !concern(path)) {
+            add(path, address, "is not a unicast address", "give an address that one host can have");
         }
     }
 

@@ -74,8 +74,9 @@ final class RelationRules {
         for (int i = 0; i < configuration.services().size(); i++) {
             final ServiceSettings service = configuration.services().get(i);
             final String path = "services[" + i + "]";
-            if (!concernAny(path + ".protocol", path + ".address", path + ".port")) {
-                checkDistinct(services, service.endpoint(), path, "merge the two or change protocol, address or port");
+            if (!concernAny(path + ".protocol", path + ".address", path + ".port", path + ".mark", path + ".version")) {
+                checkDistinct(services, service.endpoint(), path, service.mark() == 0
+                    ? "merge the two or change protocol, address or port" : "merge the two or change mark or version");
             }
             final Map<String, String> realServers = new HashMap<>();
             for (int j = 0; j < service.realServers().size(); j++) {
@@ -144,30 +145,43 @@ final class RelationRules {
         for (int i = 0; i < configuration.services().size(); i++) {
             final ServiceSettings service = configuration.services().get(i);
             for (int j = 0; j < service.realServers().size(); j++) {
-                final String path = "services[" + i + "].realServers[" + j + "].address";
-                checkVersion(path, service.realServers().get(j), "services[" + i + "].address", service.address());
-                checkRealServer(path, service.realServers().get(j).address(), own);
+                final String path = "services[" + i + "].realServers[" + j + "]";
+                final RealServerSettings realServer = service.realServers().get(j);
+                if (realServer.forwarding() != ForwardingMethod.TUNNEL && !problems.concern(path + ".forwarding")) {
+                    checkVersion(path + ".address", realServer, "services[" + i + "]", service);
+                }
+                // A real server that is the director itself needs no way.
+                if (!own.contains(realServer.address()) && !problems.concern(path + ".address")) {
+                    checkWay(path + ".address", realServer);
+                }
             }
         }
     }
 
     private void checkVersion(
-        final String path, final RealServerSettings realServer, final String servicePath, final IpAddress service) {
-        if (realServer.forwarding() == ForwardingMethod.NAT && realServer.address().ipv6() != service.ipv6()
-            && !problems.concern(path) && !problems.concern(servicePath)) {
+        final String path,
+        final RealServerSettings realServer,
+        final String servicePath,
+        final ServiceSettings service) {
+        final String named = servicePath + (service.mark() == 0 ? ".address" : ".version");
+        if (realServer.address().ipv6() != service.address().ipv6()
+            && !problems.concern(path) && !problems.concern(named)) {
+            final String version = service.address().version();
+            final String other = service.mark() == 0 ? named + "=" + service.address() + " an " + version + " one"
+                : service.endpoint() + " takes " + version;
             problems.add(path, realServer.address(), "is an " + realServer.address().version() + " address, and "
-                + servicePath + "=" + service + " an " + service.version() + " one, which forwarding=nat cannot bridge",
-                "give the " + service.version() + " address of the real server");
+                + other + ", which forwarding=" + realServer.forwarding().label() + " cannot bridge",
+                "give the " + version + " address of the real server, or forwarding: tunnel");
         }
     }
 
-    private void checkRealServer(final String path, final IpAddress address, final List<IpAddress> own) {
-        if (problems.concern(path)) {
-            return;
-        }
-        if (own.contains(address)) {
-            problems.add(path, address, "is an address of the director itself",
-                "give the address of another host: this version does not serve connections itself");
+    private void checkWay(final String path, final RealServerSettings realServer) {
+        final IpAddress address = realServer.address();
+        if (realServer.forwarding() == ForwardingMethod.DIRECT_ROUTING) {
+            if (configuration.ports().stream().noneMatch(port -> port.isOnLink(address))) {
+                problems.add(path, address, "is on no prefix of a port, and forwarding=direct-routing goes through no "
+                    + "router", "add an address of its network to ports[].addresses, or use forwarding: tunnel");
+            }
         } else if (!isReachable(address)) {
             problems.add(path, address, "has no next hop: it is on no prefix of a port, and no route or gateway leads "
                 + "there", "add an address of its network to ports[].addresses, a route to ports[].routes or a "
@@ -181,7 +195,7 @@ final class RelationRules {
             port.addresses().forEach(address -> own.add(address.address()));
         }
         for (int i = 0; i < configuration.services().size(); i++) {
-            if (!problems.concern("services[" + i + "].address")) {
+            if (configuration.services().get(i).mark() == 0 && !problems.concern("services[" + i + "].address")) {
                 own.add(configuration.services().get(i).address());
             }
         }

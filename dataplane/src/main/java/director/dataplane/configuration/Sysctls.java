@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A value for every {@link Sysctl}. Immutable; from any thread. */
 public final class Sysctls {
@@ -50,6 +52,25 @@ public final class Sysctls {
         final int[] changed = values.clone();
         changed[sysctl.id()] = value;
         return new Sysctls(changed);
+    }
+
+    @Override
+    public boolean equals(final @Nullable Object other) {
+        return other instanceof Sysctls sysctls && Arrays.equals(values, sysctls.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    /** Those that are not as the kernel begins. */
+    @Override
+    public String toString() {
+        return Stream.of(Sysctl.values())
+            .filter(sysctl -> get(sysctl) != sysctl.initial())
+            .map(sysctl -> sysctl.label() + "=" + get(sysctl))
+            .toList().toString();
     }
 
     private static int[] initial() {

@@ -2,16 +2,13 @@
 package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.connection.ConnectionTable;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that look at one value. Ranges are stated here and nowhere else in code. */
 final class ValueRules {
-    static final int WEIGHT_MAX = 65_535;
-    static final int PORT_MAX = 65_535;
     static final int BURST_MAX = 64;
     static final int DESCRIPTORS_MIN = 32;
     static final int DESCRIPTORS_MAX = 4_096;
@@ -23,10 +20,9 @@ final class ValueRules {
     static final int MEGABYTES_MAX = 1_048_576;
     static final int MBUFS_MIN = 1_024;
     static final int MBUFS_MAX = 8_388_608;
-    static final int CONNECTIONS_MAX = 100_000_000;
+    static final int CONNECTIONS_MAX = ConnectionTable.MAX_CONNECTIONS;
     static final int CORE_MAX = 1_023;
     static final int PORTS_MAX = 16;
-    static final int FLAGS_MAX = 0b111;
     private static final Pattern PORT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     /** What Linux accepts: 1 to 15 bytes without slash, colon or space; and a comma would end a DPDK argument. */
     private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:,\\s]{1,15}");
@@ -38,16 +34,16 @@ final class ValueRules {
     }
 
     void checkMemory(final MemorySettings memory) {
-        checkRange("memory.megabytes", memory.megabytes(), MEGABYTES_MIN, MEGABYTES_MAX);
-        checkRange("memory.mbufs", memory.mbufs(), MBUFS_MIN, MBUFS_MAX);
-        checkRange("memory.maxConnections", memory.maxConnections(), 1, CONNECTIONS_MAX);
+        problems.checkRange("memory.megabytes", memory.megabytes(), MEGABYTES_MIN, MEGABYTES_MAX);
+        problems.checkRange("memory.mbufs", memory.mbufs(), MBUFS_MIN, MBUFS_MAX);
+        problems.checkRange("memory.maxConnections", memory.maxConnections(), 1, CONNECTIONS_MAX);
     }
 
     void checkWorkers(final WorkerSettings workers) {
         if (!problems.concern("workers.cores")) {
             checkCores(workers.cores());
         }
-        checkRange("workers.burst", workers.burst(), 1, BURST_MAX);
+        problems.checkRange("workers.burst", workers.burst(), 1, BURST_MAX);
     }
 
     void checkPorts(final List<PortSettings> ports) {
@@ -59,41 +55,13 @@ final class ValueRules {
         }
     }
 
-    void checkServices(final List<ServiceSettings> services, final Set<String> registeredSchedulers) {
-        for (int i = 0; i < services.size(); i++) {
-            final ServiceSettings service = services.get(i);
-            final String path = "services[" + i + "]";
-            checkUnicast(path + ".address", service.address());
-            checkRange(path + ".port", service.port(), 1, PORT_MAX);
-            checkRange(path + ".schedulerFlags", service.schedulerFlags(), 0, FLAGS_MAX);
-            if (!registeredSchedulers.contains(service.scheduler()) && !problems.concern(path + ".scheduler")) {
-                problems.add(path + ".scheduler", service.scheduler(), "is not a registered scheduler",
-                    "use one of " + String.join(", ", new TreeSet<>(registeredSchedulers)));
-            }
-            checkRealServers(path + ".realServers", service);
-        }
-    }
-
-    private void checkRealServers(final String path, final ServiceSettings service) {
-        for (int i = 0; i < service.realServers().size(); i++) {
-            final RealServerSettings realServer = service.realServers().get(i);
-            final String at = path + "[" + i + "]";
-            checkUnicast(at + ".address", realServer.address());
-            // The port of the service is what a real server has unless told, and was judged there.
-            if (realServer.port() != service.port()) {
-                checkRange(at + ".port", realServer.port(), 1, PORT_MAX);
-            }
-            checkRange(at + ".weight", realServer.weight(), 0, WEIGHT_MAX);
-        }
-    }
-
     private void checkCores(final List<Integer> cores) {
         if (cores.size() != 1) {
             problems.add("workers.cores", cores, "has " + cores.size() + " cores, and this version runs one worker",
                 "name exactly one core");
         }
         for (int i = 0; i < cores.size(); i++) {
-            checkRange("workers.cores[" + i + "]", cores.get(i), 0, CORE_MAX);
+            problems.checkRange("workers.cores[" + i + "]", cores.get(i), 0, CORE_MAX);
         }
     }
 
@@ -103,9 +71,9 @@ final class ValueRules {
                 "choose a name such as client");
         }
         checkWhatItOpens(path, port);
-        checkRange(path + ".mtu", port.mtu(), MTU_MIN, MTU_MAX);
-        checkRange(path + ".rxDescriptors", port.rxDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);
-        checkRange(path + ".txDescriptors", port.txDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);
+        problems.checkRange(path + ".mtu", port.mtu(), MTU_MIN, MTU_MAX);
+        problems.checkRange(path + ".rxDescriptors", port.rxDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);
+        problems.checkRange(path + ".txDescriptors", port.txDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);
         for (int i = 0; i < port.addresses().size(); i++) {
             checkOwnAddress(path + ".addresses[" + i + "]", port.addresses().get(i));
         }
@@ -160,11 +128,11 @@ final class ValueRules {
     }
 
     private void checkOwnAddress(final String path, final InterfaceAddress own) {
-        checkUnicast(path, own.address());
+        problems.checkUnicast(path, own.address());
         if (problems.concern(path)) {
             return;
         }
-        checkRange(path, own.prefixLength(), 1, own.address().bits());
+        problems.checkRange(path, own.prefixLength(), 1, own.address().bits());
         if (problems.concern(path) || own.prefixLength() >= own.address().bits() - 1) {
             return;
         }
@@ -180,19 +148,6 @@ final class ValueRules {
         if (host == 0 || host == hostBits) {
             problems.add(path, own, host == 0 ? "is the address of the network" : "is the broadcast address",
                 "give the port an address of its own in " + own.prefix());
-        }
-    }
-
-    private void checkUnicast(final String path, final IpAddress address) {
-        if (!address.isUnicast() && !problems.concern(path)) {
-            problems.add(path, address, "is not a unicast address", "give an address that one host can have");
-        }
-    }
-
-    private void checkRange(final String path, final int value, final int min, final int max) {
-        if (!problems.concern(path) && (value < min || value > max)) {
-            problems.add(path, value, value < min ? "is less than " + min : "is more than " + max,
-                "give " + min + " to " + max);
         }
     }
 }

@@ -3,6 +3,7 @@ package director.dataplane.snapshot;
 
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param marks        firewall marks.
  * @param sysctls      settings.
  * @param timeouts     of connections.
+ * @param host         what becomes of packets that no service takes.
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record Snapshot(
     long sequence,
     ServiceTable services,
@@ -32,7 +34,8 @@ public record Snapshot(
     LocalAddresses local,
     MarkRules marks,
     Sysctls sysctls,
-    ConnectionTimeouts timeouts) {
+    ConnectionTimeouts timeouts,
+    HostSettings host) {
     private static final int FIRST_MULTICAST = 224;
 
     /**

@@ -101,7 +101,7 @@ final class ConnectedPackets {
 
     /** From a real server to the client of its connection. */
     void outbound(final Packet packet, final long connection) {
-        final int neighbour = router.admit(packet);
+        final int neighbour = router.admit(packet, true);
         if (neighbour == Router.REFUSED) {
             return;
         }

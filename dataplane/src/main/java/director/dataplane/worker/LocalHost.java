@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.dataplane.answer.EchoReply;
+import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.local.EchoResponder;
@@ -10,37 +11,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The host that the director is: takes packets for its own addresses that no virtual service takes. No program listens
- * on it, so what is not an echo request is refused (RFC 1122). From the worker's thread.
+ * on it, so what is not an echo request is refused (RFC 1122), or dropped if configured so. From the worker's
+ * thread.
  */
 final class LocalHost {
     private final IpOutput output;
     private final Answers answers;
+    private final DutyCycle cycle;
     private final Discards discards;
 
-    LocalHost(final IpOutput output, final Answers answers, final Discards discards) {
+    LocalHost(final IpOutput output, final Answers answers, final DutyCycle cycle, final Discards discards) {
         this.output = output;
         this.answers = answers;
+        this.cycle = cycle;
         this.discards = discards;
     }
 
     /** A packet to an own address. */
     void deliver(final Packet packet, final DropReason reason) {
-        switch (packet.protocol) {
-            case Ipv4.TCP -> answers.reset(packet, reason);
-            case Ipv4.UDP -> answers.portUnreachable(packet, reason);
-            case Ipv4.ICMP -> icmp(packet);
-            case Icmpv6.PROTOCOL -> icmp(packet);
-            default -> answers.protocolUnreachable(packet, reason);
-        }
-    }
-
-    private void icmp(final Packet packet) {
-        if (packet.ipv6 != (packet.protocol == Icmpv6.PROTOCOL)) {
-            answers.protocolUnreachable(packet, DropReason.PROTOCOL_UNSUPPORTED);
+        if (packet.protocol != (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP)) {
+            refuse(packet, packet.protocol == Ipv4.ICMP || packet.protocol == Icmpv6.PROTOCOL
+                ? DropReason.PROTOCOL_UNSUPPORTED : reason);
         } else if (packet.ipv6) {
             icmp6(packet);
         } else {
             icmp4(packet);
+        }
+    }
+
+    private void refuse(final Packet packet, final DropReason reason) {
+        if (cycle.snapshot().host().refusals() == AnswerPolicy.DROP) {
+            discards.drop(packet, reason);
+            return;
+        }
+        switch (packet.protocol) {
+            case Ipv4.TCP -> answers.reset(packet, reason);
+            case Ipv4.UDP -> answers.portUnreachable(packet, reason);
+            default -> answers.protocolUnreachable(packet, reason);
         }
     }
 

@@ -3,6 +3,10 @@ package director.dataplane.worker;
 
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.ForwardPolicy;
+import director.dataplane.configuration.HostSettings;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.header.Icmpv6;
@@ -67,6 +71,7 @@ final class PacketPath {
         this.counters = resources.counters();
         this.connections = resources.connections();
         this.timeouts = resources.timeouts();
+        set(snapshot.timeouts());
         this.cycle = new DutyCycle(snapshot, resources.startNs());
         this.discards = new Discards(pool, counters);
         this.parser = new Parser(discards);
@@ -77,8 +82,8 @@ final class PacketPath {
             Solicitor.byVersion(arp, discovery), resources.startNs());
         this.output = new IpOutput(resources, neighbours, cycle, discards);
         this.answers = new Answers(output, cycle, discards, resources.seed());
-        this.router = new Router(output, answers);
-        this.host = new LocalHost(output, answers, discards);
+        this.router = new Router(output, answers, discards);
+        this.host = new LocalHost(output, answers, cycle, discards);
         this.defence = new Defence(connections, counters, cycle);
         final Forwarding forwarding = new Forwarding(
             output, resources.destinations(), answers, host, cycle, discards, resources.seed());
@@ -99,11 +104,14 @@ final class PacketPath {
             announcer.routes(current.routes());
         }
         if (!current.timeouts().equals(cycle.snapshot().timeouts())) {
-            timeouts.set(current.timeouts().tcpSeconds(), current.timeouts().tcpFinSeconds(),
-                current.timeouts().udpSeconds());
+            set(current.timeouts());
         }
         cycle.begin(current, nowNs);
         announcer.addresses(current.local(), nowNs);
+    }
+
+    private void set(final ConnectionTimeouts changed) {
+        timeouts.set(changed.tcpSeconds(), changed.tcpFinSeconds(), changed.udpSeconds());
     }
 
     /** Takes one burst from a port all the way. Answers how many packets it had. */
@@ -238,7 +246,7 @@ final class PacketPath {
 
     private void unconnected(final Packet packet) {
         if (!cycle.isLocal(packet) && !opener.isMarked(packet)) {
-            forward(packet);
+            pass(packet);
             return;
         }
         final long connection = opener.open(packet);
@@ -249,7 +257,7 @@ final class PacketPath {
         switch (opener.verdict()) {
             case NOT_TAKEN -> host.deliver(packet, opener.reason());
             case REFUSED -> answers.portUnreachable(packet, opener.reason());
-            case BYPASSED -> forward(packet);
+            case BYPASSED -> forward(packet, true);
             default -> discards.drop(packet, opener.reason());
         }
     }
@@ -259,16 +267,26 @@ final class PacketPath {
         if (cycle.isLocal(packet)) {
             host.deliver(packet, reason);
         } else {
-            forward(packet);
+            pass(packet);
         }
     }
 
-    private void forward(final Packet packet) {
+    /** A packet for another host that no connection takes. */
+    private void pass(final Packet packet) {
+        final HostSettings settings = cycle.snapshot().host();
+        if (settings.forwarding() == ForwardPolicy.DROP) {
+            discards.drop(packet, DropReason.NOT_LOCAL);
+        } else {
+            forward(packet, settings.errors() == AnswerPolicy.ANSWER);
+        }
+    }
+
+    private void forward(final Packet packet, final boolean tells) {
         if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
             discards.drop(packet, DropReason.NOT_LOCAL);
             return;
         }
-        final int neighbour = router.admit(packet);
+        final int neighbour = router.admit(packet, tells);
         if (neighbour != Router.REFUSED) {
             router.send(packet, neighbour);
         }

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.status.DropReason;
+
 /** Takes packets one hop further, as any router does (RFC 1812, RFC 8200). From the worker's thread. */
 final class Router {
     /** What {@link #admit} answers for a packet that has met its fate. */
@@ -8,30 +10,29 @@ final class Router {
 
     private final IpOutput output;
     private final Answers answers;
+    private final Discards discards;
 
-    Router(final IpOutput output, final Answers answers) {
+    Router(final IpOutput output, final Answers answers, final Discards discards) {
         this.output = output;
         this.answers = answers;
+        this.discards = discards;
     }
 
     /**
      * Looks whether a packet can go to its destination, and takes a hop from it if so. Answers its next hop; or
-     * {@link #REFUSED}, its sender having been told.
+     * {@link #REFUSED}, the packet being dropped, and its sender told if wanted.
      */
-    int admit(final Packet packet) {
+    int admit(final Packet packet, final boolean tells) {
         if (packet.hops() <= 1) {
-            answers.timeExceeded(packet);
-            return REFUSED;
+            return timeExceeded(packet, tells);
         }
         final int neighbour = output.toAddress(packet.destinationHigh(), packet.destinationLow());
         if (neighbour < 0) {
-            answers.noWay(packet, neighbour);
-            return REFUSED;
+            return noWay(packet, neighbour, tells);
         }
         final int mtu = mtu(packet, neighbour);
         if (isTooBig(packet, mtu)) {
-            answers.tooBig(packet, mtu);
-            return REFUSED;
+            return tooBig(packet, mtu, tells);
         }
         packet.hop();
         return neighbour;
@@ -48,6 +49,33 @@ final class Router {
             return packet.largestFragment > mtu;
         }
         return packet.length > mtu && packet.isDontFragment();
+    }
+
+    private int timeExceeded(final Packet packet, final boolean tells) {
+        if (tells) {
+            answers.timeExceeded(packet);
+        } else {
+            discards.drop(packet, DropReason.TTL_EXCEEDED);
+        }
+        return REFUSED;
+    }
+
+    private int noWay(final Packet packet, final int noNeighbour, final boolean tells) {
+        if (tells) {
+            answers.noWay(packet, noNeighbour);
+        } else {
+            discards.drop(packet, IpOutput.reason(noNeighbour));
+        }
+        return REFUSED;
+    }
+
+    private int tooBig(final Packet packet, final int mtu, final boolean tells) {
+        if (tells) {
+            answers.tooBig(packet, mtu);
+        } else {
+            discards.drop(packet, DropReason.MTU_EXCEEDED);
+        }
+        return REFUSED;
     }
 
     private int mtu(final Packet packet, final int neighbour) {

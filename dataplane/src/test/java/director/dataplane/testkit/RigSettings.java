@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.testkit;
 
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.schedulers.Scheduler;
@@ -16,6 +17,7 @@ public final class RigSettings {
     private PortSettings client = Settings.port("client", "10.0.0.254/24", "10.0.0.1", 1_500);
     private PortSettings real = Settings.port("real", "10.9.0.254/16", null, 1_500);
     private List<ServiceSettings> services = List.of();
+    private PacketSettings packets = PacketSettings.INITIAL;
     private long startNs = START_NS;
     private int maxConnections = 1_000;
     private int maxNeighbours = 1_000;
@@ -30,6 +32,12 @@ public final class RigSettings {
     /** The services at the start. */
     public RigSettings services(final ServiceSettings... first) {
         services = List.of(first);
+        return this;
+    }
+
+    /** How packets are treated at the start. */
+    public RigSettings packets(final PacketSettings first) {
+        packets = first;
         return this;
     }
 
@@ -98,6 +106,10 @@ public final class RigSettings {
 
     List<ServiceSettings> services() {
         return services;
+    }
+
+    PacketSettings packets() {
+        return packets;
     }
 
     long startNs() {

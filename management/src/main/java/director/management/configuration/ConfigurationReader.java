@@ -4,22 +4,18 @@ package director.management.configuration;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.DirectorConfiguration;
-import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.MemorySettings;
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problems;
-import director.dataplane.configuration.Protocol;
-import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.Route;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.WorkerSettings;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -29,7 +25,6 @@ final class ConfigurationReader {
     private static final IpAddress NO_ADDRESS = IpAddress.ipv4(0);
     private static final InterfaceAddress NO_INTERFACE_ADDRESS = new InterfaceAddress(NO_ADDRESS, Integer.SIZE);
     private static final IpPrefix NO_PREFIX = new IpPrefix(NO_ADDRESS, Integer.SIZE);
-    private static final Map<String, Integer> FLAGS = new TreeMap<>(Map.of("flag-1", 1, "flag-2", 2, "flag-3", 4));
 
     private final Problems problems;
     private final Positions positions;
@@ -51,9 +46,10 @@ final class ConfigurationReader {
             file.requiredSections("ports", "list the ports that carry packets", ConfigurationReader::port);
         final WorkerSettings workers =
             workers(file.requiredSection("workers", "write workers: {cores: [1]}, with a core that may be busy"));
-        final List<ServiceSettings> services = file.sections("services", ConfigurationReader::service);
+        final List<ServiceSettings> services = file.sections("services", ServiceReader::read);
+        final PacketSettings packets = PacketReader.read(file);
         file.end();
-        return new DirectorConfiguration(memory, ports, workers, services);
+        return new DirectorConfiguration(memory, ports, workers, services, packets);
     }
 
     private static MemorySettings memory(final @Nullable Section section) {
@@ -108,31 +104,5 @@ final class ConfigurationReader {
             section.word("idle", IdleMode.BACKOFF));
         section.end();
         return workers;
-    }
-
-    private static ServiceSettings service(final Section section) {
-        final Protocol protocol = section.requiredWord("protocol", Protocol.class, Protocol.TCP);
-        final IpAddress address =
-            section.requiredParsed("address", "give the virtual address", IpAddress::parse, NO_ADDRESS);
-        final int port = section.requiredInteger("port", "give the virtual port", 1);
-        final ServiceSettings service = new ServiceSettings(
-            protocol,
-            address,
-            port,
-            section.requiredText("scheduler", "give the name of a scheduler, such as wrr"),
-            section.words("schedulerFlags", FLAGS, 0).stream().reduce(0, (all, flag) -> all | flag),
-            section.sections("realServers", realServer -> realServer(realServer, port)));
-        section.end();
-        return service;
-    }
-
-    private static RealServerSettings realServer(final Section section, final int servicePort) {
-        final RealServerSettings realServer = new RealServerSettings(
-            section.requiredParsed("address", "give the address of the real server", IpAddress::parse, NO_ADDRESS),
-            section.integer("port", servicePort),
-            section.integer("weight", RealServerSettings.DEFAULT_WEIGHT),
-            section.word("forwarding", ForwardingMethod.NAT));
-        section.end();
-        return realServer;
     }
 }

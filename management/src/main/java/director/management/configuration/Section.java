@@ -24,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * for. A value that cannot be used is reported and a placeholder answered, so that reading goes on.
  */
 final class Section {
+    private static final long UNSIGNED_MAX = (1L << Integer.SIZE) - 1;
+
     private final String path;
     private final Problems problems;
     private final Positions positions;
@@ -51,6 +53,16 @@ final class Section {
         return entries.containsKey(key);
     }
 
+    /** Makes a key known that is not to be read. */
+    void known(final String key) {
+        known.add(key);
+    }
+
+    /** Whether something about a value of this section was reported. */
+    boolean isWrong(final String key) {
+        return problems.concern(path(key));
+    }
+
     int integer(final String key, final int fallback) {
         final Node node = value(key);
         return node == null ? fallback : integer(path(key), node, fallback);
@@ -59,6 +71,24 @@ final class Section {
     int requiredInteger(final String key, final String remedy, final int placeholder) {
         final Node node = required(key, remedy);
         return node == null ? placeholder : integer(path(key), node, placeholder);
+    }
+
+    /** A number of 32 bits without sign, such as a firewall mark. */
+    int unsigned(final String key, final int fallback) {
+        final Node node = value(key);
+        if (node == null) {
+            return fallback;
+        }
+        final BigInteger number = number(path(key), node);
+        if (number == null) {
+            return fallback;
+        }
+        if (number.signum() < 0 || number.bitLength() > Integer.SIZE) {
+            problems.add(path(key), number, number.signum() < 0 ? "is less than 0" : "is more than " + UNSIGNED_MAX,
+                "give 0 to " + UNSIGNED_MAX);
+            return fallback;
+        }
+        return number.intValue();
     }
 
     boolean bool(final String key, final boolean fallback) {
@@ -92,6 +122,18 @@ final class Section {
     <E extends Enum<E>> E word(final String key, final E fallback) {
         final Node node = value(key);
         return node == null ? fallback : word(path(key), node, words(fallback.getDeclaringClass()), fallback);
+    }
+
+    /** One of some words that are not the constants of an enumeration. */
+    <E> E word(final String key, final Map<String, E> words, final E fallback) {
+        final Node node = value(key);
+        return node == null ? fallback : word(path(key), node, words, fallback);
+    }
+
+    /** Whether a word stands there, rightly or wrongly. */
+    boolean says(final String key, final String word) {
+        final NodeTuple entry = entries.get(key);
+        return entry != null && entry.getValueNode() instanceof ScalarNode scalar && scalar.getValue().equals(word);
     }
 
     <E extends Enum<E>> E requiredWord(final String key, final Class<E> type, final E placeholder) {
@@ -196,7 +238,7 @@ final class Section {
         return node;
     }
 
-    private @Nullable Node required(final String key, final String remedy) {
+    @Nullable Node required(final String key, final String remedy) {
         final Node node = value(key);
         if (node == null && !problems.concern(path(key))) {
             problems.add(path(key), null, "is missing", remedy);
@@ -223,22 +265,29 @@ final class Section {
     }
 
     private int integer(final String at, final Node node, final int placeholder) {
-        if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.INT)) {
-            wrongType(at, node, "a whole number", "write digits without quotes");
+        final BigInteger number = number(at, node);
+        if (number == null) {
             return placeholder;
         }
-        final String digits = scalar.getValue();
-        if (!digits.matches("[-+]?[0-9]+")) {
-            wrongType(at, node, "a decimal number", "write decimal digits");
-            return placeholder;
-        }
-        final BigInteger number = new BigInteger(digits);
         if (number.bitLength() >= Integer.SIZE) {
-            problems.add(at, digits, number.signum() < 0 ? "is less than 0" : "is more than " + Integer.MAX_VALUE,
+            problems.add(at, number, number.signum() < 0 ? "is less than 0" : "is more than " + Integer.MAX_VALUE,
                 "give a sensible number");
             return placeholder;
         }
         return number.intValue();
+    }
+
+    private @Nullable BigInteger number(final String at, final Node node) {
+        if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.INT)) {
+            wrongType(at, node, "a whole number", "write digits without quotes");
+            return null;
+        }
+        final String digits = scalar.getValue();
+        if (!digits.matches("[-+]?[0-9]+")) {
+            wrongType(at, node, "a decimal number", "write decimal digits");
+            return null;
+        }
+        return new BigInteger(digits);
     }
 
     private <T> @Nullable T parsed(final String at, final Node node, final Function<String, T> parser) {
@@ -282,7 +331,7 @@ final class Section {
             : tag.equals(Tag.BOOL) ? "true or false" : tag.equals(Tag.NULL) ? "nothing" : "a text";
     }
 
-    private static <E extends Enum<E>> Map<String, E> words(final Class<E> type) {
+    static <E extends Enum<E>> Map<String, E> words(final Class<E> type) {
         final Map<String, E> words = new LinkedHashMap<>();
         for (final E constant : type.getEnumConstants()) {
             words.put(constant.name().toLowerCase(Locale.ROOT), constant);

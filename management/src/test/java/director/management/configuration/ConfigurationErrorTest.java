@@ -57,13 +57,16 @@ class ConfigurationErrorTest {
         return Stream.of(
             row("unknown key", line("scheduler: wrr", "scheduler: wrr\n    schedulr: rr"),
                 "17:5: services[0].schedulr is not a known key: did you mean scheduler? The keys here are "
-                    + "protocol, address, port, scheduler, schedulerFlags, realServers"),
+                    + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
+                    + "realServers"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
-                "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services"),
+                "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, marks, "
+                    + "sysctls, timeouts, host"),
             row("unknown key that is missing elsewhere", line("    port: 80\n", "    prot: 80\n"),
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
-                    + "protocol, address, port, scheduler, schedulerFlags, realServers"),
+                    + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
+                    + "realServers"),
             row("duplicate key", line("interface: dc0", "interface: dc0\n    interface: dc1"),
                 "6:5: ports[0].interface is already on line 5: give a key once"),
             row("key without value", line("interface: dc0", "interface:"),
@@ -75,7 +78,7 @@ class ConfigurationErrorTest {
             row("no list of ports", line("ports:\n", "prots:\n"),
                 "1:1: ports is missing: list the ports that carry packets",
                 "3:1: prots is not a known key: did you mean ports? The keys here are "
-                    + "version, memory, ports, workers, services"),
+                    + "version, memory, ports, workers, services, marks, sysctls, timeouts, host"),
             row("empty file", GOOD, "", "1:1: is empty: write at least version, ports and workers"),
             row("not a mapping", GOOD, "- 1\n",
                 "1:1: the file is a list, not keys with values: write it as key: value"),
@@ -107,8 +110,9 @@ class ConfigurationErrorTest {
                 "18:9: services[0].realServers[0] is a text, not keys with values: write it as key: value"),
             row("word that is not one of some", line("idle: backoff", "idle: backof"),
                 "11:40: workers.idle=backof is not one of poll, backoff: use backoff"),
-            row("unknown forwarding method", line("weight: 3", "weight: 3, forwarding: tunnel"),
-                "18:62: services[0].realServers[0].forwarding=tunnel is not one of nat: use one of these"),
+            row("unknown forwarding method", line("weight: 3", "weight: 3, forwarding: tunel"),
+                "18:62: services[0].realServers[0].forwarding=tunel is not one of nat, tunnel, direct-routing: "
+                    + "use tunnel"),
             row("text for true or false", line("interface: dc0", "interface: dc0\n    promiscuous: perhaps"),
                 "6:18: ports[0].promiscuous=perhaps is a text, not true or false: write true or false"),
             row("not an address", line("address: 10.0.0.100", "address: 10.0.0.256"),
@@ -125,12 +129,13 @@ class ConfigurationErrorTest {
 
     static Stream<Row> ranges() {
         return Stream.of(
-            row("weight too large", line("weight: 3", "weight: 65536"),
-                "18:47: services[0].realServers[0].weight=65536 is more than 65535: give 0 to 65535"),
+            row("weight too large", line("weight: 3", "weight: 2147483648"),
+                "18:47: services[0].realServers[0].weight=2147483648 is more than 2147483647: "
+                    + "give a sensible number"),
             row("weight too small", line("weight: 3", "weight: -1"),
-                "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 65535"),
+                "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 2147483647"),
             row("port too large", line("    port: 80\n", "    port: 65536\n"),
-                "15:11: services[0].port=65536 is more than 65535: give 1 to 65535"),
+                "15:11: services[0].port=65536 is more than 65535: give 0 to 65535"),
             row("number beyond all ranges", line("megabytes: 512", "megabytes: 99999999999"),
                 "2:38: memory.megabytes=99999999999 is more than 2147483647: give a sensible number"),
             row("two wrong numbers in one section", line("{hugePages: auto, megabytes: 512,",
@@ -199,7 +204,7 @@ class ConfigurationErrorTest {
             row("NAT between versions", line("address: 10.9.0.2", "address: 'fd09::2'"),
                 "19:19: services[0].realServers[1].address=fd09::2 is an IPv6 address, and services[0].address="
                     + "10.0.0.100 an IPv4 one, which forwarding=nat cannot bridge: "
-                    + "give the IPv4 address of the real server"),
+                    + "give the IPv4 address of the real server, or forwarding: tunnel"),
             row("no next hop of that version", line("address: 10.0.0.100", "address: fd00::100")
                 .and("interface: dc0", "interface: dc0\n    gateway: 10.0.0.1")
                 .and("address: 10.9.0.1", "address: 'fd09::1'")
@@ -229,14 +234,14 @@ class ConfigurationErrorTest {
                 "19:9: services[0].realServers[1]=10.9.0.1:80 is already services[0].realServers[0]: "
                     + "remove one of the two; a larger share is a larger weight"),
             row("unknown protocol", line("protocol: tcp", "protocol: TCP"),
-                "13:15: services[0].protocol=TCP is not one of tcp, udp: use tcp"),
+                "13:15: services[0].protocol=TCP is not one of tcp, udp, sctp: use tcp"),
             row("everything at once, by line", line("megabytes: 512", "megabytes: 1").and("scheduler: wrr",
                 "scheduler: sed").and("weight: 3", "weight: -1").and("weight: 2", "wieght: 2"),
                 "2:38: memory.megabytes=1 is less than 64: give 64 to 1048576",
                 "16:16: services[0].scheduler=sed is not a registered scheduler: use one of rr, wrr",
-                "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 65535",
+                "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 2147483647",
                 "19:39: services[0].realServers[1].wieght is not a known key: did you mean weight? The keys here are "
-                    + "address, port, weight, forwarding"));
+                    + "address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold"));
     }
 
     static Stream<Row> nextHops() {
@@ -245,9 +250,6 @@ class ConfigurationErrorTest {
                 "19:19: services[0].realServers[1].address=10.8.0.2 has no next hop: it is on no prefix of a port, and "
                     + "no route or gateway leads there: add an address of its network to ports[].addresses, a route "
                     + "to ports[].routes or a ports[].gateway"),
-            row("real server that is the director", line("address: 10.9.0.2", "address: 10.9.0.254"),
-                "19:19: services[0].realServers[1].address=10.9.0.254 is an address of the director itself: "
-                    + "give the address of another host: this version does not serve connections itself"),
             row("nothing follows from a wrong port", line("[10.9.0.254/24]", "[10.9.0.254/33]"),
                 "10:17: ports[1].addresses[0]=10.9.0.254/33 cannot be read: "
                     + "\"/33\" is not a prefix length of 0 to 32"));

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MemorySettings;
+import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problem;
@@ -19,6 +26,9 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.Route;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.Sysctl;
+import director.dataplane.configuration.Sysctls;
+import director.dataplane.configuration.TunnelSettings;
 import director.dataplane.configuration.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +70,27 @@ class ConfigurationFileTest {
     @Test
     void shouldPrintTheExampleInTheReferenceAsItIs() throws IOException {
         assertThat(Files.readString(REFERENCE)).contains("```yaml\n" + Files.readString(EXAMPLE) + "```\n");
+    }
+
+    @Test
+    void shouldAcceptEveryOtherExampleInTheReference() throws IOException {
+        final String[] examples = Files.readString(REFERENCE).split("```yaml\n");
+        assertThat(examples).hasSizeGreaterThan(4);
+        for (int i = 2; i < examples.length; i++) {
+            final DirectorConfiguration read = parse(examples[i].substring(0, examples[i].indexOf("```")));
+            assertThat(read.services().isEmpty() && read.packets().equals(PacketSettings.INITIAL)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldListEverySysctlInTheReferenceWithItsLimits() throws IOException {
+        final List<String> lines = Files.readAllLines(REFERENCE);
+        for (final Sysctl sysctl : Sysctl.values()) {
+            assertThat(lines).anyMatch(line -> line.startsWith("| `" + sysctl.label() + "` | " + sysctl.min() + " to "
+                + sysctl.max() + " | " + sysctl.initial() + " | "));
+        }
+        assertThat(lines.stream().filter(line -> line.matches("\\| `[a-z_]+_[a-z_]+` .*|\\| `amemthresh` .*")))
+            .hasSameSizeAs(Sysctl.values());
     }
 
     @Test
@@ -116,6 +147,93 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void shouldReadEveryKindOfService() {
+        final List<ServiceSettings> services = parse("""
+            services:
+              - protocol: sctp
+                address: fd00::100
+                port: 0
+                scheduler: rr
+                persistence: {timeout: 60, prefixLength: 64}
+                realServers:
+                  - {address: fd09::1, weight: 2147483647, upperThreshold: 10, lowerThreshold: 5}
+                  - {address: fd09::2, port: 9}
+              - mark: 4294967295
+                version: 6
+                scheduler: rr
+                persistence: {}
+              - protocol: udp
+                address: 10.0.0.100
+                port: 5060
+                scheduler: rr
+                persistence: {engine: sip}
+                onePacket: true
+                realServers:
+                  - {address: 10.9.0.1, forwarding: direct-routing}
+                  - {address: 10.9.0.2, forwarding: tunnel}
+                  - {address: fd09::3, forwarding: tunnel, tunnel: {type: gue, port: 6080, checksum: remote}}
+                  - {address: 192.0.2.1, forwarding: tunnel, tunnel: {type: gre, checksum: full}}
+            """).services();
+        assertThat(services).containsExactly(
+            new ServiceSettings(Protocol.SCTP, IpAddress.parse("fd00::100"), 0, 0, "rr", 0,
+                new Persistence(60, 64, null), false, List.of(
+                    new RealServerSettings(IpAddress.parse("fd09::1"), 0, Integer.MAX_VALUE, ForwardingMethod.NAT,
+                        TunnelSettings.IPIP, 10, 5),
+                    new RealServerSettings(IpAddress.parse("fd09::2"), 9, 1, ForwardingMethod.NAT))),
+            new ServiceSettings(Protocol.TCP, IpAddress.ANY6, 0, -1, "rr", 0, new Persistence(300, 128, null), false,
+                List.of()),
+            new ServiceSettings(Protocol.UDP, IpAddress.parse("10.0.0.100"), 5_060, 0, "rr", 0,
+                new Persistence(300, 32, "sip"), true, List.of(
+                    tunnelled("10.9.0.1", ForwardingMethod.DIRECT_ROUTING, TunnelSettings.IPIP),
+                    tunnelled("10.9.0.2", ForwardingMethod.TUNNEL, TunnelSettings.IPIP),
+                    tunnelled("fd09::3", ForwardingMethod.TUNNEL, new TunnelSettings(
+                        TunnelSettings.Type.GUE, 6_080, TunnelSettings.Checksum.REMOTE)),
+                    tunnelled("192.0.2.1", ForwardingMethod.TUNNEL, new TunnelSettings(
+                        TunnelSettings.Type.GRE, 0, TunnelSettings.Checksum.FULL)))));
+    }
+
+    @Test
+    void shouldAcceptARealServerThatIsTheDirectorItself() {
+        assertThat(parse("""
+            services:
+              - protocol: tcp
+                address: 203.0.113.1
+                port: 80
+                scheduler: rr
+                realServers:
+                  - {address: 203.0.113.1, forwarding: direct-routing}
+                  - {address: 10.9.0.254, port: 8080}
+            """).services().getFirst().realServers()).hasSize(2);
+    }
+
+    @Test
+    void shouldReadHowPacketsAreTreated() {
+        assertThat(parse("""
+            marks:
+              - {mark: 1}
+              - {mark: 2, version: 6, port: client}
+              - {mark: 3, protocol: udp, source: 10.2.0.0/16, destination: 10.0.0.100, destinationPorts: 53}
+              - {mark: 4294967295, destination: fd00::/64, destinationPorts: 8000-8099}
+            sysctls: {sloppy_tcp: 1, conn_reuse_mode: 0}
+            timeouts: {tcp: 60, udp: 2678400}
+            host: {refusals: drop, errors: drop}
+            """).packets()).isEqualTo(new PacketSettings(
+                List.of(
+                    new MarkRule(1, false, null, null, null, null, 0, 65_535),
+                    new MarkRule(2, true, "client", null, null, null, 0, 65_535),
+                    new MarkRule(3, false, null, Protocol.UDP, IpPrefix.parse("10.2.0.0/16"),
+                        IpPrefix.parse("10.0.0.100/32"), 53, 53),
+                    new MarkRule(-1, true, null, null, null, IpPrefix.parse("fd00::/64"), 8_000, 8_099)),
+                Sysctls.INITIAL.with(Sysctl.SLOPPY_TCP, 1).with(Sysctl.CONN_REUSE_MODE, 0),
+                new ConnectionTimeouts(60, 120, 2_678_400),
+                new HostSettings(AnswerPolicy.DROP, ForwardPolicy.FORWARD, AnswerPolicy.DROP)));
+        assertThat(parse("host: {forwarding: drop}\n").packets()).isEqualTo(new PacketSettings(
+            List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL,
+            new HostSettings(AnswerPolicy.ANSWER, ForwardPolicy.DROP, AnswerPolicy.ANSWER)));
+        assertThat(parse("").packets()).isEqualTo(PacketSettings.INITIAL);
+    }
+
+    @Test
     void shouldTellWhereAProblemStandsThatIsFoundLater() {
         final ConfigurationFile file = ConfigurationFile.read(EXAMPLE, SCHEDULERS);
         assertThat(file.locate(List.of(
@@ -136,6 +254,22 @@ class ConfigurationFileTest {
         final Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
         assertThatThrownBy(() -> ConfigurationFile.read(binary, SCHEDULERS))
             .isInstanceOf(ConfigurationFileException.class).hasMessage(binary + ": is not UTF-8 text");
+    }
+
+    /** Behind two ports, of both versions of IP. */
+    private static DirectorConfiguration parse(final String end) {
+        return ConfigurationFile.parse("d.yaml", """
+            version: 1
+            ports:
+              - {name: client, interface: a0, addresses: [10.0.0.254/24, "fd00::254/64"], gateway: 10.0.0.1}
+              - {name: real, interface: b0, addresses: [10.9.0.254/16, "fd09::254/64"]}
+            workers: {cores: [0]}
+            """ + end, SCHEDULERS).configuration();
+    }
+
+    private static RealServerSettings tunnelled(
+        final String address, final ForwardingMethod forwarding, final TunnelSettings tunnel) {
+        return new RealServerSettings(IpAddress.parse(address), 5_060, 1, forwarding, tunnel, 0, 0);
     }
 
     private static RealServerSettings realServer(final int address, final int port, final int weight) {
