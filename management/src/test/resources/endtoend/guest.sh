@@ -21,8 +21,8 @@ TMPDIR=/run
 export PATH TMPDIR
 
 # Addresses that real servers have themselves: IPv4, IPv6.
-OWN='10.0.0.201 10.0.0.202 10.0.0.203 10.0.0.204 10.0.0.205 10.0.0.206'
-OWN6='fd00::c1 fd00::c2 fd00::c3 fd00::c4 fd00::c5 fd00::c6'
+OWN='10.0.0.201 10.0.0.202 10.0.0.203 10.0.0.204 10.0.0.205 10.0.0.206 10.0.0.207 10.0.0.208'
+OWN6='fd00::c1 fd00::c2 fd00::c3 fd00::c4 fd00::c5'
 
 prepare() {
     mount -t proc proc /proc

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ final class Guest implements AutoCloseable {
 
     private final String namespace = "dig" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final ConcurrentHashMap<String, CompletableFuture<Shell.Result>> answers = new ConcurrentHashMap<>();
-    private final StringBuffer console = new StringBuffer();
+    private final List<String> console = Collections.synchronizedList(new ArrayList<>());
     private final Path files;
     private final Process process;
     private int scripts;
@@ -78,9 +79,14 @@ final class Guest implements AutoCloseable {
         return words;
     }
 
+    /** Where a file of the real servers stands, inside and outside. */
+    Path file(final String name) {
+        return files.resolve(name);
+    }
+
     /** What a file of the real servers is, as sha256sum prints it. */
     String sha256(final String name) {
-        return Shell.succeed("sha256sum", files.resolve(name).toString()).substring(0, 64);
+        return Shell.succeed("sha256sum", file(name).toString()).substring(0, 64);
     }
 
     /** Runs a shell script in a namespace of the guest, such as {@code client}, and waits for its end. */
@@ -106,12 +112,12 @@ final class Guest implements AutoCloseable {
     }
 
     private CompletableFuture<Shell.Result> expect(final String name) {
-        return answers.computeIfAbsent(name, unused -> new CompletableFuture<>());
+        return answers.computeIfAbsent(name, _ -> new CompletableFuture<>());
     }
 
     private void listen() {
         process.inputReader().lines().forEach(line -> {
-            console.append(line).append('\n');
+            console.add(line);
             if (line.startsWith("@")) {
                 final String[] words = line.substring(1).split(" ", 3);
                 expect(words[0]).complete(new Shell.Result(Integer.parseInt(words[1]),
@@ -129,7 +135,7 @@ final class Guest implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (final Exception e) {
             close();
-            throw new AssertionError(what + "\n" + console, e);
+            throw new AssertionError(what + "\n" + String.join("\n", console), e);
         }
     }
 
