@@ -8,6 +8,13 @@ module director.schedulers {
     uses director.schedulers.Scheduler;
 
     provides director.schedulers.Scheduler with
+        director.schedulers.leastconnection.FailoverScheduler,
+        director.schedulers.leastconnection.LeastConnectionScheduler,
+        director.schedulers.leastconnection.NeverQueueScheduler,
+        director.schedulers.leastconnection.OverflowScheduler,
+        director.schedulers.leastconnection.PowerOfTwoScheduler,
+        director.schedulers.leastconnection.ShortestExpectedDelayScheduler,
+        director.schedulers.leastconnection.WeightedLeastConnectionScheduler,
         director.schedulers.roundrobin.RoundRobinScheduler,
         director.schedulers.roundrobin.WeightedRoundRobinScheduler;
 }

@@ -5,6 +5,8 @@ import director.bindings.PortStatistics;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.port.OpenPort;
 import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.Totals;
+import director.dataplane.service.TrafficMeter;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
@@ -29,6 +31,7 @@ final class DirectorCounters {
             counters.add(new Counter("dropped", "reason=" + reason.label(), worker.drops(reason), reason.help()));
         }
         for (final Catalogue.Service service : catalogue.services()) {
+            addTotals(counters, "service=" + service.key(), service.meter());
             for (final Catalogue.Entry realServer : service.realServers()) {
                 addRealServer(counters, service, realServer, destinations);
             }
@@ -46,13 +49,19 @@ final class DirectorCounters {
         final DestinationCounters destinations) {
         final String labels = "service=" + service.key() + ",real-server=" + realServer.settings().endpoint();
         final int number = realServer.number();
-        counters.add(new Counter("connections", labels, destinations.opened(number), "Connections scheduled to it"));
         counters.add(new Counter("active", labels, destinations.active(number), "Active connections"));
         counters.add(new Counter("inactive", labels, destinations.inactive(number), "Inactive connections"));
-        counters.add(new Counter("packets-in", labels, destinations.packetsIn(number), "Packets to it"));
-        counters.add(new Counter("packets-out", labels, destinations.packetsOut(number), "Packets from it"));
-        counters.add(new Counter("bytes-in", labels, destinations.bytesIn(number), "Bytes of IP packets to it"));
-        counters.add(new Counter("bytes-out", labels, destinations.bytesOut(number), "Bytes of IP packets from it"));
+        counters.add(new Counter("templates", labels, destinations.templates(number), "Persistence templates"));
+        addTotals(counters, labels, realServer.meter());
+    }
+
+    private static void addTotals(final List<Counter> counters, final String labels, final TrafficMeter meter) {
+        final Totals totals = meter.totals();
+        counters.add(new Counter("connections", labels, totals.connections(), "Connections scheduled to it"));
+        counters.add(new Counter("packets-in", labels, totals.packetsIn(), "Packets to it"));
+        counters.add(new Counter("packets-out", labels, totals.packetsOut(), "Packets from it"));
+        counters.add(new Counter("bytes-in", labels, totals.bytesIn(), "Bytes of IP packets to it"));
+        counters.add(new Counter("bytes-out", labels, totals.bytesOut(), "Bytes of IP packets from it"));
     }
 
     private static void addPort(final List<Counter> counters, final OpenPort port) {

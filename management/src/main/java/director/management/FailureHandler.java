@@ -6,6 +6,7 @@ import director.bindings.DpdkUnavailableException;
 import director.dataplane.configuration.ConfigurationException;
 import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
+import director.management.capture.CaptureException;
 import director.management.configuration.ConfigurationFileException;
 import director.management.replay.TraceException;
 import java.io.PrintWriter;
@@ -47,6 +48,7 @@ final class FailureHandler implements CommandLine.IExecutionExceptionHandler {
         return switch (exception) {
             case CommandFailure failure -> failure.exitCode();
             case TraceException _ -> ExitCode.NO_INPUT;
+            case CaptureException _ -> ExitCode.NO_INPUT;
             case ConfigurationFileException _ -> ExitCode.CONFIGURATION;
             case ConfigurationException _ -> ExitCode.CONFIGURATION;
             case PrivilegeException _ -> ExitCode.NOT_PERMITTED;

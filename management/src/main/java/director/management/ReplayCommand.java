@@ -21,22 +21,24 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code director replay [--check] [--out DIR] TRACE...}. */
+/** {@code director replay [--check] [--out DIR] TRACE...} and {@code director replay --rules FILE IN OUT}. */
 @Command(
     name = "replay",
     description = "Plays recorded traces, each against an empty director with a clock of its own. Needs no port and no "
-        + "privileges. Without options, prints the same steps with what this director did.",
+        + "privileges. Without options, prints the same steps with what this director did. With --rules, plays "
+        + "captured packets and writes what this director sent.",
     exitCodeList = {
         " 0:all traces were played and, with --check, passed",
         " 1:with --check, a trace differs from its recording; without, a step is not supported yet",
         "64:the command line is wrong",
-        "66:a trace cannot be read or is malformed, or a file cannot be written",
+        "66:a trace, rules or a capture cannot be read or are malformed, or a file cannot be written",
         "70:internal error"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -52,11 +54,21 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write DIR/<name of the trace> instead of printing.")
     private @Nullable Path directory;
 
-    @Parameters(arity = "1..*", paramLabel = "TRACE", description = "A recording: one JSON object a line.")
+    @Mixin
+    private CaptureOptions captures = new CaptureOptions();
+
+    @Parameters(arity = "0..*", paramLabel = "TRACE", description = "A recording: one JSON object a line. With "
+        + "--rules, IN and OUT.")
     private List<Path> files = List.of();
 
     @Override
     public Integer call() {
+        if (captures.given()) {
+            return playCaptures();
+        }
+        if (files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "name at least one TRACE, or --rules");
+        }
         prepareOutput();
         boolean malformed = false;
         boolean different = false;
@@ -74,6 +86,15 @@ final class ReplayCommand implements Callable<Integer> {
         out().flush();
         spec.commandLine().getErr().flush();
         return (malformed ? ExitCode.NO_INPUT : different ? ExitCode.DIFFERENT : ExitCode.OK).code();
+    }
+
+    private int playCaptures() {
+        if (check || directory != null) {
+            throw new ParameterException(spec.commandLine(), "--check and --out are for traces, not for --rules");
+        }
+        out().println(captures.play(spec.commandLine(), files));
+        out().flush();
+        return ExitCode.OK.code();
     }
 
     /** Answers whether the trace passed. */

@@ -53,9 +53,18 @@ public final class BoundScheduler implements ServiceScheduler {
         try {
             return scheduler.schedule(flow);
         } catch (final Throwable e) {
-            faults.incrementAndGet();
-            lastFault = e;
+            failed(e);
             return FAULT;
+        }
+    }
+
+    /** {@inheritDoc} If the scheduler throws, that counts as a fault. */
+    @Override
+    public void loadChanged(final int number) {
+        try {
+            scheduler.loadChanged(number);
+        } catch (final Throwable e) {
+            failed(e);
         }
     }
 
@@ -95,7 +104,7 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * How often {@link #schedule} threw. From any thread.
+     * How often {@link #schedule} or {@link #loadChanged} threw. From any thread.
      *
      * @return 0 or more.
      */
@@ -104,11 +113,16 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * What {@link #schedule} threw last. From any thread.
+     * What {@link #schedule} or {@link #loadChanged} threw last. From any thread.
      *
      * @return empty if it never did.
      */
     public Optional<Throwable> lastFault() {
         return Optional.ofNullable(lastFault);
+    }
+
+    private void failed(final Throwable thrown) {
+        faults.incrementAndGet();
+        lastFault = thrown;
     }
 }

@@ -5,8 +5,8 @@ package director.schedulers;
  * What a {@link Scheduler} keeps for one virtual service. All workers share it.
  *
  * <p>{@link #schedule} is called from every worker's thread, at any time, also while {@link #updateService} runs; it
- * takes no lock, allocates nothing, does not wait and throws nothing. The other two are called from the conductor's
- * thread alone.
+ * takes no lock, allocates nothing, does not wait and throws nothing. The same holds for {@link #loadChanged}, which
+ * Linux does not have. The other two are called from the conductor's thread alone.
  *
  * <p>Workers never call an implementation directly but through {@link BoundScheduler}. One that throws from
  * {@link #schedule} costs its service that connection, one that throws from {@link #updateService} makes the change be
@@ -36,6 +36,20 @@ public interface ServiceScheduler {
      * @param destinations what the service has from now on, in list order.
      */
     void updateService(Destinations destinations);
+
+    /**
+     * What {@link DestinationLoad} says of a destination has just changed: a connection was opened or closed, became
+     * active or inactive, or the destination became overloaded or available. For schedulers that keep something which
+     * depends on it, so that {@link #schedule} need not look at every destination; it does nothing by default.
+     *
+     * <p>Called from the thread that made the change, a worker's or the conductor's, at any time, also while the other
+     * callbacks run. A worker tells of what it did before it asks {@link #schedule} again; with several workers others
+     * may ask meanwhile.
+     *
+     * @param number a {@link Destinations#number destination number}; one that is not in the list means nothing.
+     */
+    default void loadChanged(final int number) {
+    }
 
     /** Done service: the service is gone and {@link #schedule} will not be called again. */
     default void doneService() {

@@ -44,6 +44,11 @@ final class Fake implements Scheduler, ServiceScheduler, DestinationLoad, Flow {
     }
 
     @Override
+    public void loadChanged(final int number) {
+        fail("load");
+    }
+
+    @Override
     public boolean isOverloaded(final int number) {
         return false;
     }

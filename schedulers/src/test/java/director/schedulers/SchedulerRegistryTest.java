@@ -22,7 +22,8 @@ class SchedulerRegistryTest {
 
     @Test
     void shouldFindTheSchedulersOfThisModule() {
-        assertThat(SchedulerRegistry.load().registrations()).extracting(Registration::name).contains("rr", "wrr");
+        assertThat(SchedulerRegistry.load().registrations()).extracting(Registration::name)
+            .contains("rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "twos");
     }
 
     @Test
@@ -108,6 +109,17 @@ class SchedulerRegistryTest {
 
         assertThat(scheduler.faults()).isEqualTo(2);
         assertThat(scheduler.lastFault()).get().extracting(Throwable::getMessage).isEqualTo("schedule");
+    }
+
+    @Test
+    void shouldCountAFaultAndGoOnWhenLoadChangedThrows() {
+        registry.register(new Fake("mine", "load"));
+        final BoundScheduler scheduler = bind("mine");
+
+        scheduler.loadChanged(1);
+
+        assertThat(scheduler.faults()).isEqualTo(1);
+        assertThat(scheduler.lastFault()).get().extracting(Throwable::getMessage).isEqualTo("load");
     }
 
     @Test

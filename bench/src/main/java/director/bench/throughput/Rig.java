@@ -18,15 +18,11 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.connection.ConnectionTable;
-import director.dataplane.connection.Slot;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
-import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.Rewrites;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
-import director.dataplane.worker.WorkerResources;
+import director.dataplane.worker.WorkerTables;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +37,6 @@ import org.agrona.concurrent.SystemNanoClock;
  * receives and sends, one virtual service. Made and closed by one thread; the worker's own drives {@link #worker}.
  */
 final class Rig implements AutoCloseable {
-    private static final int DESTINATIONS = Slot.MAX_DESTINATION + 1;
     private static final int MAX_NEIGHBOURS = 1_024;
     private static final int QUEUE = 0;
     private static final int PREFIX_LENGTH = 24;
@@ -50,8 +45,7 @@ final class Rig implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Mempool pool;
-    private final WorkerCounters counters;
-    private final DestinationCounters destinations;
+    private final WorkerTables tables;
     private final PrimingRxQueue rxQueue;
     private final SamplingTxQueue txQueue;
     private final Conductor conductor;
@@ -67,24 +61,19 @@ final class Rig implements AutoCloseable {
                 eal, "throughput", settings.mbufs(), RigSettings.MBUF_CACHE, RigSettings.DATA_ROOM));
             final EthernetPort port = openPort(eal, settings);
             final MemoryAllocator memory = new HugeMemory(eal);
-            counters = open(new WorkerCounters(memory));
-            destinations = open(new DestinationCounters(memory, DESTINATIONS));
-            final Rewrites rewrites = open(new Rewrites(memory, DESTINATIONS));
             final NanoClock clock = SystemNanoClock.INSTANCE;
-            final ConnectionTable connections = open(
-                new ConnectionTable(memory, settings.flows(), clock.nanoTime(), clock.nanoTime(), destinations));
+            tables = open(new WorkerTables(memory, settings.flows(), clock.nanoTime(), clock.nanoTime()));
             conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(), List.of(portSettings()),
-                List.of(destinations), rewrites, memory, clock), List.of(service(traffic)));
+                tables.load(), tables.thresholds(), clock), List.of(service(traffic)));
             open(conductor::onClose);
             rxQueue = new PrimingRxQueue(traffic, pool, port.rxQueue(QUEUE));
             txQueue = new SamplingTxQueue(port.txQueue(QUEUE));
-            final TxBuffer txBuffer = open(new TxBuffer(txQueue, RigSettings.BURST, pool, counters));
+            final TxBuffer txBuffer = open(new TxBuffer(txQueue, RigSettings.BURST, pool, tables.counters()));
             final WorkerPort workerPort = new WorkerPort(
                 0, Traffic.DIRECTOR.mac(), PortSettings.DEFAULT_MTU, rxQueue, txBuffer);
             thread = new RigThread(settings.workerCore());
-            worker = new Worker("worker-0", new WorkerResources(new WorkerPort[] {workerPort}, pool, counters,
-                destinations, rewrites, connections, MAX_NEIGHBOURS, clock.nanoTime()), conductor.published(), clock,
-                RigSettings.BURST, thread);
+            worker = new Worker("worker-0", tables.resources(new WorkerPort[] {workerPort}, pool, MAX_NEIGHBOURS),
+                conductor.published(), clock, RigSettings.BURST, thread);
             complete = true;
         } finally {
             if (!complete) {
@@ -133,7 +122,7 @@ final class Rig implements AutoCloseable {
     }
 
     WorkerCounters counters() {
-        return counters;
+        return tables.counters();
     }
 
     PrimingRxQueue rxQueue() {
@@ -146,12 +135,12 @@ final class Rig implements AutoCloseable {
 
     /** Connections opened to a real server so far. */
     long opened(final int server) {
-        return destinations.opened(number(server));
+        return tables.destinations().opened(number(server));
     }
 
     /** Of these, the active ones of the moment. */
     long active(final int server) {
-        return destinations.active(number(server));
+        return tables.destinations().active(number(server));
     }
 
     private int number(final int server) {

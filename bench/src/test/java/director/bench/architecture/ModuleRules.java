@@ -94,12 +94,13 @@ final class ModuleRules {
 
     private DescribedPredicate<JavaClass> workerState() {
         return resideInAnyPackage(within("worker"), within("connection"), within("forward"), within("header"),
-            within("local"), within("neighbour"), within("port"), within("snapshot"), within("route"));
+            within("answer"), within("fragment"), within("tunnel"), within("local"), within("neighbour"),
+            within("port"), within("snapshot"), within("route"));
     }
 
     private DescribedPredicate<JavaClass> packetPath() {
         return resideInAnyPackage(within("worker"), within("connection"), within("forward"), within("header"),
-            within("local"), within("neighbour"))
+            within("answer"), within("fragment"), within("tunnel"), within("local"), within("neighbour"))
             .or(HasName.Predicates.nameMatching(".*\\.dataplane\\.port\\.(TxBuffer|WorkerPort)"));
     }
 

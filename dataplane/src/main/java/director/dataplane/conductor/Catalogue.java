@@ -3,10 +3,12 @@ package director.dataplane.conductor;
 
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.service.ServiceKey;
+import director.dataplane.service.TrafficMeter;
 import java.util.List;
 
 /**
- * What services there are, for people and programs that list them. Immutable; from any thread.
+ * What services there are, for people and programs that list them. Immutable, but for what meters answer; from any
+ * thread.
  *
  * @param services in the order in which they were added.
  */
@@ -20,9 +22,10 @@ public record Catalogue(List<Service> services) {
      * A virtual service.
      *
      * @param key         what names it.
+     * @param meter       what went through it, to be read only.
      * @param realServers in the order of its list, the newest first.
      */
-    public record Service(ServiceKey key, List<Entry> realServers) {
+    public record Service(ServiceKey key, TrafficMeter meter, List<Entry> realServers) {
         /** Keeps a copy of the list. */
         public Service {
             realServers = List.copyOf(realServers);
@@ -34,7 +37,8 @@ public record Catalogue(List<Service> services) {
      *
      * @param number   the destination number by which it is counted.
      * @param settings as configured.
+     * @param meter    what went there, to be read only.
      */
-    public record Entry(int number, RealServerSettings settings) {
+    public record Entry(int number, RealServerSettings settings, TrafficMeter meter) {
     }
 }

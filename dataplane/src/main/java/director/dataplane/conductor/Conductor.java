@@ -2,6 +2,8 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.service.Destination;
+import director.dataplane.service.Endpoints;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
 import java.util.ArrayList;
@@ -10,14 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the configuration: carries out changes one after another, publishes what the workers are to know, and forgets
- * what they can no longer use. Its methods are called by the thread that runs it; others use the {@link
- * ConductorProxy}.
+ * Owns the configuration: carries out changes one after another, publishes what the workers are to know, forgets what
+ * they can no longer use, and keeps rates up to date. Its methods are called by the thread that runs it; others use the
+ * {@link ConductorProxy}.
  */
 public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    /** What rates are computed for. */
+    private static final long RATES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int COMMANDS_PER_DUTY_CYCLE = 16;
     private static final long FIRST_SEQUENCE = 1;
 
@@ -31,6 +36,7 @@ public final class Conductor implements Agent {
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
     private long nextSweepNs;
+    private long nextRatesNs;
 
     /**
      * A conductor whose services are already configured. To be made before the workers.
@@ -45,6 +51,7 @@ public final class Conductor implements Agent {
         this.network = new NetworkBook(settings.ports(), settings.packets());
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
+        this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
         this.published = new AtomicReference<>(first(services));
         this.catalogue = book.catalogue();
     }
@@ -93,6 +100,10 @@ public final class Conductor implements Agent {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
             forgetRemoved();
         }
+        if (nowNs - nextRatesNs >= 0) {
+            nextRatesNs = nextTick(nextRatesNs, nowNs);
+            book.tick();
+        }
         return done;
     }
 
@@ -122,6 +133,12 @@ public final class Conductor implements Agent {
         }
     }
 
+    /** On time as a rule; from now on if that is over as well. */
+    private static long nextTick(final long lastNs, final long nowNs) {
+        final long next = lastNs + RATES_INTERVAL_NS;
+        return next - nowNs > 0 ? next : nowNs + RATES_INTERVAL_NS;
+    }
+
     private void carryOut(final Command command) {
         try {
             command.change().accept(book, network);
@@ -139,8 +156,10 @@ public final class Conductor implements Agent {
     }
 
     private Snapshot snapshot(final long sequence) {
-        return new Snapshot(sequence, book.table(), book.destinations(), network.routes(),
-            network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(), network.host());
+        final @Nullable Destination[] destinations = book.destinations();
+        return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
+            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
+            network.host());
     }
 
     /** The oldest snapshot that a worker may still use. */

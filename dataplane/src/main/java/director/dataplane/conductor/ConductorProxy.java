@@ -139,6 +139,25 @@ public final class ConductorProxy {
         return offer((services, network) -> services.deleteRealServer(service, realServer));
     }
 
+    /**
+     * Sets the totals and rates of a virtual service and of its real servers to zero.
+     *
+     * @param service which.
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> zero(final ServiceKey service) {
+        return offer((services, network) -> services.zero(service));
+    }
+
+    /**
+     * Sets the totals and rates of all services and real servers to zero.
+     *
+     * @return the answer.
+     */
+    public CompletableFuture<@Nullable Void> zero() {
+        return offer((services, network) -> services.zero());
+    }
+
     int drain(final Consumer<Command> handler, final int limit) {
         return queue.drain(handler, limit);
     }

@@ -10,6 +10,7 @@ import director.dataplane.service.ServiceKey;
 import director.dataplane.service.ServiceTable;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
+import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import director.schedulers.SchedulerException;
@@ -42,6 +43,7 @@ final class ServiceBook {
     private final Map<ServiceKey, VirtualService> services = new LinkedHashMap<>();
     private final List<Removed> removed = new ArrayList<>();
     private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
+    private long removals;
 
     ServiceBook(final ConductorSettings settings) {
         this.registry = settings.registry();
@@ -55,7 +57,8 @@ final class ServiceBook {
             throw new ServiceException("service " + key + " exists already");
         }
         final BoundScheduler scheduler = bind(key, settings, Destinations.none());
-        services.put(key, new VirtualService(key, scheduler, settings.onePacket(), settings.persistence()));
+        services.put(key, new VirtualService(key, scheduler, settings.onePacket(), settings.persistence(),
+            new TrafficMeter(load)));
         try {
             settings.realServers().forEach(realServer -> addRealServer(key, realServer));
         } catch (final RuntimeException e) {
@@ -69,13 +72,16 @@ final class ServiceBook {
         final VirtualService service = service(ServiceKey.of(settings));
         final BoundScheduler scheduler = bind(service.key(), settings, service.destinations());
         replacedSchedulers.add(service.edit(scheduler, settings.onePacket(), settings.persistence()));
+        service.realServers().forEach(realServer -> load.tell(realServer.number(), scheduler));
     }
 
     void deleteService(final ServiceKey key) {
         final VirtualService service = service(key);
         for (final RealServer realServer : service.realServers()) {
+            load.tell(realServer.number(), null);
             removed.add(new Removed(key, realServer));
         }
+        removals++;
         services.remove(key);
         replacedSchedulers.add(service.scheduler());
     }
@@ -94,7 +100,7 @@ final class ServiceBook {
         thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
         boolean added = false;
         try {
-            service.add(new RealServer(number, settings));
+            service.add(new RealServer(number, settings, new TrafficMeter(load)));
             added = true;
         } finally {
             if (!added && former == null) {
@@ -102,20 +108,40 @@ final class ServiceBook {
             }
         }
         removed.remove(former);
+        load.tell(number, service.scheduler());
     }
 
     void editRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
         final RealServerSettings settings = withPort(given, key);
         final int index = indexOf(service, settings);
+        final int number = service.realServers().get(index).number();
         service.edit(index, settings);
-        thresholds.set(service.realServers().get(index).number(), settings.upperThreshold(),
-            settings.lowerThreshold());
+        thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
+        load.changed(number);
     }
 
     void deleteRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = service(key);
-        removed.add(new Removed(key, service.remove(indexOf(service, withPort(given, key)))));
+        final RealServer realServer = service.remove(indexOf(service, withPort(given, key)));
+        load.tell(realServer.number(), null);
+        removed.add(new Removed(key, realServer));
+        removals++;
+    }
+
+    /** Sets the totals of a service and of its real servers to zero. */
+    void zero(final ServiceKey key) {
+        service(key).zero();
+    }
+
+    /** Sets all totals to zero. */
+    void zero() {
+        services.values().forEach(VirtualService::zero);
+    }
+
+    /** Brings rates up to date; to be called every two seconds. */
+    void tick() {
+        services.values().forEach(VirtualService::tick);
     }
 
     /** All services as the packet path looks for them. */
@@ -137,6 +163,11 @@ final class ServiceBook {
                 Destination.of(gone.realServer.number(), gone.service, gone.realServer.settings(), false);
         }
         return all;
+    }
+
+    /** How often real servers were removed. */
+    long removals() {
+        return removals;
     }
 
     /** The keys of all services. */
@@ -165,8 +196,8 @@ final class ServiceBook {
 
     Catalogue catalogue() {
         return new Catalogue(services.values().stream()
-            .map(service -> new Catalogue.Service(service.key(), service.realServers().stream()
-                .map(realServer -> new Catalogue.Entry(realServer.number(), realServer.settings()))
+            .map(service -> new Catalogue.Service(service.key(), service.meter(), service.realServers().stream()
+                .map(each -> new Catalogue.Entry(each.number(), each.settings(), each.meter()))
                 .toList()))
             .toList());
     }

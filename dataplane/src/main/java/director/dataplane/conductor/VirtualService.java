@@ -5,6 +5,7 @@ import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
+import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import java.util.ArrayList;
@@ -16,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class VirtualService {
     private final ServiceKey key;
     private final List<RealServer> realServers = new ArrayList<>();
+    private final TrafficMeter meter;
     private Service view;
 
     VirtualService(
         final ServiceKey key,
         final BoundScheduler scheduler,
         final boolean onePacket,
-        final @Nullable Persistence persistence) {
+        final @Nullable Persistence persistence,
+        final TrafficMeter meter) {
         this.key = key;
+        this.meter = meter;
         this.view = Service.of(key, scheduler, onePacket, persistence);
     }
 
@@ -38,6 +42,23 @@ final class VirtualService {
     /** The service as the packet path sees it. */
     Service view() {
         return view;
+    }
+
+    /** What went through it, to real servers that are no more as well. */
+    TrafficMeter meter() {
+        return meter;
+    }
+
+    /** Sets the totals of the service and of its real servers to zero. */
+    void zero() {
+        meter.zero();
+        realServers.forEach(realServer -> realServer.meter().zero());
+    }
+
+    /** Brings the rates of the service and of its real servers up to date. */
+    void tick() {
+        meter.tick();
+        realServers.forEach(realServer -> realServer.meter().tick());
     }
 
     /** Changes everything but the real servers. Answers the scheduler that it had before. */
@@ -72,11 +93,13 @@ final class VirtualService {
         final List<RealServer> changed = new ArrayList<>(realServers);
         changed.add(0, realServer);
         replace(changed);
+        meter.join(realServer.number());
+        realServer.meter().join(realServer.number());
     }
 
     void edit(final int index, final RealServerSettings settings) {
         final List<RealServer> changed = new ArrayList<>(realServers);
-        changed.set(index, new RealServer(changed.get(index).number(), settings));
+        changed.set(index, changed.get(index).with(settings));
         replace(changed);
     }
 
@@ -84,6 +107,7 @@ final class VirtualService {
         final List<RealServer> changed = new ArrayList<>(realServers);
         final RealServer removed = changed.remove(index);
         replace(changed);
+        meter.leave(removed.number());
         return removed;
     }
 
@@ -96,7 +120,12 @@ final class VirtualService {
 
     private static Destinations destinations(final List<RealServer> of) {
         return Destinations.of(of.stream().mapToInt(RealServer::number).toArray(),
-            of.stream().mapToInt(realServer -> realServer.settings().weight()).toArray());
+            of.stream().mapToInt(VirtualService::weight).toArray());
+    }
+
+    /** Linux takes any weight, schedulers none that is absurd: to them such a real server has the largest one. */
+    private static int weight(final RealServer realServer) {
+        return Math.min(realServer.settings().weight(), Destinations.MAX_WEIGHT);
     }
 
     /**
@@ -104,7 +133,11 @@ final class VirtualService {
      *
      * @param number   the destination number by which schedulers, connections and counters know it.
      * @param settings as configured.
+     * @param meter    what went there.
      */
-    record RealServer(int number, RealServerSettings settings) {
+    record RealServer(int number, RealServerSettings settings, TrafficMeter meter) {
+        RealServer with(final RealServerSettings changed) {
+            return new RealServer(number, changed, meter);
+        }
     }
 }

@@ -19,7 +19,6 @@ public final class ConnectionTable implements AutoCloseable {
     public static final long OUTBOUND = 1;
 
     private static final int LINES_PER_DUTY_CYCLE = 8;
-    private static final int INVALID_PORT = 0xFFFF;
 
     private final Records records;
     private final Tuples tuples;
@@ -314,16 +313,22 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     /**
+     * Forgets a connection as {@link #remove} does, and its template if that has no other.
+     *
+     * @param record address of the record.
+     */
+    public void removeWithTemplate(final long record) {
+        lives.removeWithTemplate(record);
+    }
+
+    /**
      * Makes a template invalid, as its real server is gone: nothing finds it any more, and its ports become 65,535. It
      * stays until its time is over.
      *
      * @param template address of the record.
      */
     public void renameTemplate(final long template) {
-        tuples.remove(template);
-        Connection.clientPort(template, 0);
-        Connection.virtualPort(template, INVALID_PORT);
-        Connection.destinationPort(template, INVALID_PORT);
+        tuples.rename(template);
     }
 
     /**

@@ -116,6 +116,15 @@ final class Lifetimes {
         }
     }
 
+    /** The template goes even if it was assured. */
+    void removeWithTemplate(final long record) {
+        final int number = Bookkeeping.controller(record);
+        if (number != Bookkeeping.NONE && Connection.controlled(records.address(number)) == 1) {
+            Bookkeeping.live(records.address(number), Bookkeeping.UNWANTED);
+        }
+        remove(record);
+    }
+
     void control(final long record, final long template) {
         release(record, false);
         Bookkeeping.controller(record, Bookkeeping.number(template));

@@ -8,6 +8,7 @@ import director.bindings.MemoryAllocator;
  * engines. The connections of one reply tuple are a chain from the newest, which is in the index, to the oldest.
  */
 final class Tuples implements AutoCloseable {
+    private static final int INVALID_PORT = 0xFFFF;
     private static final int INBOUND_SLOT = 0;
     private static final int OUTBOUND_SLOT = 1;
     /** The most templates with data, 264 MiB of it. */
@@ -87,6 +88,14 @@ final class Tuples implements AutoCloseable {
             removeOutbound(record, number);
         }
         Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND | Bookkeeping.INDEXED_OUTBOUND);
+    }
+
+    /** Makes a template one that no packet names, with ports that say so. */
+    void rename(final long template) {
+        remove(template);
+        Connection.clientPort(template, 0);
+        Connection.virtualPort(template, INVALID_PORT);
+        Connection.destinationPort(template, INVALID_PORT);
     }
 
     @Override

@@ -16,11 +16,12 @@ public final class EchoResponder {
     /**
      * Turns an echo request into its reply, in place.
      *
-     * @param ip     address of a well-formed IPv4 header whose protocol is ICMP.
-     * @param length bytes of the packet, all of which can be read there.
+     * @param ip             address of a well-formed IPv4 header whose protocol is ICMP.
+     * @param length         bytes of the packet, all of which can be read there.
+     * @param identification of the reply, wire order: it is a packet of its own, and may be cut.
      * @return null if the packet is now the reply, else why it is to be dropped.
      */
-    public static @Nullable DropReason reply(final long ip, final int length) {
+    public static @Nullable DropReason reply(final long ip, final int length, final int identification) {
         final long icmp = ip + Ipv4.headerLength(ip);
         final int icmpLength = length - Ipv4.headerLength(ip);
         if (icmpLength < Icmp.LENGTH) {
@@ -36,6 +37,8 @@ public final class EchoResponder {
         final int client = Ipv4.source(ip);
         Ipv4.source(ip, Ipv4.destination(ip));
         Ipv4.destination(ip, client);
+        Ipv4.identification(ip, identification);
+        Ipv4.fragment(ip, 0);
         Ipv4.ttl(ip, TTL);
         Ipv4.computeChecksum(ip);
         return null;

@@ -6,9 +6,10 @@ package director.dataplane.replay;
  *
  * @param side  by which port.
  * @param via   the next hop's address, as text.
+ * @param mac   the next hop's MAC address, 48 bits.
  * @param bytes from the version nibble on.
  * @param atMs  when, on the director's clock.
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record EmittedPacket(Side side, String via, byte[] bytes, long atMs) {
+public record EmittedPacket(Side side, String via, long mac, byte[] bytes, long atMs) {
 }

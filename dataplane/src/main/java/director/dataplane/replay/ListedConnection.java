@@ -1,13 +1,16 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.replay;
 
+import director.bindings.NativeMemory;
 import director.dataplane.address.IpAddress;
 import director.dataplane.connection.Connection;
-import director.dataplane.connection.SctpState;
-import director.dataplane.connection.TcpState;
-import director.dataplane.connection.UdpState;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.StateLabel;
+import director.dataplane.header.Ipv4;
 import director.dataplane.header.Sctp;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as it is listed. Addresses are text, ports 0 to 65,535.
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  * @param destinationPort    the real server's port.
  * @param state              as Linux names it.
  * @param expiresSeconds     whole seconds that it lives without another packet, rounded down.
+ * @param callId             what the persistence engine of SIP knows the template by; null for any other.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record ListedConnection(
@@ -32,37 +36,35 @@ public record ListedConnection(
     String destinationAddress,
     int destinationPort,
     String state,
-    long expiresSeconds) {
-    private static final int UDP = 17;
-    private static final int TCP = 6;
-
+    long expiresSeconds,
+    @Nullable String callId) {
     /** Lists a connection or template of a table. */
-    static ListedConnection of(final long record, final long leftNs) {
+    static ListedConnection of(final ConnectionTable table, final long record, final long leftNs) {
         final int protocol = Connection.protocol(record);
         return new ListedConnection(name(protocol),
             address(Connection.clientHigh(record), Connection.clientLow(record)), port(Connection.clientPort(record)),
             address(Connection.virtualHigh(record), Connection.virtualLow(record)),
             port(Connection.virtualPort(record)),
             address(Connection.destinationHigh(record), Connection.destinationLow(record)),
-            port(Connection.destinationPort(record)), state(protocol, Connection.state(record)),
-            TimeUnit.NANOSECONDS.toSeconds(leftNs));
+            port(Connection.destinationPort(record)), StateLabel.of(record), TimeUnit.NANOSECONDS.toSeconds(leftNs),
+            engineData(table, record));
+    }
+
+    private static @Nullable String engineData(final ConnectionTable table, final long record) {
+        final byte[] data = new byte[table.dataLength(record)];
+        final long address = table.dataAddress(record);
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) NativeMemory.uint8(address + i);
+        }
+        return data.length == 0 ? null : new String(data, StandardCharsets.ISO_8859_1);
     }
 
     private static String name(final int protocol) {
         return switch (protocol) {
-            case TCP -> "TCP";
-            case UDP -> "UDP";
+            case Ipv4.TCP -> "TCP";
+            case Ipv4.UDP -> "UDP";
             case Sctp.PROTOCOL -> "SCTP";
             default -> "IP";
-        };
-    }
-
-    private static String state(final int protocol, final int state) {
-        return switch (protocol) {
-            case TCP -> TcpState.of(state).label();
-            case UDP -> UdpState.NORMAL.label();
-            case Sctp.PROTOCOL -> SctpState.of(state).label();
-            default -> "NONE";
         };
     }
 

@@ -4,15 +4,12 @@ package director.dataplane.replay;
 import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
 import director.bindings.MemoryAllocator;
-import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
-import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.MarkRule;
-import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
@@ -73,22 +70,37 @@ public final class ReplayDirector implements AutoCloseable {
     }
 
     /**
+     * An empty director with the schedulers that are on the module path.
+     *
+     * @param network where it stands.
+     */
+    public ReplayDirector(final ReplayNetwork network) {
+        this(SchedulerRegistry.load(), network);
+    }
+
+    /**
      * An empty director, at the time 0.
      *
      * @param registry the schedulers that services can have.
      */
     public ReplayDirector(final SchedulerRegistry registry) {
+        this(registry, ReplayNetwork.STANDARD);
+    }
+
+    /**
+     * An empty director, at the time 0.
+     *
+     * @param registry the schedulers that services can have.
+     * @param network  where it stands.
+     */
+    public ReplayDirector(final SchedulerRegistry registry, final ReplayNetwork network) {
         final MemoryAllocator memory = new HeapMemory();
         tables = new WorkerTables(memory, MAX_CONNECTIONS, SEED, clock.nanoTime());
-        final List<PortSettings> settings = List.of(
-            port(Side.CLIENT, IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
-                "10.0.0.254/24", "fd00::254/64"),
-            port(Side.REAL, null, null, "10.9.0.254/16", "fd09::254/64"));
         for (final Side side : Side.values()) {
             open(side);
         }
         conductor = new Conductor(
-            new ConductorSettings(registry, settings, tables.load(), tables.thresholds(), clock), List.of());
+            new ConductorSettings(registry, network.ports(), tables.load(), tables.thresholds(), clock), List.of());
         worker = new Worker("replay", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(), clock,
             BURST, WorkerThread.NONE);
         conductor.supervise(worker);
@@ -223,6 +235,16 @@ public final class ReplayDirector implements AutoCloseable {
     }
 
     /**
+     * The director's MAC address on a side.
+     *
+     * @param side which.
+     * @return 48 bits.
+     */
+    public static long mac(final Side side) {
+        return FIRST_MAC + side.index();
+    }
+
+    /**
      * The present.
      *
      * @return milliseconds since the director was made.
@@ -267,7 +289,7 @@ public final class ReplayDirector implements AutoCloseable {
     public List<ListedConnection> connections() {
         final List<ListedConnection> rows = new ArrayList<>();
         tables.connections().forEach(clock.nanoTime(),
-            (record, leftNs) -> rows.add(ListedConnection.of(record, leftNs)));
+            (record, leftNs) -> rows.add(ListedConnection.of(tables.connections(), record, leftNs)));
         return rows;
     }
 
@@ -313,15 +335,5 @@ public final class ReplayDirector implements AutoCloseable {
         links[index] = link;
         ports[index] = new WorkerPort(index, FIRST_MAC + index, PortSettings.DEFAULT_MTU, link::receive,
             new TxBuffer(link::transmit, BURST, pool, tables.counters()));
-    }
-
-    private static PortSettings port(
-        final Side side,
-        final @Nullable IpAddress gateway,
-        final @Nullable IpAddress gateway6,
-        final String... addresses) {
-        return new PortSettings(side.label(), side.label(), null, Pmd.AF_PACKET,
-            Stream.of(addresses).map(InterfaceAddress::parse).toList(), gateway, gateway6, List.of(),
-            PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 }

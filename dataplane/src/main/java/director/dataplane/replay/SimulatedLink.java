@@ -82,7 +82,9 @@ final class SimulatedLink {
             } else if (Ethernet.type(frame) == Ethernet.TYPE_IPV6 && NeighbourDiscovery.isDiscovery(mbuf)) {
                 answerSolicitation(frame + Ethernet.LENGTH);
             } else {
-                emitted.add(new EmittedPacket(side, neighbours.address(Ethernet.mac(frame)), ip(mbuf), clock.millis()));
+                final long next = Ethernet.mac(frame);
+                emitted.add(
+                    new EmittedPacket(side, neighbours.address(next), next, ip(mbuf), clock.millis()));
             }
         }
         pool.free(mbufArray, 0, count);

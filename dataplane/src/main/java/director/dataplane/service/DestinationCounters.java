@@ -248,6 +248,17 @@ public final class DestinationCounters implements AutoCloseable {
         return get(destination, BYTES_OUT);
     }
 
+    /**
+     * All that has gone to and from the real server. From any thread.
+     *
+     * @param destination number of the real server.
+     * @return totals, each of its own moment.
+     */
+    public Totals totals(final int destination) {
+        return new Totals(opened(destination), packetsIn(destination), packetsOut(destination),
+            bytesIn(destination), bytesOut(destination));
+    }
+
     /** Frees the memory; nothing may be called afterwards. */
     @Override
     public void close() {

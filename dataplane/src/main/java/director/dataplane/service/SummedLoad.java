@@ -2,12 +2,21 @@
 package director.dataplane.service;
 
 import director.schedulers.DestinationLoad;
+import director.schedulers.ServiceScheduler;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/** The load of a destination, summed over what each worker counts. From any thread. */
+/**
+ * The load of a destination, summed over what each worker counts, and which scheduler wants to hear of it. From any
+ * thread.
+ */
 public final class SummedLoad implements DestinationLoad {
     private final DestinationCounters[] workers;
     private final Thresholds thresholds;
+    /** The scheduler that can choose each destination, by its number; null if there is none. */
+    private final AtomicReferenceArray<@Nullable ServiceScheduler> schedulers =
+        new AtomicReferenceArray<>(Destination.NONE + 1);
 
     /**
      * The load.
@@ -18,6 +27,30 @@ public final class SummedLoad implements DestinationLoad {
     public SummedLoad(final List<DestinationCounters> workers, final Thresholds thresholds) {
         this.workers = workers.toArray(DestinationCounters[]::new);
         this.thresholds = thresholds;
+    }
+
+    /**
+     * Has changes of a destination's load told to a scheduler from now on, and one right away, for what may have
+     * changed since the scheduler has looked. From the conductor's thread.
+     *
+     * @param number    of a real server.
+     * @param scheduler of its service, or null if no service has it any more.
+     */
+    public void tell(final int number, final @Nullable ServiceScheduler scheduler) {
+        schedulers.set(number, scheduler);
+        changed(number);
+    }
+
+    /**
+     * A destination's load has changed. From the thread that changed it.
+     *
+     * @param number of a real server.
+     */
+    public void changed(final int number) {
+        final @Nullable ServiceScheduler scheduler = schedulers.getAcquire(number);
+        if (scheduler != null) {
+            scheduler.loadChanged(number);
+        }
     }
 
     @Override
@@ -41,6 +74,20 @@ public final class SummedLoad implements DestinationLoad {
             sum += worker.inactive(number);
         }
         return (int) Math.max(0, sum);
+    }
+
+    /**
+     * What was counted for a number.
+     *
+     * @param number of a real server.
+     * @return all workers' together, since the number was given to a real server.
+     */
+    public Totals totals(final int number) {
+        Totals sum = Totals.ZERO;
+        for (final DestinationCounters worker : workers) {
+            sum = sum.plus(worker.totals(number));
+        }
+        return sum;
     }
 
     /**

@@ -8,6 +8,7 @@ import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
+import director.dataplane.service.Endpoints;
 import director.dataplane.service.MarkRules;
 import director.dataplane.service.ServiceTable;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The configuration as the packet path needs it. Immutable after it is made; workers read it once a duty cycle.
  *
  * @param sequence     counts up with every snapshot: a worker that has seen one uses none before it.
+ * @param removals     counts up whenever real servers were removed.
  * @param services     virtual services.
  * @param destinations real servers by their numbers; null where there is none.
+ * @param endpoints    real servers by address and port.
  * @param routes       where packets leave.
  * @param local        addresses that the director answers for, its own and virtual ones.
  * @param marks        firewall marks.
@@ -28,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record Snapshot(
     long sequence,
+    long removals,
     ServiceTable services,
     @Nullable Destination[] destinations,
+    Endpoints endpoints,
     RouteTable routes,
     LocalAddresses local,
     MarkRules marks,

@@ -28,12 +28,12 @@ public enum DropReason {
     PROTOCOL_UNSUPPORTED(7, "protocol-unsupported", "Protocol other than TCP, UDP and ICMP to an own address"),
     /** The packet is for an address of the director, and no virtual service has that protocol and port. */
     NO_SERVICE(8, "no-service", "No virtual service on that address, protocol and port"),
-    /** The packet is neither for an address of the director nor from a real server. */
-    NOT_LOCAL(9, "not-local", "Destination is no address of the director and source no real server"),
+    /** The packet is for a group of hosts, by multicast or broadcast, which the director neither joins nor forwards. */
+    NOT_LOCAL(9, "not-local", "Multicast or broadcast, which is neither for the director nor forwarded"),
     /** A TCP segment that opens no connection belongs to none that is known. */
     NO_CONNECTION(10, "no-connection", "TCP segment without SYN and without a connection"),
-    /** A packet from a real server belongs to no connection that is known. */
-    NO_CONNECTION_FROM_REAL_SERVER(11, "no-connection-from-real-server", "Packet of a real server without connection"),
+    /** Some fragments of the packet say that the network is congested, others that they could not (RFC 3168 §5.3). */
+    FRAGMENT_ECN(11, "fragment-ecn", "Packet whose fragments contradict each other about congestion"),
     /** The scheduler found no real server: there is none, all have weight 0, or all are overloaded. */
     NO_DESTINATION(12, "no-destination", "Scheduler found no real server"),
     /** The connection table is full. */
@@ -84,7 +84,15 @@ public enum DropReason {
     /** A router's message, or one to routers: routes are configured. */
     ROUTER_DISCOVERY(35, "router-discovery", "Router solicitation, router advertisement or ICMPv6 redirect"),
     /** One in so many packets that ask for a connection, as {@code drop_packet} says. */
-    FLOOD(36, "flood", "New connection dropped by drop_packet");
+    FLOOD(36, "flood", "New connection dropped by drop_packet"),
+    /** The service keeps calls of SIP together, and the packet is no datagram with a Call-ID. */
+    NO_CALL_ID(37, "no-call-id", "No Call-ID in a packet to a service that keeps SIP calls together"),
+    /** The options of the IPv4 header cannot be: its sender is told which byte is wrong. */
+    IPV4_OPTIONS_MALFORMED(38, "ipv4-options-malformed", "IPv4 header with impossible options"),
+    /** The IPv4 header tells what way to take (RFC 7126 §4.3). */
+    SOURCE_ROUTED(39, "source-routed", "IPv4 packet with a source route"),
+    /** A packet of a real server belongs to no connection, and {@code nat_icmp_send} has it refused. */
+    STRAY_REPLY(40, "stray-reply", "Packet of a real server without connection, while nat_icmp_send is on");
 
     private static final DropReason[] ALL = values();
 

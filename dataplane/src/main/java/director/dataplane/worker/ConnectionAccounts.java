@@ -4,10 +4,10 @@ package director.dataplane.worker;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionListener;
 import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
-import director.schedulers.DestinationLoad;
 
 /**
  * Keeps count of the connections of one worker: for schedulers, for thresholds, for people. From the worker's thread.
@@ -15,7 +15,7 @@ import director.schedulers.DestinationLoad;
 public final class ConnectionAccounts implements ConnectionListener {
     private final DestinationCounters destinations;
     private final Thresholds thresholds;
-    private final DestinationLoad load;
+    private final SummedLoad load;
     private final WorkerCounters counters;
 
     /**
@@ -23,13 +23,13 @@ public final class ConnectionAccounts implements ConnectionListener {
      *
      * @param destinations this worker's counters of real servers.
      * @param thresholds   shared by all workers.
-     * @param load         the connections of real servers, all workers' together.
+     * @param load         the connections of real servers, all workers' together; is told of changes.
      * @param counters     this worker's.
      */
     public ConnectionAccounts(
         final DestinationCounters destinations,
         final Thresholds thresholds,
-        final DestinationLoad load,
+        final SummedLoad load,
         final WorkerCounters counters) {
         this.destinations = destinations;
         this.thresholds = thresholds;
@@ -49,6 +49,7 @@ public final class ConnectionAccounts implements ConnectionListener {
         if (thresholds.isLimited(destination)) {
             thresholds.opened(destination, total(destination));
         }
+        load.changed(destination);
     }
 
     @Override
@@ -63,11 +64,14 @@ public final class ConnectionAccounts implements ConnectionListener {
         if (thresholds.isLimited(destination)) {
             thresholds.closed(destination, total(destination));
         }
+        load.changed(destination);
     }
 
     @Override
     public void activityChanged(final long record, final boolean active) {
-        destinations.activityChanged(Connection.destinationNumber(record), active);
+        final int destination = Connection.destinationNumber(record);
+        destinations.activityChanged(destination, active);
+        load.changed(destination);
     }
 
     private int total(final int destination) {

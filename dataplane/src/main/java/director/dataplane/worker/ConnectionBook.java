@@ -3,6 +3,7 @@ package director.dataplane.worker;
 
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.header.Ipv4;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
 
@@ -34,10 +35,14 @@ final class ConnectionBook {
         Connection.destinationPort(connection, port);
         Connection.protocol(connection, packet.protocol);
         Connection.flags(connection, destination.method() | (oneWay ? Connection.NO_OUTPUT : 0)
-            | (service.onePacket() ? Connection.ONE_PACKET : 0));
+            | (service.onePacket() && packet.protocol == Ipv4.UDP ? Connection.ONE_PACKET : 0));
         Connection.destinationNumber(connection, destination.number());
         Connection.firewallMark(connection, service.key().mark());
-        return insert(connection) ? connection : 0;
+        if (insert(connection)) {
+            return connection;
+        }
+        connections.remove(connection);
+        return 0;
     }
 
     /** Enters a template, whose tuple is already in its record. Answers false if there is no room. */

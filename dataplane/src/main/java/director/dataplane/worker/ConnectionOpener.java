@@ -129,6 +129,9 @@ final class ConnectionOpener {
     }
 
     private long openPersistent(final Packet packet, final Service service) {
+        if (!persistence.knows(packet, service)) {
+            return refuse(Verdict.DROPPED, DropReason.NO_CALL_ID);
+        }
         if (!persistence.find(packet, service)) {
             final @Nullable Destination destination = schedule(packet, service);
             if (destination == null) {

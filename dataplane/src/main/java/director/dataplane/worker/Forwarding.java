@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
+import director.dataplane.forward.IcmpRewrite;
 import director.dataplane.forward.NatRewrite;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
@@ -89,6 +90,12 @@ final class Forwarding {
     }
 
     private static void translate(final Packet packet, final long connection) {
+        if (packet.isControl()) {
+            IcmpRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
+                Connection.destinationHigh(connection), Connection.destinationLow(connection),
+                Connection.destinationPort(connection));
+            return;
+        }
         NatRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
             Connection.destinationHigh(connection), Connection.destinationLow(connection),
             Connection.destinationPort(connection));

@@ -109,6 +109,9 @@ final class FragmentPath {
         if (refusal == Reassembly.TOO_MANY_FRAGMENTS) {
             return DropReason.FRAGMENT_LIMIT;
         }
+        if (refusal == Reassembly.MIXED_ECN) {
+            return DropReason.FRAGMENT_ECN;
+        }
         return refusal == Reassembly.DUPLICATE ? DropReason.FRAGMENT_DUPLICATE : DropReason.FRAGMENT_MALFORMED;
     }
 }

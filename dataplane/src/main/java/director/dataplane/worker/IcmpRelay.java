@@ -1,10 +1,149 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-/** Takes ICMP errors about packets of connections to the side that sent those. From the worker's thread. */
+import director.dataplane.address.WireAddress;
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.ConnectionTable;
+import director.dataplane.forward.IcmpRewrite;
+import director.dataplane.forward.Quote;
+import director.dataplane.header.Icmp;
+import director.dataplane.header.Icmpv6;
+import director.dataplane.header.Ipv4;
+import director.dataplane.header.Ipv6;
+import director.dataplane.service.Destination;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.status.DropReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes ICMP errors about packets of connections to the side that sent those. The connection is that of the quoted
+ * packet, turned around: a packet to a client is quoted by an error that travels as the client's packets do. Errors
+ * neither refresh a connection nor move its state on. From the worker's thread.
+ */
 final class IcmpRelay {
-    /** Answers whether an ICMP message was one, and has met its fate. */
+    private final DutyCycle cycle;
+    private final ConnectionTable connections;
+    private final DestinationCounters destinations;
+    private final Forwarding forwarding;
+    private final Router router;
+    private final Discards discards;
+    private final TunnelErrors tunnels;
+
+    IcmpRelay(
+        final DutyCycle cycle,
+        final ConnectionTable connections,
+        final DestinationCounters destinations,
+        final Forwarding forwarding,
+        final Router router,
+        final Discards discards,
+        final TunnelErrors tunnels) {
+        this.cycle = cycle;
+        this.connections = connections;
+        this.destinations = destinations;
+        this.forwarding = forwarding;
+        this.router = router;
+        this.discards = discards;
+        this.tunnels = tunnels;
+    }
+
+    /** Answers whether an ICMP message was about a connection, and has met its fate. */
     boolean relay(final Packet packet) {
-        return packet.kind == Packet.DONE;
+        if (cycle.snapshot().services().isEmpty() || !isRelayed(packet)) {
+            return false;
+        }
+        if (!packet.ipv6 && cycle.isLocal(packet) && tunnels.relay(packet)) {
+            return true;
+        }
+        final long found = find(packet);
+        if (found == 0) {
+            return false;
+        }
+        if (!isChecksumValid(packet)) {
+            discards.drop(packet, DropReason.ICMP_CHECKSUM);
+        } else if ((found & ConnectionTable.OUTBOUND) == 0) {
+            toRealServer(packet, found);
+        } else {
+            toClient(packet, found & ~ConnectionTable.OUTBOUND);
+        }
+        return true;
+    }
+
+    /** Of IPv4, Linux relays what tells that packets do not arrive; of IPv6, every error. */
+    private static boolean isRelayed(final Packet packet) {
+        if (packet.transportLength() < Icmp.LENGTH) {
+            return false;
+        }
+        if (packet.ipv6) {
+            return Icmpv6.isError(Icmpv6.type(packet.transport));
+        }
+        return switch (Icmp.type(packet.transport)) {
+            case Icmp.DESTINATION_UNREACHABLE, Icmp.SOURCE_QUENCH, Icmp.TIME_EXCEEDED -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isChecksumValid(final Packet packet) {
+        return packet.ipv6 ? Icmpv6.isChecksumValid(packet.ip, packet.transport, packet.transportLength())
+            : Icmp.isChecksumValid(packet.transport, packet.transportLength());
+    }
+
+    private long find(final Packet packet) {
+        final long inner = packet.transport + Icmp.LENGTH;
+        final long quote = Quote.read(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
+        if (quote == Quote.NONE) {
+            return 0;
+        }
+        final int ports = Integer.rotateLeft(Quote.ports(inner, quote), Short.SIZE);
+        final int protocol = Quote.connectionProtocol(quote);
+        return packet.ipv6 ? findIpv6(packet, inner, ports, protocol) : findIpv4(packet, inner, ports, protocol);
+    }
+
+    private long findIpv4(final Packet packet, final long inner, final int ports, final int protocol) {
+        final int source = Ipv4.destination(inner);
+        final int destination = Ipv4.source(inner);
+        packet.hash = connections.hashIpv4(source, destination, ports, protocol);
+        return connections.findIpv4(packet.hash, source, destination, ports, protocol);
+    }
+
+    /** Addresses that stand for IPv4 inside the director do not come from outside: such a quote is forged. */
+    private long findIpv6(final Packet packet, final long inner, final int ports, final int protocol) {
+        final long sourceHigh = Ipv6.destinationHigh(inner);
+        final long sourceLow = Ipv6.destinationLow(inner);
+        final long high = Ipv6.sourceHigh(inner);
+        final long low = Ipv6.sourceLow(inner);
+        if (WireAddress.isIpv4(sourceHigh, sourceLow) || WireAddress.isIpv4(high, low)) {
+            return 0;
+        }
+        packet.hash = connections.hashIpv6(sourceHigh, sourceLow, high, low, ports, protocol);
+        return connections.findIpv6(packet.hash, sourceHigh, sourceLow, high, low, ports, protocol);
+    }
+
+    private void toRealServer(final Packet packet, final long connection) {
+        final @Nullable Destination destination =
+            cycle.snapshot().destination(Connection.destinationNumber(connection));
+        if (destination == null) {
+            discards.drop(packet, DropReason.DESTINATION_UNAVAILABLE);
+            return;
+        }
+        if (destination.available()) {
+            destinations.packetIn(destination.number(), packet.length);
+        }
+        forwarding.toRealServer(packet, connection, destination);
+    }
+
+    private void toClient(final Packet packet, final long connection) {
+        final int neighbour = router.admit(packet, true);
+        if (neighbour == Router.REFUSED) {
+            return;
+        }
+        final @Nullable Destination destination =
+            cycle.snapshot().destination(Connection.destinationNumber(connection));
+        if (destination != null && destination.available()) {
+            destinations.packetOut(destination.number(), packet.length);
+        }
+        IcmpRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
+            Connection.virtualHigh(connection), Connection.virtualLow(connection),
+            Connection.virtualPort(connection));
+        router.send(packet, neighbour);
     }
 }

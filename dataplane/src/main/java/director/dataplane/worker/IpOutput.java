@@ -22,7 +22,7 @@ final class IpOutput {
     /** No route leads there. */
     static final int NO_ROUTE = -2;
     /** No more neighbours can be known. */
-    static final int TABLE_FULL = NeighbourTable.NONE;
+    static final int TABLE_FULL = -1;
 
     private final WorkerPort[] ports;
     private final PacketPool pool;
@@ -63,10 +63,6 @@ final class IpOutput {
         return routes;
     }
 
-    PathMtus pathMtus() {
-        return pathMtus;
-    }
-
     /** The next hop to a real server; {@link #NO_ROUTE} or {@link #TABLE_FULL}, which are below 0, if there is none. */
     int toDestination(final int destination, final long high, final long low) {
         final long note = destinations.nextHop(destination);
@@ -87,7 +83,12 @@ final class IpOutput {
             return NO_ROUTE;
         }
         return routes.hasGateway(route) ? gateway(route)
-            : neighbours.resolve(routes.port(route), high, low, cycle.nowNs());
+            : resolve(routes.port(route), high, low);
+    }
+
+    private int resolve(final int port, final long high, final long low) {
+        final int neighbour = neighbours.resolve(port, high, low, cycle.nowNs());
+        return neighbour == NeighbourTable.NONE ? TABLE_FULL : neighbour;
     }
 
     private int gateway(final int route) {
@@ -95,17 +96,30 @@ final class IpOutput {
         if (noted >>> Integer.SIZE == changes()) {
             return (int) noted;
         }
-        final int neighbour = neighbours.resolve(
-            routes.port(route), routes.gatewayHigh(route), routes.gatewayLow(route), cycle.nowNs());
+        final int neighbour = resolve(routes.port(route), routes.gatewayHigh(route), routes.gatewayLow(route));
         if (neighbour >= 0) {
             gatewayNotes[route] = note(neighbour);
         }
         return neighbour;
     }
 
+    /** The longest packet that the port to a next hop takes: what routers go by, whatever the path (RFC 1191). */
+    int mtu(final int neighbour) {
+        return ports[neighbours.port(neighbour)].mtu();
+    }
+
+    /**
+     * Notes what an ICMP error told of the path to an IPv4 address, and answers the path MTU as {@link PathMtus#learn}
+     * does; 0 if no way leads there.
+     */
+    int learnMtu(final long high, final long low, final int told) {
+        final int neighbour = toAddress(high, low);
+        return neighbour < 0 ? 0 : pathMtus.learn(high, low, told, mtu(neighbour), cycle.nowNs());
+    }
+
     /** The longest packet that gets from here to an address, as far as is known. */
     int mtu(final int neighbour, final long high, final long low) {
-        final int mtu = ports[neighbours.port(neighbour)].mtu();
+        final int mtu = mtu(neighbour);
         return pathMtus.isEmpty() ? mtu : Math.min(mtu, pathMtus.find(high, low, cycle.nowNs()));
     }
 
@@ -146,12 +160,12 @@ final class IpOutput {
 
     /** Sends a packet that the director made. */
     void finish(final long mbuf, final int length, final long high, final long low) {
+        Mbuf.append(mbuf, Ethernet.LENGTH + length);
         final int neighbour = toAddress(high, low);
         if (neighbour < 0) {
             pool.free(mbuf);
             return;
         }
-        Mbuf.append(mbuf, Ethernet.LENGTH + length);
         counters.add(WorkerCounter.GENERATED, 1);
         neighbours.send(neighbour, mbuf, cycle.nowNs());
     }

@@ -19,12 +19,19 @@ final class LocalHost {
     private final Answers answers;
     private final DutyCycle cycle;
     private final Discards discards;
+    private final Identifications identifications;
 
-    LocalHost(final IpOutput output, final Answers answers, final DutyCycle cycle, final Discards discards) {
+    LocalHost(
+        final IpOutput output,
+        final Answers answers,
+        final DutyCycle cycle,
+        final Discards discards,
+        final long seed) {
         this.output = output;
         this.answers = answers;
         this.cycle = cycle;
         this.discards = discards;
+        this.identifications = new Identifications(Long.rotateLeft(seed, Integer.SIZE));
     }
 
     /** A packet to an own address. */
@@ -52,7 +59,8 @@ final class LocalHost {
     }
 
     private void icmp4(final Packet packet) {
-        final @Nullable DropReason reason = EchoResponder.reply(packet.ip, packet.length);
+        final @Nullable DropReason reason =
+            EchoResponder.reply(packet.ip, packet.length, identifications.next() & 0xFFFF);
         if (reason == null) {
             send(packet);
         } else {

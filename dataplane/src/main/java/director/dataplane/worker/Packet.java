@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.dataplane.address.WireAddress;
 import director.dataplane.fragment.Cuts;
 import director.dataplane.fragment.Fragmenter;
+import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ports;
@@ -29,6 +30,8 @@ final class Packet {
     static final int FRAGMENT = 4;
     /** Neighbour discovery. */
     static final int DISCOVERY = 6;
+    /** IPv4 with options, whatever else it is. */
+    static final int OPTIONS = 7;
     /** In several segments. */
     static final int SCATTERED = 5;
 
@@ -104,6 +107,11 @@ final class Packet {
     /** Flags of its TCP header, 0 for other protocols. */
     int tcpFlags() {
         return protocol == Ipv4.TCP ? Tcp.flags(transport) : 0;
+    }
+
+    /** Whether it is a message of ICMP, in the version of the packet. */
+    boolean isControl() {
+        return protocol == (ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP);
     }
 
     /** Whether it must not be cut up on its way. */

@@ -3,13 +3,14 @@ package director.dataplane.worker;
 
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
+import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
-import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
@@ -19,6 +20,7 @@ import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.neighbour.Solicitor;
 import director.dataplane.port.WorkerPort;
+import director.dataplane.route.RouteTable;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
@@ -57,8 +59,11 @@ final class PacketPath {
     private final Router router;
     private final LocalHost host;
     private final IcmpRelay icmp;
+    private final Strays strays;
+    private final HeaderOptions options;
     private final FragmentPath fragments;
     private final Discards discards;
+    private final OrphanSweep orphans;
     private final Parser parser;
     private final Burst burst = new Burst();
     /** Keeps the loads of {@link #touch} from being removed as useless. */
@@ -74,6 +79,7 @@ final class PacketPath {
         set(snapshot.timeouts());
         this.cycle = new DutyCycle(snapshot, resources.startNs());
         this.discards = new Discards(pool, counters);
+        this.orphans = new OrphanSweep(cycle, connections);
         this.parser = new Parser(discards);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
         this.discovery = new NeighbourDiscovery(ports, pool, counters, snapshot.routes());
@@ -83,7 +89,7 @@ final class PacketPath {
         this.output = new IpOutput(resources, neighbours, cycle, discards);
         this.answers = new Answers(output, cycle, discards, resources.seed());
         this.router = new Router(output, answers, discards);
-        this.host = new LocalHost(output, answers, cycle, discards);
+        this.host = new LocalHost(output, answers, cycle, discards, resources.seed());
         this.defence = new Defence(connections, counters, cycle);
         final Forwarding forwarding = new Forwarding(
             output, resources.destinations(), answers, host, cycle, discards, resources.seed());
@@ -91,7 +97,10 @@ final class PacketPath {
             cycle, connections, resources.destinations(), forwarding, router, discards, defence);
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
-        this.icmp = new IcmpRelay();
+        this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
+            new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards));
+        this.strays = new Strays(cycle);
+        this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
     }
 
@@ -106,6 +115,7 @@ final class PacketPath {
         if (!current.timeouts().equals(cycle.snapshot().timeouts())) {
             set(current.timeouts());
         }
+        orphans.begin(current, nowNs);
         cycle.begin(current, nowNs);
         announcer.addresses(current.local(), nowNs);
     }
@@ -131,7 +141,7 @@ final class PacketPath {
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
         return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
-            + defence.poll();
+            + defence.poll() + orphans.poll();
     }
 
     void close() {
@@ -183,6 +193,7 @@ final class PacketPath {
                 packet.mbuf, ports[packet.port], cycle.snapshot().local(), neighbours, cycle.nowNs());
             case Packet.SCATTERED -> whole(fragments.gather(packet));
             case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.OPTIONS -> optioned(packet);
             default -> other(packet);
         }
     }
@@ -191,6 +202,7 @@ final class PacketPath {
     private void whole(final Packet packet) {
         switch (packet.kind) {
             case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.OPTIONS -> optioned(packet);
             case Packet.TRANSPORT -> {
                 packet.hash = hash(packet);
                 transport(packet);
@@ -200,6 +212,29 @@ final class PacketPath {
                 // Its fate is met.
             }
         }
+    }
+
+    private void optioned(final Packet packet) {
+        packet.kind = parser.behindOptions(packet);
+        if (options.fill(packet, addressOnItsWay(packet))) {
+            whole(packet);
+        }
+    }
+
+    /** By which address an IPv4 packet meets the director: its destination, or that of the side where it leaves. */
+    private int addressOnItsWay(final Packet packet) {
+        if (cycle.isLocal(packet)) {
+            return Ipv4.destination(packet.ip);
+        }
+        if (packet.kind == Packet.TRANSPORT) {
+            packet.hash = hash(packet);
+            final long found = find(packet, packet.ports(), packet.protocol);
+            if ((found & ConnectionTable.OUTBOUND) != 0) {
+                return WireAddress.ipv4(Connection.virtualLow(found & ~ConnectionTable.OUTBOUND));
+            }
+        }
+        final int route = output.routes().find(packet.destinationHigh(), packet.destinationLow());
+        return route == RouteTable.NONE ? 0 : WireAddress.ipv4(output.routes().sourceLow(route));
     }
 
     private long hash(final Packet packet) {
@@ -249,6 +284,10 @@ final class PacketPath {
             pass(packet);
             return;
         }
+        if (strays.isStray(packet)) {
+            answers.portUnreachable(packet, DropReason.STRAY_REPLY);
+            return;
+        }
         final long connection = opener.open(packet);
         if (connection != 0) {
             connected.inbound(packet, connection);
@@ -287,7 +326,12 @@ final class PacketPath {
             return;
         }
         final int neighbour = router.admit(packet, tells);
-        if (neighbour != Router.REFUSED) {
+        if (neighbour == Router.REFUSED) {
+            return;
+        }
+        if (packet.kind == Packet.TRANSPORT && strays.isStray(packet)) {
+            answers.portUnreachable(packet, DropReason.STRAY_REPLY);
+        } else {
             router.send(packet, neighbour);
         }
     }
@@ -302,8 +346,7 @@ final class PacketPath {
                 return;
             }
         }
-        final boolean control = packet.protocol == (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP);
-        if (!control || !icmp.relay(packet)) {
+        if (!packet.isControl() || !icmp.relay(packet)) {
             unserved(packet, DropReason.PROTOCOL_UNSUPPORTED);
         }
     }

@@ -79,7 +79,14 @@ final class Parser {
         packet.transport = ip + Ipv4.headerLength(ip);
         packet.protocol = Ipv4.protocol(ip);
         trim(packet, available);
-        return Ipv4.isFragment(ip) ? Packet.FRAGMENT : transport(packet);
+        final int kind = behindOptions(packet);
+        final boolean options = packet.transport - ip > Ipv4.MIN_LENGTH && packet.largestFragment == 0;
+        return options && kind != Packet.DONE ? Packet.OPTIONS : kind;
+    }
+
+    /** What an IPv4 packet is apart from its options. Those of a packet that was put together were seen before. */
+    int behindOptions(final Packet packet) {
+        return Ipv4.isFragment(packet.ip) ? Packet.FRAGMENT : transport(packet);
     }
 
     private int ipv6(final Packet packet, final int available) {

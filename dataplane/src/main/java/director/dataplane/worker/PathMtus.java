@@ -27,6 +27,8 @@ final class PathMtus {
     private final long[] lows = new long[PLACES];
     private final long[] untilNs = new long[PLACES];
     private final int[] mtus = new int[PLACES];
+    /** Whether a packet was sent since the MTU was learnt. */
+    private final boolean[] used = new boolean[PLACES];
     private boolean empty = true;
 
     /** Whether nothing was ever learnt. */
@@ -37,18 +39,37 @@ final class PathMtus {
     /** The path MTU to an address, or {@link #UNKNOWN}. */
     int find(final long high, final long low, final long nowNs) {
         final int place = place(high, low);
-        return mtus[place] != 0 && highs[place] == high && lows[place] == low && untilNs[place] - nowNs > 0
-            ? mtus[place] : UNKNOWN;
+        if (!isKnown(place, high, low, nowNs)) {
+            return UNKNOWN;
+        }
+        used[place] = true;
+        return mtus[place];
     }
 
-    /** Notes that packets to an address must not be longer. */
-    void learn(final long high, final long low, final int mtu, final long nowNs) {
+    /**
+     * Notes that a router told that IPv4 packets to an address must not be longer. What is longer than known before is
+     * not believed, and less than {@link #IPV4_MIN} neither.
+     *
+     * <p>Answers the path MTU as whoever sends packets there knows it. As on Linux, that is still the MTU of the port
+     * if nothing was sent since something was learnt first.
+     */
+    int learn(final long high, final long low, final int told, final int portMtu, final long nowNs) {
         final int place = place(high, low);
-        empty = false;
-        highs[place] = high;
-        lows[place] = low;
-        mtus[place] = mtu;
-        untilNs[place] = nowNs + LIFE_NS;
+        final boolean known = isKnown(place, high, low, nowNs);
+        final int before = known ? mtus[place] : portMtu;
+        if (told <= before) {
+            empty = false;
+            highs[place] = high;
+            lows[place] = low;
+            mtus[place] = Math.max(told, Math.min(before, IPV4_MIN));
+            used[place] = known && used[place];
+            untilNs[place] = nowNs + LIFE_NS;
+        }
+        return known && used[place] ? mtus[place] : portMtu;
+    }
+
+    private boolean isKnown(final int place, final long high, final long low, final long nowNs) {
+        return mtus[place] != 0 && highs[place] == high && lows[place] == low && untilNs[place] - nowNs > 0;
     }
 
     private static int place(final long high, final long low) {

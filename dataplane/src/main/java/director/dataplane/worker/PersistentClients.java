@@ -5,9 +5,12 @@ import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ports;
+import director.dataplane.header.Udp;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
+import director.dataplane.service.WireOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +18,20 @@ import org.jspecify.annotations.Nullable;
  * to a real server of a service for as long as new connections come (ipvsadm(8), {@code --persistent}).
  *
  * <p>A template is named by the service's port if the packet is for that port, and by port 0 if the service takes all
- * ports; that of a firewall mark has the protocol 0 and the mark in place of the virtual address. From the worker's
- * thread.
+ * ports, or is FTP, whose data goes to other ports; that of a firewall mark has the protocol 0 and the mark in place of
+ * the virtual address. If the service keeps calls of SIP together, the Call-ID takes the place of the client. From the
+ * worker's thread.
  */
 final class PersistentClients {
     /** Protocol of the templates of firewall marks. */
     private static final int ANY_PROTOCOL = 0;
+    /** The port of FTP, which opens connections to other ports. */
+    private static final int FTP = WireOrder.port(21);
 
     private final DutyCycle cycle;
     private final ConnectionTable connections;
     private final ConnectionBook book;
+    private final SipCallId callId = new SipCallId();
     /** The template that the packet in hand belongs to. */
     private long template;
 
@@ -32,6 +39,12 @@ final class PersistentClients {
         this.cycle = cycle;
         this.connections = connections;
         this.book = book;
+    }
+
+    /** Whether a packet has what clients of the service are known by. To be asked before all else. */
+    boolean knows(final Packet packet, final Service service) {
+        return !service.isSip() || (packet.protocol == Ipv4.UDP
+            && callId.find(packet.transport + Udp.LENGTH, packet.transportLength() - Udp.LENGTH));
     }
 
     /** Whether there is a template for the packet's client whose real server can be used. */
@@ -61,7 +74,12 @@ final class PersistentClients {
         Connection.destinationNumber(template, destination.number());
         Connection.firewallMark(template, service.key().mark());
         Connection.timeout(template, service.persistenceTimeoutSeconds());
-        return book.insertTemplate(template);
+        if ((!service.isSip() || connections.keepData(template, callId.address(), callId.length()))
+            && book.insertTemplate(template)) {
+            return true;
+        }
+        connections.remove(template);
+        return false;
     }
 
     /** Enters the connection of a packet to the real server of its template. Answers 0 if there is no room. */
@@ -83,9 +101,12 @@ final class PersistentClients {
     }
 
     private long lookUp(final Packet packet, final Service service) {
-        return connections.findTemplate(protocol(packet, service), packet.sourceHigh() & service.clientMaskHigh(),
-            clientLow(packet, service), virtualHigh(packet, service), virtualLow(packet, service),
-            isServicePort(packet, service) ? Ports.destination(packet.transport) : 0);
+        final int port = isServicePort(packet, service) ? Ports.destination(packet.transport) : 0;
+        return service.isSip()
+            ? connections.findTemplateByData(protocol(packet, service), virtualHigh(packet, service),
+                virtualLow(packet, service), port, callId.address(), callId.length())
+            : connections.findTemplate(protocol(packet, service), packet.sourceHigh() & service.clientMaskHigh(),
+                clientLow(packet, service), virtualHigh(packet, service), virtualLow(packet, service), port);
     }
 
     private boolean isUsable(final long found) {
@@ -95,7 +116,8 @@ final class PersistentClients {
     }
 
     private static boolean isServicePort(final Packet packet, final Service service) {
-        return service.key().mark() == 0 && Ports.destination(packet.transport) == service.wirePort();
+        final int port = Ports.destination(packet.transport);
+        return service.key().mark() == 0 && port == service.wirePort() && port != FTP;
     }
 
     /** The mark that tells an IPv4 address stays, however short the prefix. */
@@ -108,11 +130,21 @@ final class PersistentClients {
     }
 
     private static long virtualHigh(final Packet packet, final Service service) {
-        return service.key().mark() == 0 ? packet.destinationHigh() : WireAddress.IPV4_HIGH;
+        if (service.key().mark() == 0) {
+            return packet.destinationHigh();
+        }
+        return packet.ipv6 ? mark(service) : WireAddress.IPV4_HIGH;
     }
 
     private static long virtualLow(final Packet packet, final Service service) {
-        return service.key().mark() == 0 ? packet.destinationLow()
-            : WireAddress.low(Integer.reverseBytes(service.key().mark()));
+        if (service.key().mark() == 0) {
+            return packet.destinationLow();
+        }
+        return packet.ipv6 ? 0 : WireAddress.low(Integer.reverseBytes(service.key().mark()));
+    }
+
+    /** A firewall mark as the first four bytes of an address. */
+    private static long mark(final Service service) {
+        return Integer.toUnsignedLong(Integer.reverseBytes(service.key().mark()));
     }
 }

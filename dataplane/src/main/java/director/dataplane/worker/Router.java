@@ -30,7 +30,7 @@ final class Router {
         if (neighbour < 0) {
             return noWay(packet, neighbour, tells);
         }
-        final int mtu = mtu(packet, neighbour);
+        final int mtu = output.mtu(neighbour);
         if (isTooBig(packet, mtu)) {
             return tooBig(packet, mtu, tells);
         }
@@ -40,7 +40,7 @@ final class Router {
 
     /** Sends a packet that was admitted, whose source may have changed since. */
     void send(final Packet packet, final int neighbour) {
-        output.send(packet, neighbour, mtu(packet, neighbour));
+        output.send(packet, neighbour, output.mtu(neighbour));
     }
 
     /** Whether a packet is longer than the way allows and must not be cut. */
@@ -76,9 +76,5 @@ final class Router {
             discards.drop(packet, DropReason.MTU_EXCEEDED);
         }
         return REFUSED;
-    }
-
-    private int mtu(final Packet packet, final int neighbour) {
-        return output.mtu(neighbour, packet.destinationHigh(), packet.destinationLow());
     }
 }

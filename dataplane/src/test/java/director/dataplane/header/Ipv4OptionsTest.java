@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 class Ipv4OptionsTest {
     private static final int ADDRESS = Integer.reverseBytes(0xC633_646A);
 
+    private static final int TIME = 0x8123_4567;
+
     private final long memory = NativeMemory.allocate(256, 64);
 
     @AfterEach
@@ -22,7 +24,7 @@ class Ipv4OptionsTest {
     @Test
     void shouldRecordTheAddressThatAPacketWasFor() {
         NativeMemory.bytes(memory, hex("47000027007740004011f85e0a00001bc633649b0707040000000000"));
-        assertThat(Ipv4Options.recordRoute(memory, Ipv4.destination(memory))).isZero();
+        assertThat(Ipv4Options.fill(memory, Ipv4.destination(memory), TIME, Ipv4OptionsTest::isOwn)).isZero();
         assertThat(Ipv4.isChecksumValid(memory)).isTrue();
         Ipv4.decrementTtl(memory);
         assertThat(NativeMemory.bytes(memory, 28))
@@ -32,7 +34,7 @@ class Ipv4OptionsTest {
     @Test
     void shouldLeaveOtherOptionsAlone() {
         for (final String options : new String[] {"01010101", "94040000", "820b000000000000000000" + "00",
-            "0007070400000000", "07070800000000" + "00", "01010100"}) {
+            "07070800000000" + "00", "01010100"}) {
             assertThat(record(options)).isZero();
             assertThat(NativeMemory.bytes(memory, 20 + options.length() / 2)).isEqualTo(hex(header(options)));
         }
@@ -55,11 +57,48 @@ class Ipv4OptionsTest {
         assertThat(record("82000000")).isEqualTo(20);
     }
 
+    @Test
+    void shouldClearWhatFollowsTheEndOfTheOptions() {
+        assertFilled("0007070400000000", "0000000000000000");
+    }
+
+    @Test
+    void shouldWriteTheTimeInTheFormThatIsAskedFor() {
+        assertFilled("440c05000000000000000000", "440c09008123456700000000");
+        assertFilled("440c05010000000000000000", "440c0d01c633646a81234567");
+        assertFilled("440c0503c633646a00000000", "440c0d03c633646a81234567");
+        assertFilled("440c0503c633646b00000000", "440c0503c633646b00000000");
+    }
+
+    @Test
+    void shouldCountWhoFoundNoRoomForTheTime() {
+        assertFilled("4408090012345678", "4408091012345678");
+        assertFilled("44080de112345678", "44080df112345678");
+        assertThat(record("44080df112345678")).isEqualTo(23);
+        assertFilled("44080df312345678", "44080df312345678");
+    }
+
+    @Test
+    void shouldTellOfSourceRoutes() {
+        assertThat(record("830704c000020100")).isEqualTo(Ipv4Options.SOURCE_ROUTED);
+        assertThat(record("890704c000020100")).isEqualTo(Ipv4Options.SOURCE_ROUTED);
+        assertThat(record("83030489" + "03040000")).isEqualTo(23);
+    }
+
+    private void assertFilled(final String options, final String filled) {
+        assertThat(record(options)).isZero();
+        assertThat(NativeMemory.bytes(memory + 20, filled.length() / 2)).isEqualTo(hex(filled));
+    }
+
     private int record(final String options) {
         NativeMemory.bytes(memory, hex(header(options)));
         // Room that is not the header's.
         NativeMemory.bytes(memory + 20 + options.length() / 2, hex("0707040000000000"));
-        return Ipv4Options.recordRoute(memory, ADDRESS);
+        return Ipv4Options.fill(memory, ADDRESS, TIME, Ipv4OptionsTest::isOwn);
+    }
+
+    private static boolean isOwn(final int address) {
+        return address == ADDRESS;
     }
 
     private static String header(final String options) {

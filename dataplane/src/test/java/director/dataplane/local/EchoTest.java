@@ -36,9 +36,12 @@ class EchoTest {
             expected[20] = 0;
             Bytes.address(expected, 12, own);
             Bytes.address(expected, 16, HOST);
+            final Frame reply = rig.toClient();
+            // A packet of its own: any identification, and it may be cut.
+            System.arraycopy(reply.packet(), 4, expected, 4, 2);
+            Bytes.uint16(expected, 6, 0);
             Bytes.uint16(expected, 10, NaiveChecksum.header(expected, 0));
             Bytes.uint16(expected, 22, NaiveChecksum.transport(expected, 0));
-            final Frame reply = rig.toClient();
             assertThat(reply.packet()).isEqualTo(expected);
             assertThat(reply.destinationMac()).isEqualTo(Bytes.macOf(HOST));
         }
@@ -90,7 +93,10 @@ class EchoTest {
         final DirectorRig rig = rigs.tcp("10.9.0.1:80");
         rig.fromClient(packet().ipv4(HOST, "10.0.0.8").icmp(8, 1, 1),
             packet().ipv4(HOST, "10.9.0.1").icmp(8, 1, 1), packet().ipv4(HOST, "10.0.0.255").icmp(8, 1, 1));
-        assertThat(rig.toClients()).isEmpty();
-        assertThat(rig.drops(DropReason.NOT_LOCAL)).isEqualTo(3);
+        final Frame toNeighbour = rig.toClient();
+        assertThat(toNeighbour.destination() + " " + toNeighbour.icmpType()).isEqualTo("10.0.0.8 8");
+        final Frame toServer = rig.toRealServer();
+        assertThat(toServer.destination() + " " + toServer.icmpType()).isEqualTo("10.9.0.1 8");
+        assertThat(rig.drops(DropReason.NOT_LOCAL)).isEqualTo(1);
     }
 }

@@ -12,6 +12,8 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
     private static final long GUARD = 0xC0FF_EE00_DEAD_BEEFL;
 
     private final HeapPool pool;
+    /** Where the memory of an mbuf begins, whatever was put in front of its data or taken away. */
+    private final Long2LongHashMap buffers = new Long2LongHashMap(0);
     private final Long2LongHashMap arrived = new Long2LongHashMap(-1);
 
     /** A full pool; the data room is a multiple of eight. */
@@ -24,6 +26,7 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
         final long mbuf = pool.allocate();
         if (mbuf != 0) {
             final long buffer = Mbuf.data(mbuf) - Mbuf.HEADROOM;
+            buffers.put(mbuf, buffer);
             for (int i = 0; i < pool.dataRoom(); i += Long.BYTES) {
                 NativeMemory.int64(buffer + i, GUARD);
             }
@@ -34,10 +37,11 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
     @Override
     public void free(final long mbuf) {
         for (long segment = mbuf; segment != 0; segment = Mbuf.next(segment)) {
-            final long buffer = Mbuf.data(segment) - Mbuf.HEADROOM;
-            check(buffer, 0, Mbuf.HEADROOM);
-            final int written = Math.max((int) arrived.remove(segment), Mbuf.dataLength(segment));
-            check(buffer, Mbuf.HEADROOM + written, pool.dataRoom());
+            final long buffer = buffers.get(segment);
+            final int begin = (int) (Mbuf.data(segment) - buffer);
+            check(buffer, 0, Math.min(begin, Mbuf.HEADROOM) & -Long.BYTES);
+            final int end = Math.max(Mbuf.HEADROOM + (int) arrived.remove(segment), begin + Mbuf.dataLength(segment));
+            check(buffer, end, pool.dataRoom());
         }
         pool.free(mbuf);
     }

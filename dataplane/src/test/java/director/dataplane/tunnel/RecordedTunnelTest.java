@@ -63,7 +63,7 @@ class RecordedTunnelTest {
         NativeMemory.bytes(inner, client);
         final boolean innerIpv4 = client[0] >> 4 == 4;
         if (innerIpv4) {
-            assertThat(Ipv4Options.recordRoute(inner, Ipv4.destination(inner))).isZero();
+            assertThat(Ipv4Options.fill(inner, Ipv4.destination(inner), 0, address -> false)).isZero();
             Ipv4.decrementTtl(inner);
         } else {
             Ipv6.decrementHopLimit(inner);

@@ -6,9 +6,13 @@ import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
 import static director.dataplane.testkit.Settings.port;
+import static director.dataplane.testkit.Settings.real;
 import static director.dataplane.testkit.Settings.tcp;
+import static director.dataplane.testkit.Settings.tcpKey;
+import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.status.DropReason;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.PacketBuilder;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,16 +41,35 @@ class DropReasonTest {
     static {
         fromClient(DropReason.FRAME_TRUNCATED, syn().length(33));
         fromClient(DropReason.OTHER_STATION, syn().to(DirectorRig.REAL_MAC));
-        fromClient(DropReason.ETHERTYPE_UNSUPPORTED, syn().type(0x86DD));
+        fromClient(DropReason.ETHERTYPE_UNSUPPORTED, syn().type(0x88CC));
         fromClient(DropReason.IPV4_MALFORMED, syn().setInHeader(0, 0x65));
         fromClient(DropReason.IPV4_CHECKSUM, syn().set(PacketBuilder.ETHERNET + 10, 0));
+        fromClient(DropReason.FRAGMENT_MALFORMED, piece(0x1FFF, 20));
+        fromClient(DropReason.FRAGMENT_ECN, piece(0x2000, 16), piece(2, 8).setInHeader(1, 3));
+        fromClient(DropReason.FRAGMENT_OVERLAP, piece(0x2000, 16), piece(0x2001, 16));
+        fromClient(DropReason.FRAGMENT_DUPLICATE, piece(0x2000, 16), piece(0x2000, 16));
+        fromClient(DropReason.FRAGMENT_LIMIT,
+            IntStream.range(0, 65).mapToObj(i -> piece(0x2000 + i, 8)).toArray(PacketBuilder[]::new));
+        put(DropReason.PACKET_TOO_LONG, DropReasonTest::plain, rig -> {
+            final byte[][] segments = new byte[40][2_000];
+            System.arraycopy(syn().to(DirectorRig.CLIENT_MAC).bytes(), 0, segments[0], 0, 54);
+            rig.client().arriveInSegments(segments);
+            rig.settle();
+        });
+        put(DropReason.MBUFS_EXHAUSTED, settings -> settings.mbufs(1)
+            .services(udp(VIP + ":53", "rr", SERVER + ":53")), rig -> {
+                rig.fromReal(packet().arpRequest(SERVER, "10.9.0.254"));
+                rig.fromClient(packet().ipv4(CLIENT, VIP).udp(1_000, 53).payload(1_600));
+            });
+        fromClient(DropReason.IPV6_MALFORMED, syn().type(0x86DD));
+        put(DropReason.IPV6_MAPPED_ADDRESS, DropReasonTest::plain, rig -> arrive(rig,
+            "02000000000102420a00000786dd600000000000114000000000000000000000ffff0a000007"
+                + "fd000000000000000000000000000254"));
         fromClient(DropReason.TRANSPORT_MALFORMED, syn().set(PacketBuilder.ETHERNET + 32, 4 << 4));
-        fromClient(DropReason.PROTOCOL_UNSUPPORTED, packet().ipv4(CLIENT, VIP).protocol(132));
+        fromClient(DropReason.PROTOCOL_UNSUPPORTED, packet().ipv4(CLIENT, VIP).protocol(47));
         fromClient(DropReason.NO_SERVICE, packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN));
-        fromClient(DropReason.NOT_LOCAL, packet().ipv4(CLIENT, "10.0.0.101").tcp(1_000, 80, SYN));
+        fromClient(DropReason.NOT_LOCAL, packet().ipv4(CLIENT, "224.0.0.5").udp(1_000, 80));
         fromClient(DropReason.NO_CONNECTION, packet().ipv4(CLIENT, VIP).tcp(1_000, 80, ACK));
-        put(DropReason.NO_CONNECTION_FROM_REAL_SERVER, DropReasonTest::plain,
-            rig -> rig.fromReal(packet().ipv4(SERVER, CLIENT).tcp(80, 1_000, SYN | ACK)));
         put(DropReason.NO_DESTINATION, settings -> settings.services(tcp(VIP + ":80", "rr", SERVER + ":80*0")),
             rig -> rig.fromClient(syn()));
         put(DropReason.CONNECTION_TABLE_FULL, settings -> plain(settings).maxConnections(1),
@@ -54,7 +78,7 @@ class DropReasonTest {
         put(DropReason.NO_ROUTE, settings -> settings.services(tcp(VIP + ":80", "rr", "192.0.2.1:80"))
             .client(port("client", "10.0.0.254/24", null, 1_500)), rig -> rig.fromClient(syn()));
         put(DropReason.MTU_EXCEEDED, settings -> plain(settings).real(port("real", "10.9.0.254/16", null, 500)),
-            rig -> rig.fromClient(syn().payload(461)));
+            rig -> rig.fromClient(syn().payload(461).fragment(0x4000)));
         put(DropReason.NEIGHBOUR_QUEUE_FULL, DropReasonTest::plain, rig -> {
             rig.silence(SERVER);
             for (int i = 0; i < 65; i++) {
@@ -75,9 +99,20 @@ class DropReasonTest {
             rig.real().room(0);
             rig.fromClient(syn());
         });
+        put(DropReason.DESTINATION_UNAVAILABLE, DropReasonTest::plain, rig -> {
+            rig.fromClient(syn());
+            rig.carryOut(rig.proxy().deleteRealServer(tcpKey(VIP + ":80"), real(SERVER + ":80")));
+            rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, ACK));
+        });
         fromClient(DropReason.ARP_MALFORMED, packet().arpRequest(CLIENT, VIP).set(PacketBuilder.ETHERNET, 1));
         fromClient(DropReason.ICMP_UNSUPPORTED, packet().ipv4(CLIENT, VIP).icmp(13, 1, 1));
         fromClient(DropReason.ICMP_CHECKSUM, packet().ipv4(CLIENT, VIP).icmp(8, 1, 1).damageTransportChecksum(9));
+        fromClient(DropReason.IPV4_OPTIONS_MALFORMED, syn().options(7, 1, 4, 0));
+        fromClient(DropReason.SOURCE_ROUTED, syn().options(131, 3, 4, 0));
+        put(DropReason.STRAY_REPLY, DropReasonTest::plain, rig -> {
+            rig.carryOut(rig.proxy().set(Sysctl.NAT_ICMP_SEND, 1));
+            rig.fromReal(packet().ipv4(SERVER, CLIENT).tcp(80, 1_000, SYN | ACK));
+        });
         put(DropReason.STOPPED, DropReasonTest::plain, rig -> {
             rig.silence(SERVER);
             rig.fromClient(syn());
@@ -91,6 +126,14 @@ class DropReasonTest {
         put(DropReason.ROUTER_DISCOVERY, DropReasonTest::plain, rig -> arrive(rig,
             "33330000000202420a00000786dd6000000000083afffe800000000000000000000000000001ff0200000000000000000000000000"
                 + "0285007d3600000000"));
+        put(DropReason.FLOOD, DropReasonTest::plain, rig -> {
+            rig.carryOut(rig.proxy().set(Sysctl.DROP_PACKET, 3));
+            rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 1));
+            rig.pass(1_100, 100);
+            rig.fromClient(syn());
+        });
+        put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }
 
     @RegisterExtension
@@ -118,8 +161,8 @@ class DropReasonTest {
         assertThat(DropReason.values()).extracting(DropReason::id).doesNotHaveDuplicates();
     }
 
-    private static void fromClient(final DropReason reason, final PacketBuilder packet) {
-        put(reason, DropReasonTest::plain, rig -> rig.fromClient(packet));
+    private static void fromClient(final DropReason reason, final PacketBuilder... packets) {
+        put(reason, DropReasonTest::plain, rig -> rig.fromClient(packets));
     }
 
     private static void put(
@@ -129,6 +172,11 @@ class DropReasonTest {
 
     private static RigSettings plain(final RigSettings settings) {
         return settings.services(tcp(VIP + ":80", "rr", SERVER + ":80"));
+    }
+
+    /** A fragment of a datagram that is no TCP, UDP nor ICMP. */
+    private static PacketBuilder piece(final int flagsAndOffset, final int bytes) {
+        return packet().ipv4(CLIENT, VIP).protocol(253).fragment(flagsAndOffset).payload(bytes);
     }
 
     private static PacketBuilder syn() {

@@ -27,12 +27,18 @@ class WorkerCounterTest {
     void shouldCountEveryKindOfEventOnce() {
         final DirectorRig rig = rigs.tcp(SERVER + ":80");
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, SYN));
-        assertCounts(rig, "the request, the reply that is consumed, the packet", 2, 1, 2, 1, 1, 0, 0);
+        assertCounts(rig, "the request, the reply that is consumed, the packet", Map.of(WorkerCounter.RECEIVED, 2L,
+            WorkerCounter.GENERATED, 1L, WorkerCounter.TRANSMITTED, 2L, WorkerCounter.CONSUMED, 1L,
+            WorkerCounter.CONNECTIONS_OPENED, 1L));
         rig.fromClient(packet().arpRequest(CLIENT, VIP));
-        assertCounts(rig, "a request that becomes its reply", 3, 1, 3, 1, 1, 0, 0);
+        assertCounts(rig, "a request that becomes its reply", Map.of(WorkerCounter.RECEIVED, 3L,
+            WorkerCounter.GENERATED, 1L, WorkerCounter.TRANSMITTED, 3L, WorkerCounter.CONSUMED, 1L,
+            WorkerCounter.CONNECTIONS_OPENED, 1L));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, RST));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, RST), packet().ipv4(CLIENT, VIP).tcp(9, 9, RST));
-        assertCounts(rig, "two forwarded and one dropped", 6, 1, 5, 1, 1, 0, 0);
+        assertCounts(rig, "two forwarded and one dropped", Map.of(WorkerCounter.RECEIVED, 6L,
+            WorkerCounter.GENERATED, 1L, WorkerCounter.TRANSMITTED, 5L, WorkerCounter.CONSUMED, 1L,
+            WorkerCounter.CONNECTIONS_OPENED, 1L));
         rig.pass(70_000, 500);
         assertThat(rig.count(WorkerCounter.CONNECTIONS_CLOSED)).as("expired").isEqualTo(1);
     }
@@ -42,7 +48,8 @@ class WorkerCounterTest {
         final DirectorRig rig = rigs.open(settings -> settings.mbufs(1)
             .services(Settings.tcp(VIP + ":80", "rr", SERVER + ":80")));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, SYN));
-        assertCounts(rig, "waiting", 1, 0, 0, 0, 1, 0, 1);
+        assertCounts(rig, "waiting", Map.of(WorkerCounter.RECEIVED, 1L, WorkerCounter.CONNECTIONS_OPENED, 1L,
+            WorkerCounter.MBUFS_EXHAUSTED, 1L));
         rig.pass(5_000, 100);
         assertThat(rig.count(WorkerCounter.MBUFS_EXHAUSTED)).isEqualTo(3);
         assertThat(rig.pool().inUse()).isZero();
@@ -57,15 +64,15 @@ class WorkerCounterTest {
         });
     }
 
-    /** All counters in their order; a new one needs a place in the tests above. */
-    private static void assertCounts(final DirectorRig rig, final String what, final long... expected) {
+    /** All counters that are not 0. */
+    private static void assertCounts(
+        final DirectorRig rig, final String what, final Map<WorkerCounter, Long> expected) {
         final Map<WorkerCounter, Long> counts = new EnumMap<>(WorkerCounter.class);
-        final Map<WorkerCounter, Long> wanted = new EnumMap<>(WorkerCounter.class);
-        assertThat(expected).hasSize(WorkerCounter.count());
         for (final WorkerCounter counter : WorkerCounter.values()) {
-            counts.put(counter, rig.count(counter));
-            wanted.put(counter, expected[counter.id()]);
+            if (rig.count(counter) != 0) {
+                counts.put(counter, rig.count(counter));
+            }
         }
-        assertThat(counts).as(what).isEqualTo(wanted);
+        assertThat(counts).as(what).isEqualTo(expected);
     }
 }

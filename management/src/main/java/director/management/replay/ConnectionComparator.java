@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times may be off by one second. Linux removes a connection late, never early: until then it shows 0, and a
  * director that is on time has no such row. A persistence template that still has connections is armed anew for 60 s
- * when its timer fires, up to 16 s late, so its time is compared within that cycle.
+ * when its timer fires, first up to 16 s late and then up to 2 s late each time, so its time is compared within that
+ * cycle, four of which are allowed for.
  */
 final class ConnectionComparator {
     private static final long TOLERANCE = 1;
     private static final long REARMED = 60;
-    private static final long MAX_LATENESS = 16;
+    private static final long MAX_LATENESS = 16 + 4 * 2;
 
     private ConnectionComparator() {
     }

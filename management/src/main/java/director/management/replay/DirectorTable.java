@@ -1,8 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.replay;
 
-import director.dataplane.address.IpAddress;
-import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ServiceException;
 import director.dataplane.configuration.ConnectionTimeouts;
@@ -14,18 +12,13 @@ import director.dataplane.ipvsadm.IpvsException;
 import director.dataplane.ipvsadm.IpvsTable;
 import director.dataplane.ipvsadm.IpvsTimeouts;
 import director.dataplane.ipvsadm.ServerOptions;
-import director.dataplane.ipvsadm.ServerView;
 import director.dataplane.ipvsadm.ServiceId;
 import director.dataplane.ipvsadm.ServiceOptions;
 import director.dataplane.ipvsadm.ServiceView;
-import director.dataplane.ipvsadm.Statistics;
 import director.dataplane.ipvsadm.SyncDaemon;
 import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
-import director.dataplane.service.DestinationCounters;
-import director.dataplane.service.ServiceKey;
 import director.schedulers.SchedulerException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -36,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of a {@link ReplayDirector}: what IPVS refuses is refused, what the director can do is done, and the rest
- * is a {@link NotSupportedException}. Either way a change that was not carried out has not happened.
+ * is a {@link NotSupportedException}. Either way a change that was not carried out has not happened. Synchronisation
+ * daemons are listed, but neither send nor receive.
  */
 final class DirectorTable implements IpvsTable {
     /** Those of Linux, whether or not the director has them: another name is an error of whoever wrote it. */
@@ -50,10 +44,11 @@ final class DirectorTable implements IpvsTable {
     private final ConfigurationTable table = new ConfigurationTable(SCHEDULERS::contains,
         address -> !address.isMulticast() && !BROADCASTS.contains(address.toString()), INTERFACE::equals);
     private final ReplayDirector director;
-    private final Set<ServiceId> diminished = new HashSet<>();
+    private final DirectorListing listing;
 
     DirectorTable(final ReplayDirector director) {
         this.director = director;
+        this.listing = new DirectorListing(director);
     }
 
     @Override
@@ -90,7 +85,6 @@ final class DirectorTable implements IpvsTable {
     public void deleteService(final ServiceId service) throws IpvsException {
         table.deleteService(service);
         change(proxy -> proxy.deleteService(SettingsMapper.key(service)));
-        diminished.remove(service);
     }
 
     @Override
@@ -133,7 +127,6 @@ final class DirectorTable implements IpvsTable {
         final RealServerSettings settings =
             SettingsMapper.server(server, options(Objects.requireNonNull(before), server));
         change(proxy -> proxy.deleteRealServer(SettingsMapper.key(service), settings));
-        diminished.add(service);
     }
 
     private static ServerOptions options(final ServiceView service, final Endpoint server) {
@@ -154,9 +147,7 @@ final class DirectorTable implements IpvsTable {
     @Override
     public void zero(final @Nullable ServiceId service) throws IpvsException {
         table.zero(service);
-        if (!table.services().isEmpty()) {
-            throw new NotSupportedException("setting totals to zero");
-        }
+        change(proxy -> service == null ? proxy.zero() : proxy.zero(SettingsMapper.key(service)));
     }
 
     @Override
@@ -169,8 +160,6 @@ final class DirectorTable implements IpvsTable {
     @Override
     public void startDaemon(final SyncDaemon daemon) throws IpvsException {
         table.startDaemon(daemon);
-        table.stopDaemon(daemon.role());
-        throw new NotSupportedException("synchronisation daemons");
     }
 
     @Override
@@ -180,22 +169,18 @@ final class DirectorTable implements IpvsTable {
 
     @Override
     public List<ServiceView> services() {
-        return table.services().stream().map(this::counted).toList();
+        return table.services().stream().map(listing::counted).toList();
     }
 
     @Override
     public @Nullable ServiceView service(final ServiceId service) {
         final ServiceView view = table.service(service);
-        return view == null ? null : counted(view);
+        return view == null ? null : listing.counted(view);
     }
 
     @Override
     public void forEachConnection(final Consumer<ConnectionView> consumer) {
-        director.connections().forEach(connection -> consumer.accept(new ConnectionView(connection.protocol(),
-            connection.expiresSeconds(), connection.state(),
-            endpoint(connection.clientAddress(), connection.clientPort()),
-            endpoint(connection.virtualAddress(), connection.virtualPort()),
-            endpoint(connection.destinationAddress(), connection.destinationPort()), "", "")));
+        listing.forEachConnection(consumer);
     }
 
     @Override
@@ -213,52 +198,11 @@ final class DirectorTable implements IpvsTable {
         return table.connectionTableSize();
     }
 
-    /** Whether every total is that of the real servers there are. */
-    boolean isComplete() {
-        return diminished.isEmpty();
-    }
-
-    /** With connections and totals, a service's being those of its real servers. */
-    private ServiceView counted(final ServiceView view) {
-        final ServiceKey key = SettingsMapper.key(view.service());
-        final List<Catalogue.Entry> entries = director.catalogue().services().stream()
-            .filter(service -> service.key().equals(key))
-            .findFirst()
-            .orElseThrow()
-            .realServers();
-        final List<ServerView> servers = view.servers().stream().map(server -> counted(server, entries)).toList();
-        final Statistics totals = servers.stream().map(ServerView::totals).reduce(Statistics.ZERO, DirectorTable::sum);
-        return new ServiceView(view.service(), view.options(), totals, Statistics.ZERO, servers);
-    }
-
-    private static Statistics sum(final Statistics one, final Statistics other) {
-        return new Statistics(one.connections() + other.connections(), one.inPackets() + other.inPackets(),
-            one.outPackets() + other.outPackets(), one.inBytes() + other.inBytes(), one.outBytes() + other.outBytes());
-    }
-
-    private ServerView counted(final ServerView view, final List<Catalogue.Entry> entries) {
-        final RealServerSettings wanted = SettingsMapper.server(view.server(), view.options());
-        final int number = entries.stream()
-            .filter(entry -> entry.settings().names(wanted))
-            .findFirst()
-            .orElseThrow()
-            .number();
-        final DestinationCounters counters = director.destinations();
-        return new ServerView(view.server(), view.options(), counters.active(number), counters.inactive(number),
-            counters.templates(number),
-            new Statistics(counters.opened(number), counters.packetsIn(number), counters.packetsOut(number),
-                counters.bytesIn(number), counters.bytesOut(number)), Statistics.ZERO);
-    }
-
     private void change(final Function<ConductorProxy, CompletableFuture<@Nullable Void>> change) {
         try {
             director.change(change);
         } catch (final ServiceException | SchedulerException e) {
             throw new NotSupportedException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Endpoint endpoint(final String address, final int port) {
-        return new Endpoint(IpAddress.parse(address), port);
     }
 }

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Plays the steps of a trace against an empty director, one after another. */
 public final class Player {
     private static final int IPV6 = 6;
+    private static final String SIP = "sip";
     private static final Set<String> RESULTS = Set.of("rc", "out", "err", "rows", Step.NOT_SUPPORTED);
 
     private final ReplayDirector director;
@@ -141,12 +142,13 @@ public final class Player {
     }
 
     private static ObjectNode row(final ListedConnection connection) {
-        return JsonNodeFactory.instance.objectNode()
+        final ObjectNode row = JsonNodeFactory.instance.objectNode()
             .put("proto", connection.protocol())
             .put("client", connection.clientAddress() + "|" + connection.clientPort())
             .put("vip", connection.virtualAddress() + "|" + connection.virtualPort())
             .put("dest", connection.destinationAddress() + "|" + connection.destinationPort())
             .put("state", connection.state())
             .put("expires", connection.expiresSeconds());
+        return connection.callId() == null ? row : row.put("pe", SIP + " " + connection.callId());
     }
 }

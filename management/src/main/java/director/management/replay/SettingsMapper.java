@@ -32,9 +32,6 @@ final class SettingsMapper {
         if (!SCHEDULERS.contains(options.scheduler())) {
             throw new NotSupportedException("scheduler " + options.scheduler());
         }
-        if (!options.persistenceEngine().isEmpty()) {
-            throw new NotSupportedException("persistence engine " + options.persistenceEngine());
-        }
         return new ServiceSettings(protocol(service.protocol()), service.endpoint().address(),
             service.endpoint().port(), service.mark(), options.scheduler(), options.flags(),
             persistence(service, options), options.onePacket(), List.of());

@@ -104,6 +104,9 @@ class TraceComparatorTest {
         assertThat(rows(late + connection, onTime + connection)).isNull();
         assertThat(rows(row("10.0.0.1|0", "NONE", 5) + connection, row("10.0.0.1|0", "NONE", 52) + connection))
             .isNull();
+        assertThat(rows(late + connection, row("10.0.0.1|0", "NONE", 26) + connection)).as("four cycles later")
+            .isNull();
+        assertThat(rows(late + connection, row("10.0.0.1|0", "NONE", 24) + connection)).contains("expected 50 s left");
         assertThat(rows(onTime + connection, late + connection)).contains("expected 36 s left");
         assertThat(rows(late, onTime)).as("without a connection").contains("expected 50 s left");
     }
