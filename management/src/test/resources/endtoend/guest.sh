@@ -142,7 +142,8 @@ address add fd08::1/64 dev eth1 nodad
 TEXT
 }
 
-# own_addresses REAL NUMBER: what direct routing and tunnels need, and what takes the packets of tunnels out.
+# own_addresses REAL NUMBER: what direct routing and tunnels need, and what takes the packets of tunnels out. A device
+# of GRE takes packets either with or without a checksum, so those with one have an address of their own.
 own_addresses() {
     allow_ipv6 "$1"
     namespace "$1" sh -c 'cd /proc/sys/net/ipv4/conf/all; echo 1 >arp_ignore; echo 2 >arp_announce'
@@ -155,10 +156,13 @@ route add default via fd08::1 table 100
 $(printf 'address add %s/32 dev lo\n' $OWN)
 $(printf 'address add %s/128 dev lo nodad\n' $OWN6)
 link add tun6 type ip6tnl mode any local fd09::$2 remote fd09::254
+address add 10.9.0.1$2/16 dev eth0
+link add gre4 type gre icsum local 10.9.0.1$2 remote 10.9.0.254
 link add gre6 type ip6gre local fd09::$2 remote fd09::254
 link set tunl0 up
 link set sit0 up
 link set gre0 up
+link set gre4 up
 link set tun6 up
 link set gre6 up
 TEXT

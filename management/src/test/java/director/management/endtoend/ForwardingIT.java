@@ -10,7 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each forwarding method and version of IP, between the kernel and the programs of a {@link Guest}. */
 class ForwardingIT {
@@ -24,6 +27,9 @@ class ForwardingIT {
         Requirements.assumeRootAndDpdk();
         Requirements.assumeGuest();
         guest = new Guest();
+        for (final String address : Method.SILENT) {
+            client("ip neigh replace %s lladdr 02:00:00:00:00:01 nud stale dev eth0".formatted(address));
+        }
         director = DirectorProcess.start(
             guest, Files.writeString(directory.resolve("director.yaml"), Method.configuration())).awaitReady();
     }
@@ -89,6 +95,56 @@ class ForwardingIT {
         final String bind = method.isIpv6() ? "[fd00::1]" : "10.0.0.1";
         assertThat(client("socat -u SCTP:%s:9,bind=%s - | sha256sum | cut -c-64".formatted(method.host(), bind)))
             .isEqualTo(guest.sha256("medium"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.6.0.3, 10.0.0.254, 10.9.0.250",
+        "fd06::3, fd00::254, fd09::250"})
+    void shouldBeOneHopOfAPathWhoseMtuIsToldToTheClient(
+        final String host, final String director, final String router) {
+        final String path = client("tracepath -n -m 6 " + host);
+        assertThat(path).containsPattern("(?m)^ 1: +" + director + " ").containsPattern("(?m)^ 2: +" + router + " ")
+            .containsPattern("(?m)^ 3: +" + router + " .* pmtu 1400").containsPattern("(?m)^ 3: +" + host + " .*reached")
+            .contains("Resume: pmtu 1400 hops 3 back 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IPIP, 1480", "IPIP_6_IN_6, 1460", "GRE, 1476", "GUE, 1468", "IPIP_4_IN_6, 1460", "IPIP_6_IN_4, 1480"})
+    void shouldTellTheClientTheMtuOfATunnel(final Method method, final int mtu) {
+        final String udp = "UDP:%s:53".formatted(method.host());
+        // The socket asks the path for its MTU and so sends no fragments.
+        final String send = "head -c 1472 /dev/zero | socat -u -b 1472 - %s,%s".formatted(udp,
+            method.isIpv6() ? "setsockopt-int=41:23:2" : "setsockopt-int=0:10:2");
+        final String size = method.isIpv6() ? send.replace("1472", "1452") : send;
+        client("ip route flush cache; ip -6 route flush cache; " + size + "; sleep 0.3");
+        assertThat(client("ip route get " + method.address())).contains("mtu " + mtu);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NAT", "NAT6"})
+    void shouldRefuseWhatNoServiceTakes(final Method method) {
+        assertThat(guest.run("client", "curl -sS -m 3 http://%s:99".formatted(method.host())).output())
+            .contains("Failed to connect").doesNotContain("timed out");
+        assertThat(guest.run("client", "dig +tries=1 +time=3 -p 99 @" + method.address()).output())
+            .contains("connection refused");
+        assertThat(client("busybox ping -c 1 -W 3 " + method.address())).contains("1 packets received");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.254", "fd00::254"})
+    void shouldAnswerTheKernelsProbesOfItsNeighbour(final String address) {
+        client("busybox ping -c 1 -W 3 " + address);
+        client("ip neigh change %s dev eth0 nud probe; sleep 1.5".formatted(address));
+        assertThat(client("ip neigh show " + address)).contains("REACHABLE");
+    }
+
+    @ParameterizedTest
+    @FieldSource("director.management.endtoend.Method#SILENT")
+    void shouldCorrectNeighboursWithoutBeingAsked(final String address) {
+        assertThat(client("ip neigh show " + address))
+            .contains(Shell.succeed(guest.in("cat", "/sys/class/net/dc0/address").toArray(String[]::new)).strip());
     }
 
     private static String client(final String script) {
