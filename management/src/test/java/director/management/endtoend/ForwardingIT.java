@@ -113,13 +113,13 @@ class ForwardingIT {
     @CsvSource({
         "IPIP, 1480", "IPIP_6_IN_6, 1460", "GRE, 1476", "GUE, 1468", "IPIP_4_IN_6, 1460", "IPIP_6_IN_4, 1480"})
     void shouldTellTheClientTheMtuOfATunnel(final Method method, final int mtu) {
-        final String udp = "UDP:%s:53".formatted(method.host());
-        // The socket asks the path for its MTU and so sends no fragments.
-        final String send = "head -c 1472 /dev/zero | socat -u -b 1472 - %s,%s".formatted(udp,
-            method.isIpv6() ? "setsockopt-int=41:23:2" : "setsockopt-int=0:10:2");
-        final String size = method.isIpv6() ? send.replace("1472", "1452") : send;
-        client("ip route flush cache; ip -6 route flush cache; " + size + "; sleep 0.3");
-        assertThat(client("ip route get " + method.address())).contains("mtu " + mtu);
+        final String address = method.address();
+        // IP_MTU_DISCOVER or IPV6_MTU_DISCOVER = IP_PMTUDISC_DO: a socket that sends no fragments.
+        final String whole = method.isIpv6() ? "1452 - UDP:%s:53,setsockopt-int=41:23:2"
+            : "1472 - UDP:%s:53,setsockopt-int=0:10:2";
+        client("ip route flush cache; ip -6 route flush cache");
+        client("head -c %1$.4s /dev/zero | socat -u -b %1$s".formatted(whole.formatted(method.host())));
+        assertThat(client(until("mtu", "ip route get " + address))).contains("mtu " + mtu);
     }
 
     @ParameterizedTest
@@ -136,8 +136,8 @@ class ForwardingIT {
     @ValueSource(strings = {"10.0.0.254", "fd00::254"})
     void shouldAnswerTheKernelsProbesOfItsNeighbour(final String address) {
         client("busybox ping -c 1 -W 3 " + address);
-        client("ip neigh change %s dev eth0 nud probe; sleep 1.5".formatted(address));
-        assertThat(client("ip neigh show " + address)).contains("REACHABLE");
+        client("ip neigh change %s dev eth0 nud probe".formatted(address));
+        assertThat(client(until("REACHABLE", "ip neigh show " + address))).contains("REACHABLE");
     }
 
     @ParameterizedTest
@@ -145,6 +145,11 @@ class ForwardingIT {
     void shouldCorrectNeighboursWithoutBeingAsked(final String address) {
         assertThat(client("ip neigh show " + address))
             .contains(Shell.succeed(guest.in("cat", "/sys/class/net/dc0/address").toArray(String[]::new)).strip());
+    }
+
+    /** A command repeated until it prints a word, for at most ten seconds: this machine may have a lot to do. */
+    private static String until(final String word, final String command) {
+        return "for i in $(seq 50); do %1$s | grep -q %2$s && break; sleep 0.2; done; %1$s".formatted(command, word);
     }
 
     private static String client(final String script) {

@@ -20,8 +20,7 @@ final class Requirements {
         "dig", "bind9-dnsutils",
         "dnsmasq", "dnsmasq-base",
         "socat", "socat",
-        "tracepath", "iputils-tracepath",
-        "wrk", "wrk");
+        "tracepath", "iputils-tracepath");
 
     private Requirements() {
     }
@@ -35,7 +34,9 @@ final class Requirements {
             "needs " + HUGE_MEGABYTES + " MiB of free huge pages: sysctl -w vm.nr_hugepages=256");
     }
 
+    /** A user-mode Linux and its programs, whose modules lie beside the kernel that they belong to. */
     static void assumeGuest() {
+        assumeTrue("amd64".equals(System.getProperty("os.arch")), "needs user-mode Linux, which is for amd64 only");
         GUEST_PROGRAMS.forEach((program, debianPackage) ->
             assumeTrue(Shell.has(program), "needs " + program + ": apt-get install " + debianPackage));
     }
