@@ -63,7 +63,8 @@ public final class DirectorCommand {
         final CommandLine commandLine = new CommandLine(director)
             .addSubcommand(new RunCommand(surroundings))
             .addSubcommand(new CheckConfigCommand(surroundings))
-            .addSubcommand(new ReplayCommand());
+            .addSubcommand(new ReplayCommand())
+            .addSubcommand(new FuzzCommand());
         return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new FailureHandler(() -> director.debug))

@@ -122,7 +122,8 @@ class DirectorCommandTest {
 
     @Test
     void shouldSayHowToReserveTheHugePagesThatAreRequired() throws IOException {
-        write("d.yaml", CONFIGURATION.replace("hugePages: none", "hugePages: required, megabytes: 64"));
+        write("d.yaml", CONFIGURATION.replace(
+            "hugePages: none", "hugePages: required, megabytes: 64, mbufs: 8192, maxConnections: 65536"));
         write("machine/proc/meminfo", "Hugepagesize:       2048 kB\n");
         write("machine/proc/sys/vm/nr_hugepages", "10\n");
         write("machine/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "2\n");
