@@ -66,9 +66,10 @@ final class RelationRules {
         final long needed = BASE_MEGABYTES
             + (memory.maxConnections() * BYTES_A_CONNECTION + memory.mbufs() * mbuf) / BYTES_A_MEGABYTE;
         if (needed > memory.megabytes()) {
-            problems.add("memory.megabytes", memory.megabytes(), "is less than the " + needed + " that maxConnections="
-                + memory.maxConnections() + " (" + BYTES_A_CONNECTION + " bytes each) and mbufs=" + memory.mbufs() + " ("
-                + mbuf + " bytes each) can take", "give at least " + needed + ", or fewer of either");
+            problems.add("memory.megabytes", memory.megabytes(),
+                "is less than the " + needed + " that maxConnections=" + memory.maxConnections() + " ("
+                    + BYTES_A_CONNECTION + " bytes each) and mbufs=" + memory.mbufs() + " (" + mbuf
+                    + " bytes each) can take", "give at least " + needed + ", or fewer of either");
         }
     }
 

@@ -1,11 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.forward.IcmpRewrite;
 import director.dataplane.forward.NatRewrite;
+import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
@@ -28,6 +30,7 @@ final class Forwarding {
     private final LocalHost host;
     private final DutyCycle cycle;
     private final Discards discards;
+    private final SegmentSizes segments;
     private final Identifications identifications;
 
     Forwarding(
@@ -37,6 +40,7 @@ final class Forwarding {
         final LocalHost host,
         final DutyCycle cycle,
         final Discards discards,
+        final SegmentSizes segments,
         final long seed) {
         this.output = output;
         this.destinations = destinations;
@@ -44,6 +48,7 @@ final class Forwarding {
         this.host = host;
         this.cycle = cycle;
         this.discards = discards;
+        this.segments = segments;
         this.identifications = new Identifications(Long.reverse(seed));
     }
 
@@ -83,6 +88,7 @@ final class Forwarding {
             count(connection, answers.tooBig(packet, mtu));
             return;
         }
+        segments.clamp(packet, mtu);
         if (Connection.method(connection) == Connection.MASQUERADE) {
             translate(packet, connection);
         }
@@ -129,6 +135,7 @@ final class Forwarding {
             answers.noWay(packet, IpOutput.NO_ROUTE);
             return;
         }
+        segments.clamp(packet, room);
         encapsulate(packet, destination, kind, outer6, route);
         output.send(packet, neighbour, mtu);
     }
@@ -136,6 +143,10 @@ final class Forwarding {
     private void encapsulate(
         final Packet packet, final Destination destination, final int kind, final boolean outer6, final int route) {
         final long inner = packet.ip;
+        if (packet.mbuf != 0) {
+            // The padding of a short frame would be padding no more.
+            Mbuf.trim(packet.mbuf, Mbuf.dataLength(packet.mbuf) - Ethernet.LENGTH - packet.length);
+        }
         final int ports = Tunnel.ports((int) (packet.hash >>> Integer.SIZE), destination.tunnelPort());
         if (outer6) {
             packet.ip = Encapsulation.overIpv6(inner, packet.length, kind, ports, output.routes().sourceHigh(route),
