@@ -33,7 +33,8 @@ final class QuotedPackets {
         final int ports = Integer.rotateLeft(Quote.ports(ip, quote), Short.SIZE);
         final int protocol = Quote.connectionProtocol(quote);
         return ipv6 ? find(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip), Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip),
-            ports, protocol) : find(Ipv4.destination(ip), Ipv4.source(ip), ports, protocol);
+            ports, protocol)
+            : find(/* source= */ Ipv4.destination(ip), /* destination= */ Ipv4.source(ip), ports, protocol);
     }
 
     /** The hash of what was looked for last. */

@@ -113,13 +113,14 @@ class ForwardingIT {
     @CsvSource({
         "IPIP, 1480", "IPIP_6_IN_6, 1460", "GRE, 1476", "GUE, 1468", "IPIP_4_IN_6, 1460", "IPIP_6_IN_4, 1480"})
     void shouldTellTheClientTheMtuOfATunnel(final Method method, final int mtu) {
-        final String address = method.address();
-        // IP_MTU_DISCOVER or IPV6_MTU_DISCOVER = IP_PMTUDISC_DO: a socket that sends no fragments.
-        final String whole = method.isIpv6() ? "1452 - UDP:%s:53,setsockopt-int=41:23:2"
-            : "1472 - UDP:%s:53,setsockopt-int=0:10:2";
+        // IP_MTU_DISCOVER or IPV6_MTU_DISCOVER is IP_PMTUDISC_DO: the socket sends no fragments. It has to be open when
+        // the error arrives, or the kernel does not believe it.
+        final String option = method.isIpv6() ? "41:23:2" : "0:10:2";
         client("ip route flush cache; ip -6 route flush cache");
-        client("head -c %1$.4s /dev/zero | socat -u -b %1$s".formatted(whole.formatted(method.host())));
-        assertThat(client(until("mtu", "ip route get " + address))).contains("mtu " + mtu);
+        client("{ head -c %1$d /dev/zero; sleep 10; } | socat -u -b %1$d - UDP:%2$s:53,setsockopt-int=%3$s >/dev/null &"
+            .formatted(method.isIpv6() ? 1_452 : 1_472, method.host(), option));
+        final String route = "ip route get " + method.address();
+        assertThat(client(until("mtu", route))).contains("mtu " + mtu);
     }
 
     @ParameterizedTest

@@ -42,7 +42,9 @@ class LoadIT {
                 assertThat(requests.find()).as(report).isTrue();
                 assertThat(Integer.parseInt(requests.group(1))).as(report).isGreaterThanOrEqualTo(20_000);
                 assertThat(director.counter("connections-opened")).isGreaterThanOrEqualTo(1_000);
-                assertThat(director.counter("dropped")).as(director.output()).isZero();
+                // Kernels with IPv6 tell routers which groups they listen to; that is no load.
+                assertThat(director.counter("dropped") - director.counter("dropped{reason=protocol-unsupported}"))
+                    .as(director.output()).isZero();
                 assertThat(director.output()).doesNotContain("did not come back");
             }
         }
