@@ -132,7 +132,14 @@ public final class OpenPorts implements AutoCloseable {
         return addresses;
     }
 
-    private static int dataRoom(final List<PortSettings> settings) {
+    /**
+     * How long mbufs are: a frame of the longest packet of any port fits into one, so that no port has to receive or
+     * send packets in several.
+     *
+     * @param settings all ports.
+     * @return bytes, headroom included.
+     */
+    static int dataRoom(final List<PortSettings> settings) {
         int room = MIN_FRAME_ROOM;
         for (final PortSettings port : settings) {
             room = Math.max(room, port.mtu() + ETHERNET_OVERHEAD);
