@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench;
 
+import director.bench.expiry.ExpiryCommand;
 import director.bench.jmh.JmhCommand;
 import director.bench.support.BenchException;
 import director.bench.throughput.ThroughputCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.ScopeType;
         "70:internal error"
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ThroughputCommand.class, JmhCommand.class})
+    subcommands = {ThroughputCommand.class, ExpiryCommand.class, JmhCommand.class})
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(
         names = {"-h", "--help"},
@@ -63,7 +64,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: throughput or jmh");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: throughput, expiry or jmh");
     }
 
     private static int refuse(final CommandLine.ParameterException exception, final String[] arguments) {

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bindings;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -16,6 +17,8 @@ public final class HeapPool implements PacketPool, AutoCloseable {
     private final long start;
     private final int[] inside;
     private final BitSet outside;
+    /** Where memory is checked: bytes of each mbuf that were written beside its data since it was taken. */
+    private final BitSet[] written;
     private int insideCount;
     private boolean closed;
 
@@ -36,10 +39,47 @@ public final class HeapPool implements PacketPool, AutoCloseable {
         start = NativeMemory.allocate(stride * size, CACHE_LINE);
         inside = new int[size];
         outside = new BitSet(size);
+        written = new BitSet[MemoryGuard.CHECKED ? size : 0];
         for (int i = 0; i < size; i++) {
             Mbuf.initialize(start + i * stride, dataRoom);
             inside[insideCount++] = size - 1 - i;
         }
+        if (MemoryGuard.CHECKED) {
+            Arrays.setAll(written, index -> new BitSet());
+            MemoryGuard.narrow(start, this::permits);
+        }
+    }
+
+    /**
+     * Of an mbuf that is outside: all of its structure, and of its buffer what is data at the moment. Headers may be
+     * written beside the data, which grows over them later, and read again; bytes there that nobody wrote may not.
+     */
+    private synchronized boolean permits(final long address, final long bytes, final boolean write) {
+        final int index = (int) ((address - start) / stride);
+        final long mbuf = start + index * stride;
+        final long end = address + bytes;
+        if (!outside.get(index) || end > mbuf + Mbuf.SIZE + dataRoom) {
+            return false;
+        }
+        if (end <= mbuf + Mbuf.SIZE) {
+            return true;
+        }
+        final long data = Mbuf.data(mbuf);
+        final long dataEnd = data + Mbuf.dataLength(mbuf);
+        if (address >= data && end <= dataEnd) {
+            return true;
+        }
+        final BitSet bits = written[index];
+        final int from = (int) (address - mbuf);
+        if (write) {
+            bits.set(from, from + (int) bytes);
+        }
+        for (long at = address; at < end; at++) {
+            if ((at < data || at >= dataEnd) && !bits.get((int) (at - mbuf))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -47,8 +87,11 @@ public final class HeapPool implements PacketPool, AutoCloseable {
         if (insideCount == 0) {
             return 0;
         }
-        final int index = inside[--insideCount];
+        final int index = takeInside();
         outside.set(index);
+        if (MemoryGuard.CHECKED) {
+            written[index].clear();
+        }
         final long mbuf = start + index * stride;
         Mbuf.reset(mbuf);
         return mbuf;
@@ -58,13 +101,22 @@ public final class HeapPool implements PacketPool, AutoCloseable {
     public synchronized void free(final long mbuf) {
         long segment = mbuf;
         while (segment != 0) {
-            final long next = Mbuf.next(segment);
-            freeSegment(segment);
-            segment = next;
+            segment = freeSegment(segment);
         }
     }
 
-    private void freeSegment(final long mbuf) {
+    /** The one freed last, whose memory is warm; where memory is checked the one freed first, to find late users. */
+    private int takeInside() {
+        insideCount--;
+        final int index = inside[MemoryGuard.CHECKED ? 0 : insideCount];
+        if (MemoryGuard.CHECKED) {
+            System.arraycopy(inside, 1, inside, 0, insideCount);
+        }
+        return index;
+    }
+
+    /** Answers the next segment. */
+    private long freeSegment(final long mbuf) {
         final long index = (mbuf - start) / stride;
         if (mbuf < start || index >= size || start + index * stride != mbuf) {
             throw new IllegalArgumentException("0x" + Long.toHexString(mbuf) + " is not an mbuf of this pool");
@@ -72,13 +124,15 @@ public final class HeapPool implements PacketPool, AutoCloseable {
         if (!outside.get((int) index)) {
             throw new IllegalStateException("mbuf 0x" + Long.toHexString(mbuf) + " is freed twice");
         }
+        final long next = Mbuf.next(mbuf);
         if (Mbuf.refCount(mbuf) > 1) {
             Mbuf.releaseShare(mbuf);
-            return;
+            return next;
         }
         Mbuf.release(mbuf);
         outside.clear((int) index);
         inside[insideCount++] = (int) index;
+        return next;
     }
 
     @Override

@@ -14,8 +14,9 @@ import java.nio.ByteOrder;
 /**
  * Memory outside the Java heap, by address: one segment that covers everything, so that no packet needs an object.
  *
- * <p>Nothing is checked. A wrong address ends the process. Any thread may call any method; only the {@code Acquire} and
- * {@code Release} accessors, whose addresses have to be aligned, order what different threads see.
+ * <p>Nothing is checked, but where tests ask for it ({@link #isChecked}). A wrong address ends the process. Any thread
+ * may call any method; only the {@code Acquire} and {@code Release} accessors, whose addresses have to be aligned,
+ * order what different threads see.
  */
 public final class NativeMemory {
     private static final MemorySegment ALL = everything();
@@ -37,6 +38,17 @@ public final class NativeMemory {
     private NativeMemory() {
     }
 
+    /**
+     * Whether this process checks each access: it runs with {@code -Ddirector.memory.checked=true}. Then an access
+     * outside of what was allocated, or to bytes of an mbuf of a {@link HeapPool} that are not data of a packet, throws
+     * an {@link AssertionError}. A process that uses DPDK cannot do so.
+     *
+     * @return false unless told.
+     */
+    public static boolean isChecked() {
+        return MemoryGuard.CHECKED;
+    }
+
     @SuppressWarnings("restricted")
     private static MemorySegment everything() {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
@@ -49,6 +61,9 @@ public final class NativeMemory {
      * @return 0 to 255.
      */
     public static int uint8(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Byte.BYTES);
+        }
         return Byte.toUnsignedInt(ALL.get(ValueLayout.JAVA_BYTE, address));
     }
 
@@ -59,6 +74,9 @@ public final class NativeMemory {
      * @param value only the low 8 bits are used.
      */
     public static void uint8(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Byte.BYTES);
+        }
         ALL.set(ValueLayout.JAVA_BYTE, address, (byte) value);
     }
 
@@ -69,6 +87,9 @@ public final class NativeMemory {
      * @return 0 to 65,535.
      */
     public static int uint16(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Short.BYTES);
+        }
         return Short.toUnsignedInt(ALL.get(SHORT, address));
     }
 
@@ -79,6 +100,9 @@ public final class NativeMemory {
      * @param value only the low 16 bits are used.
      */
     public static void uint16(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Short.BYTES);
+        }
         ALL.set(SHORT, address, (short) value);
     }
 
@@ -89,6 +113,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static int int32(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Integer.BYTES);
+        }
         return ALL.get(INT, address);
     }
 
@@ -99,6 +126,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int32(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Integer.BYTES);
+        }
         ALL.set(INT, address, value);
     }
 
@@ -109,6 +139,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static long int64(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Long.BYTES);
+        }
         return ALL.get(LONG, address);
     }
 
@@ -119,6 +152,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int64(final long address, final long value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Long.BYTES);
+        }
         ALL.set(LONG, address, value);
     }
 
@@ -129,6 +165,9 @@ public final class NativeMemory {
      * @return 0 to 65,535.
      */
     public static int uint16Be(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Short.BYTES);
+        }
         return Short.toUnsignedInt(ALL.get(SHORT_BE, address));
     }
 
@@ -139,6 +178,9 @@ public final class NativeMemory {
      * @param value only the low 16 bits are used.
      */
     public static void uint16Be(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Short.BYTES);
+        }
         ALL.set(SHORT_BE, address, (short) value);
     }
 
@@ -149,6 +191,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static int int32Be(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Integer.BYTES);
+        }
         return ALL.get(INT_BE, address);
     }
 
@@ -159,6 +204,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int32Be(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Integer.BYTES);
+        }
         ALL.set(INT_BE, address, value);
     }
 
@@ -169,6 +217,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static long int64Be(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Long.BYTES);
+        }
         return ALL.get(LONG_BE, address);
     }
 
@@ -179,6 +230,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int64Be(final long address, final long value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Long.BYTES);
+        }
         ALL.set(LONG_BE, address, value);
     }
 
@@ -189,6 +243,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static int int32Acquire(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Integer.BYTES);
+        }
         return (int) INT_SHARED.getAcquire(ALL, address);
     }
 
@@ -199,6 +256,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int32Release(final long address, final int value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Integer.BYTES);
+        }
         INT_SHARED.setRelease(ALL, address, value);
     }
 
@@ -209,6 +269,9 @@ public final class NativeMemory {
      * @return the bits.
      */
     public static long int64Acquire(final long address) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, Long.BYTES);
+        }
         return (long) LONG_SHARED.getAcquire(ALL, address);
     }
 
@@ -219,6 +282,9 @@ public final class NativeMemory {
      * @param value the bits.
      */
     public static void int64Release(final long address, final long value) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, Long.BYTES);
+        }
         LONG_SHARED.setRelease(ALL, address, value);
     }
 
@@ -230,6 +296,10 @@ public final class NativeMemory {
      * @param bytes how many, at least 0.
      */
     public static void copy(final long from, final long to, final long bytes) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(from, bytes);
+            MemoryGuard.checkWrite(to, bytes);
+        }
         MemorySegment.copy(ALL, from, ALL, to, bytes);
     }
 
@@ -240,6 +310,9 @@ public final class NativeMemory {
      * @param bytes how many, at least 0.
      */
     public static void zero(final long address, final long bytes) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, bytes);
+        }
         ALL.asSlice(address, bytes).fill((byte) 0);
     }
 
@@ -251,6 +324,9 @@ public final class NativeMemory {
      * @return a new array.
      */
     public static byte[] bytes(final long address, final int length) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkRead(address, length);
+        }
         final byte[] bytes = new byte[length];
         MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, address, bytes, 0, length);
         return bytes;
@@ -263,6 +339,9 @@ public final class NativeMemory {
      * @param source all of it is copied.
      */
     public static void bytes(final long address, final byte[] source) {
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.checkWrite(address, source.length);
+        }
         MemorySegment.copy(source, 0, ALL, ValueLayout.JAVA_BYTE, address, source.length);
     }
 
@@ -287,7 +366,8 @@ public final class NativeMemory {
         final long aligned = Math.max(alignment, Long.BYTES);
         final long address;
         try {
-            address = (long) ALIGNED_ALLOC.invokeExact(aligned, Math.addExact(bytes, aligned - 1) & -aligned);
+            final long gap = MemoryGuard.CHECKED ? MemoryGuard.GAP : 0;
+            address = (long) ALIGNED_ALLOC.invokeExact(aligned, Math.addExact(bytes, aligned - 1 + gap) & -aligned);
         } catch (final ArithmeticException e) {
             throw new IllegalArgumentException("bytes=" + bytes, e);
         } catch (final Throwable t) {
@@ -295,6 +375,9 @@ public final class NativeMemory {
         }
         if (address == 0) {
             throw new IllegalStateException("the C library has no " + bytes + " bytes");
+        }
+        if (MemoryGuard.CHECKED) {
+            MemoryGuard.allocated(address, bytes);
         }
         zero(address, bytes);
         return address;
@@ -306,8 +389,9 @@ public final class NativeMemory {
      * @param address 0 does nothing.
      */
     public static void free(final long address) {
+        final long released = MemoryGuard.CHECKED && address != 0 ? MemoryGuard.freed(address) : address;
         try {
-            FREE.invokeExact(address);
+            FREE.invokeExact(released);
         } catch (final Throwable t) {
             throw Libc.unexpected(t);
         }

@@ -9,6 +9,7 @@ import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.machine.Machine;
 import director.dataplane.machine.PortLocks;
+import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,7 +122,8 @@ class DirectorCommandTest {
 
     @Test
     void shouldSayHowToReserveTheHugePagesThatAreRequired() throws IOException {
-        write("d.yaml", CONFIGURATION.replace("hugePages: none", "hugePages: required, megabytes: 64"));
+        write("d.yaml", CONFIGURATION.replace(
+            "hugePages: none", "hugePages: required, megabytes: 64, mbufs: 8192, maxConnections: 65536"));
         write("machine/proc/meminfo", "Hugepagesize:       2048 kB\n");
         write("machine/proc/sys/vm/nr_hugepages", "10\n");
         write("machine/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "2\n");
@@ -223,9 +224,16 @@ class DirectorCommandTest {
         assertThat(out.toString()).containsPattern("director [0-9(]");
     }
 
+    private static SchedulerRegistry roundRobins() {
+        final SchedulerRegistry schedulers = SchedulerRegistry.load();
+        schedulers.names().stream().filter(name -> !name.endsWith("rr")).forEach(schedulers::unregister);
+        return schedulers;
+    }
+
     private int execute(final String... arguments) {
-        final Surroundings surroundings = new Surroundings(() -> Set.of("rr", "wrr"),
-            new Machine(directory.resolve("machine")), directory.resolve("locks"), director::start, stop);
+        final Surroundings surroundings = new Surroundings(_ -> roundRobins(),
+            new Machine(directory.resolve("machine")), directory.resolve("locks"),
+            (configuration, _) -> director.start(configuration), stop);
         final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
         return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     }

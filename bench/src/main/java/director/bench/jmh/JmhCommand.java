@@ -37,8 +37,8 @@ public final class JmhCommand implements Callable<Integer> {
             final Collection<RunResult> results = new Runner(JmhOptions.of(regex).build()).run();
             return results.isEmpty() ? BenchException.FAILED : 0;
         } catch (final NoBenchmarksException e) {
-            throw BenchException.failed("no benchmark's name contains \"" + regex + "\"; there are ScheduleBenchmark "
-                + "and ChecksumBenchmark");
+            throw BenchException.failed("no benchmark's name contains \"" + regex + "\"; there are ScheduleBenchmark, "
+                + "ConnectionBenchmark, UpdateBenchmark and ChecksumBenchmark");
         } catch (final RunnerException e) {
             throw BenchException.failed(String.valueOf(e.getMessage()));
         }

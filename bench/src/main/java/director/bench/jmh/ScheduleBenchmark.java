@@ -2,11 +2,6 @@
 package director.bench.jmh;
 
 import director.schedulers.BoundScheduler;
-import director.schedulers.DestinationLoad;
-import director.schedulers.Destinations;
-import director.schedulers.SchedulerRegistry;
-import director.schedulers.ServiceContext;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,9 +21,12 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does it cost to choose a real server for a new connection, and does it depend on how many there are?
  *
- * <p>Expected of rr and wrr: the same at every size, at most 25 ns, most of it the atomic step of the shared sequence.
- * Two threads share one scheduler and so contend for that step's cache line: dearer each. No bytes are allocated. The
- * scheduler is called as a worker calls it, through its {@link BoundScheduler}. {@link #nothing} is the same loop
+ * <p>Expected: the same at every size, at most 25 ns. With rr, wrr and twos most of it is the atomic step of the
+ * shared sequence; two threads share one scheduler and so contend for that step's cache line: dearer each. lc, wlc,
+ * sed, nq, fo and ovf only read who is best; {@link ConnectionBenchmark} measures what finding that out costs. dh, sh,
+ * mh and conhash cost the same at every size but for the caches of the processor, and do not contend; so do lblc and
+ * lblcr, as all packets are for one address that is remembered and nobody has too much to do. No bytes are allocated.
+ * The scheduler is called as a worker calls it, through its {@link BoundScheduler}. {@link #nothing} is the same loop
  * without the choice.
  */
 @State(Scope.Benchmark)
@@ -38,11 +36,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 public class ScheduleBenchmark {
-    private static final int WEIGHTS = 100;
-    private static final int STRIDE = 37;
-
     /** Its registered name. */
-    @Param({"rr", "wrr"})
+    @Param({"rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "twos", "dh", "sh", "mh", "conhash", "lblc", "lblcr"})
     public String scheduler;
 
     /** How many there are. Their weights are between 1 and 100 in no order. */
@@ -59,12 +54,8 @@ public class ScheduleBenchmark {
 
     @Setup(Level.Trial)
     public void initService() {
-        final int[] numbers = new int[realServers];
-        final int[] weights = new int[realServers];
-        Arrays.setAll(numbers, index -> index);
-        Arrays.setAll(weights, index -> index * STRIDE % WEIGHTS + 1);
-        service = SchedulerRegistry.load().bind(
-            scheduler, new ServiceContext("benchmark", 0), Destinations.of(numbers, weights), new Unloaded());
+        service = Services.bind(
+            scheduler, Services.destinations(realServers), new Services.Connections(realServers));
     }
 
     @TearDown(Level.Trial)
@@ -94,23 +85,5 @@ public class ScheduleBenchmark {
     @Threads(1)
     public long nothing(final Client client) {
         return client.packet.next().sourceLow();
-    }
-
-    /** Nobody is connected to anything. */
-    private static final class Unloaded implements DestinationLoad {
-        @Override
-        public boolean isOverloaded(final int number) {
-            return false;
-        }
-
-        @Override
-        public int activeConnections(final int number) {
-            return 0;
-        }
-
-        @Override
-        public int inactiveConnections(final int number) {
-            return 0;
-        }
     }
 }

@@ -97,6 +97,16 @@ final class NetworkBook {
         return markRules.isEmpty() ? MarkRules.NONE : MarkRules.of(markRules, places);
     }
 
+    /** One of the settings by its name, or what to take if there is none of that name. */
+    int setting(final String name, final int unless) {
+        for (final Sysctl sysctl : Sysctl.values()) {
+            if (sysctl.label().equals(name)) {
+                return sysctls.get(sysctl);
+            }
+        }
+        return unless;
+    }
+
     Sysctls sysctls() {
         return sysctls;
     }

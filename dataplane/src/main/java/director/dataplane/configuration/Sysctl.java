@@ -33,7 +33,16 @@ public enum Sysctl {
     /** For how many more connections there has to be room for it not to be short. */
     AMEMTHRESH(12, "amemthresh", 1_024, 0, Integer.MAX_VALUE),
     /** Forwards what no real server takes to where it was going, as a transparent cache needs it. */
-    CACHE_BYPASS(13, "cache_bypass", 0, 0, 1);
+    CACHE_BYPASS(13, "cache_bypass", 0, 0, 1),
+    /** After how many seconds without use lblc forgets an address. */
+    LBLC_EXPIRATION(14, "lblc_expiration", 86_400, 0, Integer.MAX_VALUE),
+    /** After how many seconds without use lblcr forgets an address, and without change lets a real server go. */
+    LBLCR_EXPIRATION(15, "lblcr_expiration", 86_400, 0, Integer.MAX_VALUE),
+    /**
+     * The size of mh's tables in services that begin from now on: the largest of Linux's primes below this power of
+     * two, 251 to 131,071. Linux has it fixed when it is built.
+     */
+    MH_TAB_INDEX(16, "mh_tab_index", 12, 8, 17);
 
     private static final int COUNT = values().length;
 

@@ -111,10 +111,13 @@ public enum SctpState {
      * @param state     id of the state before.
      * @param direction {@link #INPUT}, {@link #OUTPUT} or {@link #INPUT_ONLY}.
      * @param chunk     type of the packet's first chunk, 0 to 255; of the second, if the first is COOKIE ECHO or
-     *                  COOKIE ACK and the second ABORT.
-     * @return id of the state after.
+     *                  COOKIE ACK and the second ABORT; less than 0 if there is none.
+     * @return id of the state after; without a chunk it is that before.
      */
     public static int after(final int state, final int direction, final int chunk) {
+        if (chunk < 0) {
+            return state;
+        }
         final int event = chunk < EVENT_OF_CHUNK.length ? EVENT_OF_CHUNK[chunk] : 0;
         return TRANSITIONS[(direction * EVENTS + event) * STATES + state];
     }

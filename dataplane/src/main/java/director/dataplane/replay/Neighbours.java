@@ -41,14 +41,14 @@ final class Neighbours {
         });
     }
 
-    /** The address of the neighbour with a MAC address. */
+    /** The address of the neighbour with a MAC address, or that one if somebody claimed it without being here. */
     String address(final long mac) {
         final int number = (int) mac;
         if ((mac & PREFIX) == IPV4) {
             return IpAddress.ipv4(number).toString();
         }
         if ((mac & PREFIX) != IPV6 || number < 0 || number >= numbered.size()) {
-            throw new IllegalStateException("no neighbour has the MAC address 0x" + Long.toHexString(mac));
+            return "0x" + Long.toHexString(mac);
         }
         return numbered.get(number).toString();
     }

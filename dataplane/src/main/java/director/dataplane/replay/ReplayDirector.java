@@ -17,6 +17,8 @@ import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
@@ -54,10 +56,12 @@ public final class ReplayDirector implements AutoCloseable {
     private static final long STRIDE_MS = 10;
     private static final int MAX_DUTY_CYCLES = 100_000;
 
+    private final int maxConnections;
     private final ManualClock clock = new ManualClock();
     private final List<EmittedPacket> emitted = new ArrayList<>();
     private final HeapPool pool = new HeapPool(MBUFS, DATA_ROOM);
     private final WorkerTables tables;
+    private final SchedulerRegistry schedulers;
     private final Conductor conductor;
     private final Worker worker;
     private final WorkerPort[] ports = new WorkerPort[Side.values().length];
@@ -94,8 +98,22 @@ public final class ReplayDirector implements AutoCloseable {
      * @param network  where it stands.
      */
     public ReplayDirector(final SchedulerRegistry registry, final ReplayNetwork network) {
+        this(registry, network, MAX_CONNECTIONS);
+    }
+
+    /**
+     * An empty director, at the time 0.
+     *
+     * @param registry       the schedulers that services can have.
+     * @param network        its ports, addresses and routes.
+     * @param maxConnections how many connections and templates fit.
+     */
+    public ReplayDirector(
+        final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections) {
+        this.maxConnections = maxConnections;
+        schedulers = registry;
         final MemoryAllocator memory = new HeapMemory();
-        tables = new WorkerTables(memory, MAX_CONNECTIONS, SEED, clock.nanoTime());
+        tables = new WorkerTables(memory, maxConnections, SEED, clock.nanoTime());
         for (final Side side : Side.values()) {
             open(side);
         }
@@ -121,6 +139,16 @@ public final class ReplayDirector implements AutoCloseable {
         } catch (final CompletionException e) {
             throw e.getCause() instanceof RuntimeException refused ? refused : e;
         }
+    }
+
+    /**
+     * Whether services can have a scheduler.
+     *
+     * @param name of the scheduler.
+     * @return true if it is registered.
+     */
+    public boolean hasScheduler(final String name) {
+        return schedulers.contains(name);
     }
 
     /**
@@ -223,6 +251,70 @@ public final class ReplayDirector implements AutoCloseable {
     }
 
     /**
+     * The MTU of a port.
+     *
+     * @param side which port.
+     * @return longest IP packet in bytes.
+     */
+    public int mtu(final Side side) {
+        return ports[side.index()].mtu();
+    }
+
+    /**
+     * Lets a frame arrive, which is looked at with the next {@link #settle}.
+     *
+     * @param side     by which port.
+     * @param segments the frame, Ethernet header included, in the segments that the device makes of it: at least one.
+     * @throws NotSupportedException if a segment is longer than the director's mbufs.
+     */
+    public void arrive(final Side side, final List<byte[]> segments) {
+        links[side.index()].arrive(segments);
+    }
+
+    /** Lets everything happen that follows from what has arrived. */
+    public void settle() {
+        runUntilIdle();
+    }
+
+    /**
+     * How many packets have arrived or were made, and have not met their fate.
+     *
+     * @return those that wait, each of which holds an mbuf.
+     */
+    public long waiting() {
+        final WorkerCounters counters = tables.counters();
+        return counters.get(WorkerCounter.RECEIVED) + counters.get(WorkerCounter.GENERATED)
+            - counters.get(WorkerCounter.TRANSMITTED) - counters.get(WorkerCounter.CONSUMED) - counters.drops();
+    }
+
+    /**
+     * How many mbufs are outside the pool.
+     *
+     * @return those of packets that wait, if none is lost.
+     */
+    public int mbufsInUse() {
+        return pool.inUse();
+    }
+
+    /**
+     * How many connections and templates there are.
+     *
+     * @return at most {@link #maxConnections}.
+     */
+    public int connectionCount() {
+        return tables.connections().size();
+    }
+
+    /**
+     * How many connections and templates fit.
+     *
+     * @return always the same.
+     */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /**
      * Lets time pass.
      *
      * @param nowMs milliseconds since the director was made; nothing happens if they are over.
@@ -304,11 +396,6 @@ public final class ReplayDirector implements AutoCloseable {
         }
         tables.close();
         pool.close();
-    }
-
-    /** How many mbufs are neither in the pool nor expected to be. */
-    int mbufsInUse() {
-        return pool.inUse();
     }
 
     private void runUntilIdle() {

@@ -58,6 +58,25 @@ final class SimulatedLink {
         arriving.add(mbuf);
     }
 
+    /** Lets a frame arrive in segments. */
+    void arrive(final List<byte[]> segments) {
+        long first = 0;
+        for (final byte[] segment : segments) {
+            if (segment.length > pool.dataRoom() - Mbuf.HEADROOM) {
+                throw new NotSupportedException("a segment of " + segment.length + " bytes");
+            }
+            final long mbuf = allocate();
+            NativeMemory.bytes(Mbuf.append(mbuf, segment.length), segment);
+            if (first == 0) {
+                first = mbuf;
+            } else {
+                Mbuf.chain(first, mbuf);
+            }
+        }
+        Mbuf.port(first, side.index());
+        arriving.add(first);
+    }
+
     boolean isIdle() {
         return arriving.isEmpty();
     }

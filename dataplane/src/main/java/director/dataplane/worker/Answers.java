@@ -98,7 +98,7 @@ final class Answers {
         if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
             return 0;
         }
-        final boolean local = cycle.isLocal(packet);
+        final boolean local = answersItself(packet);
         final int route = local ? RouteTable.NONE : output.routes().find(packet.sourceHigh(), packet.sourceLow());
         if (!local && route == RouteTable.NONE) {
             return 0;
@@ -108,6 +108,15 @@ final class Answers {
         final long mbuf = output.begin();
         return mbuf == 0 ? 0
             : finish(packet, mbuf, write(IpOutput.room(mbuf), packet, type, code, info, high, low));
+    }
+
+    /**
+     * Whether an error comes from the address that the packet was for. Linux takes IPv6 addresses that are its own only
+     * as a part of a prefix for foreign ones here, IPv4 addresses not.
+     */
+    private boolean answersItself(final Packet packet) {
+        return packet.ipv6 ? cycle.snapshot().local().isSingle(packet.destinationHigh(), packet.destinationLow())
+            : cycle.isLocal(packet);
     }
 
     private int write(

@@ -35,7 +35,7 @@ final class ConnectionOpener {
     private final Defence defence;
     private final ConnectionBook book;
     private final PersistentClients persistence;
-    private final PacketFlow flow = new PacketFlow();
+    private final PacketFlow flow;
     private Verdict verdict = Verdict.NOT_TAKEN;
     private DropReason reason = DropReason.NO_SERVICE;
 
@@ -45,6 +45,7 @@ final class ConnectionOpener {
         final ConnectionBook book,
         final Defence defence) {
         this.cycle = cycle;
+        this.flow = new PacketFlow(cycle);
         this.defence = defence;
         this.book = book;
         this.persistence = new PersistentClients(cycle, connections, book);

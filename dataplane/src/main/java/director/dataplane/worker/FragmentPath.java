@@ -66,10 +66,7 @@ final class FragmentPath {
             discards.drop(packet, reason(answer));
             return packet;
         }
-        if (packet != whole) {
-            discards.consume(packet);
-        }
-        packet.kind = Packet.DONE;
+        discards.consume(packet);
         if (answer == Reassembly.KEPT) {
             return packet;
         }

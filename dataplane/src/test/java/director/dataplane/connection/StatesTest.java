@@ -3,6 +3,7 @@ package director.dataplane.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +28,15 @@ class StatesTest {
             walk(line, true);
         }
         assertThat(visited).hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    @Test
+    void shouldStayInItsStateWhenAPacketHasNoChunk() {
+        for (final SctpState state : SctpState.values()) {
+            for (int direction = 0; direction < 3; direction++) {
+                assertThat(SctpState.after(state.id(), direction, Sctp.NO_CHUNK)).isEqualTo(state.id());
+            }
+        }
     }
 
     @Test

@@ -3,46 +3,49 @@ package director.dataplane.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import director.bindings.DescriptorLimits;
-import director.bindings.DeviceInfo;
 import director.bindings.Mbuf;
-import director.bindings.PortConfiguration;
-import director.bindings.RxOffload;
-import director.bindings.TxOffload;
+import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
-import director.dataplane.testkit.Settings;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ports are made of, by what their devices can. */
+/** Room for frames, without opening anything. */
 class OpenPortTest {
-    private static final PortSettings JUMBO = Settings.port("real", "10.9.0.254/16", null, 9_000);
-    private static final DescriptorLimits LIMITS = new DescriptorLimits(1, 4_096, 1);
+    private static final Pattern RING = Pattern.compile(".*,framesz=(\\d+),blocksz=(\\d+),.*");
+    /** Of TPACKET_V2: what DPDK's driver takes off the size of a frame when it compares it with an mbuf's. */
+    private static final int RING_HEADER = 32;
 
-    @Test
-    void shouldLeaveNothingButHeadersToADeviceThatCanDoAll() {
-        final PortConfiguration made =
-            OpenPort.configuration(JUMBO, device(Set.of(RxOffload.values()), Set.of(TxOffload.values())));
-        assertThat(made.rxOffloads()).containsExactly(RxOffload.IPV4_CHECKSUM);
-        assertThat(made.txOffloads()).isEmpty();
-        assertThat(made.mtu()).isEqualTo(9_000);
+    @ParameterizedTest
+    @ValueSource(ints = {576, 1_280, 1_500, 4_000, 9_000})
+    void shouldHaveRoomInMbufsForEachFrameOfAKernelInterface(final int mtu) {
+        final PortSettings settings = settings(null, Pmd.AF_PACKET, mtu);
+        final int frame = ringOf(settings, 1);
+        assertThat(ringOf(settings, 2)).isEqualTo(2 * frame);
+        assertThat(frame).isGreaterThan(mtu + 128).isGreaterThanOrEqualTo(8_192);
+        assertThat(OpenPorts.dataRoom(List.of(settings)) - Mbuf.HEADROOM).isGreaterThanOrEqualTo(frame - RING_HEADER);
     }
 
     @Test
-    void shouldLeaveNothingToADeviceThatCanDoNothing() {
-        assertThat(OpenPort.configuration(JUMBO, device(Set.of(), Set.of())).rxOffloads()).isEmpty();
+    void shouldNotWasteMbufsOnFramesThatADriverNeverReceives() {
+        assertThat(OpenPorts.dataRoom(List.of(settings("0000:03:00.0", Pmd.AF_PACKET, 1_500)))
+            - Mbuf.HEADROOM).isEqualTo(2_048);
+        assertThat(OpenPorts.dataRoom(List.of(settings(null, Pmd.AF_XDP, 9_000)))
+            - Mbuf.HEADROOM).isEqualTo(9_022);
     }
 
-    /** A frame is longer by addresses and type, two VLAN tags, and what a driver leaves of the check sequence. */
-    @Test
-    void shouldHaveRoomForTheLongestFrameOfAnyPortInOneMbuf() {
-        final PortSettings small = Settings.port("client", "10.0.0.254/24", null, 1_500);
-        assertThat(OpenPorts.dataRoom(List.of(small, JUMBO))).isGreaterThanOrEqualTo(Mbuf.HEADROOM + 9_000 + 14 + 8);
-        assertThat(OpenPorts.dataRoom(List.of(small))).isGreaterThanOrEqualTo(Mbuf.HEADROOM + 2_048);
+    private static int ringOf(final PortSettings settings, final int group) {
+        final Matcher ring = RING.matcher(OpenPort.deviceArguments(settings, 0));
+        assertThat(ring.matches()).isTrue();
+        return Integer.parseInt(ring.group(group));
     }
 
-    private static DeviceInfo device(final Set<RxOffload> rx, final Set<TxOffload> tx) {
-        return new DeviceInfo("net_test", 68, 9_600, 1, 1, LIMITS, LIMITS, Set.of(), 0, rx, tx);
+    private static PortSettings settings(final @Nullable String device, final Pmd pmd, final int mtu) {
+        return new PortSettings("client", device, device == null ? "eth0" : null, pmd, List.of(), null, null, List.of(),
+            mtu, 1_024, 1_024, false);
     }
 }

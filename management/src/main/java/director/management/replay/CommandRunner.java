@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.StringTokenizer;
 
 /** Carries out the {@code ipvsadm} commands of a trace on one director. */
-final class CommandRunner {
+public final class CommandRunner {
     private static final String BLANKS = " \t";
 
     private final DirectorTable table;
 
-    CommandRunner(final ReplayDirector director) {
+    /**
+     * For one director, whose services nobody else changes.
+     *
+     * @param director empty.
+     */
+    public CommandRunner(final ReplayDirector director) {
         this.table = new DirectorTable(director);
     }
 
@@ -26,7 +31,7 @@ final class CommandRunner {
      * @return what it answered.
      * @throws NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
      */
-    Ipvsadm.Result run(final String arguments, final String stdin) {
+    public Ipvsadm.Result run(final String arguments, final String stdin) {
         final List<String> words = new ArrayList<>();
         final StringTokenizer tokens = new StringTokenizer(arguments, BLANKS);
         while (tokens.hasMoreTokens()) {

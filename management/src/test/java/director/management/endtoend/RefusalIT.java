@@ -100,13 +100,13 @@ class RefusalIT {
     @Test
     void shouldSayHowMuchMoreMemoryTheConnectionsNeed() {
         final String more = "hugePages: none, megabytes: 128, mbufs: 8192, maxConnections: 16000000";
-        refused(edited("hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536", more), UNAVAILABLE,
-            "connection records", "1024000000", "ENOMEM", "raise memory.megabytes");
+        refused(edited("hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536", more), CONFIGURATION,
+            "memory.megabytes=128", "is less than the 2715", "maxConnections=16000000", "give at least 2715");
     }
 
     @Test
     void shouldNameTheRegisteredSchedulersWhenOneIsUnknown() {
-        refused(edited("scheduler: wrr", "scheduler: wwr"), CONFIGURATION, "director.yaml:8", "wwr", "rr, wrr");
+        refused(edited("scheduler: wrr", "scheduler: wwr"), CONFIGURATION, "director.yaml:8", "wwr", "rr, ", "wrr");
     }
 
     @Test

@@ -73,6 +73,14 @@ class ReplayTest {
             .isEqualTo(TraceWriter.text(Player.play(trace).trace()));
     }
 
+    /** The load that these schedulers look at is that of connections which open, become active, and end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sched-wlc-live", "sched-nq-edit", "sched-ovf-live", "threshold-fo"})
+    void shouldDoAsLinuxDidUnderSchedulersThatLookAtLoad(final String name) {
+        final Trace trace = recorded(name);
+        assertThat(TraceComparator.first(trace, Player.play(trace))).isNull();
+    }
+
     @Test
     void shouldNotPassWhatItCannotDoYet() throws IOException {
         final Trace trace = nat(NAT + "{\"do\":\"syncin\",\"payload\":\"00\",\"t\":61040}\n");

@@ -1,0 +1,45 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.dataplane.address.IpAddress;
+import director.dataplane.conductor.Catalogue;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.ServiceKey;
+import director.dataplane.service.SummedLoad;
+import director.dataplane.service.Thresholds;
+import director.dataplane.service.TrafficMeter;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.testkit.CountingMemory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DirectorCountersTest {
+    @Test
+    void shouldNameServicesOfEveryKindAndTheirRealServers() {
+        final CountingMemory memory = new CountingMemory();
+        try (WorkerCounters worker = new WorkerCounters(memory);
+            DestinationCounters destinations = new DestinationCounters(memory, 4)) {
+            final TrafficMeter meter = new TrafficMeter(new SummedLoad(List.of(destinations), new Thresholds(4)));
+            final List<Counter> counters = DirectorCounters.of(worker, new Catalogue(List.of(
+                new Catalogue.Service(new ServiceKey(Protocol.SCTP, IpAddress.parse("fd00::1"), 0), meter,
+                    List.of(entry(0, "fd09::1", 9, meter))),
+                new Catalogue.Service(ServiceKey.ofMark(-1, true), meter, List.of(entry(1, "10.9.0.1", 0, meter))))),
+                destinations, List.of());
+            assertThat(counters).filteredOn(counter -> counter.name().equals("active"))
+                .extracting(Counter::labels)
+                .containsExactly("service=SCTP [fd00::1]:0,real-server=[fd09::1]:9",
+                    "service=FWM 4294967295 IPv6,real-server=10.9.0.1:0");
+        }
+    }
+
+    private static Catalogue.Entry entry(
+        final int number, final String address, final int port, final TrafficMeter meter) {
+        return new Catalogue.Entry(number, new RealServerSettings(
+            IpAddress.parse(address), port, 1, ForwardingMethod.NAT), meter);
+    }
+}

@@ -1,0 +1,111 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.fuzz;
+
+import director.dataplane.replay.EmittedPacket;
+import director.dataplane.replay.ReplayDirector;
+import director.dataplane.replay.ReplayNetwork;
+import director.dataplane.replay.Side;
+import director.dataplane.status.DropReason;
+import director.schedulers.SchedulerRegistry;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** A fresh director and what it does with arrivals. Anything wrong is thrown. */
+final class Trial implements AutoCloseable {
+    private static final int FRAME_PADDED = 46;
+    private static final int QUIET_MS = 120_000;
+    private static final int FEW_CONNECTIONS = 40;
+    private static final int MANY_CONNECTIONS = 65_536;
+
+    private final ReplayDirector director;
+    private final Set<DropReason> reasons = EnumSet.noneOf(DropReason.class);
+    private long emitted;
+
+    /** A director whose settings are drawn by a seed. */
+    Trial(final long seed) {
+        final SplittableRandom random = new SplittableRandom(seed);
+        director = new ReplayDirector(SchedulerRegistry.load(), ReplayNetwork.STANDARD,
+            random.nextInt(4) == 0 ? FEW_CONNECTIONS : MANY_CONNECTIONS);
+        Network.configure(director, random);
+        director.takeEmitted();
+    }
+
+    /** Frames arrive together. Answers what was sent then. */
+    List<EmittedPacket> play(final List<Arrival> slice) {
+        for (final Arrival arrival : slice) {
+            if (arrival.afterMs() > 0) {
+                director.settle();
+                director.advanceTo(director.nowMs() + arrival.afterMs());
+            }
+            director.arrive(arrival.side(), arrival.segments());
+        }
+        director.settle();
+        final List<EmittedPacket> packets = director.takeEmitted();
+        emitted += packets.size();
+        packets.forEach(this::check);
+        require(director.waiting() == director.mbufsInUse(), "fates do not add up: " + director.waiting()
+            + " packets wait, " + director.mbufsInUse() + " mbufs are in use");
+        require(director.connectionCount() <= director.maxConnections(), "too many connections");
+        return packets;
+    }
+
+    /** Nothing arrives for a while: every mbuf is in the pool then, and what had to expire has. */
+    void finish() {
+        director.advanceTo(director.nowMs() + QUIET_MS);
+        director.takeEmitted().forEach(this::check);
+        require(director.mbufsInUse() == 0, director.mbufsInUse() + " mbufs did not come back");
+        reasons.addAll(director.takeDrops());
+    }
+
+    /** How many packets were sent. */
+    long emitted() {
+        return emitted;
+    }
+
+    /** Why packets were dropped, after {@link #finish}. */
+    Set<DropReason> reasons() {
+        return reasons;
+    }
+
+    @Override
+    public void close() {
+        director.close();
+    }
+
+    /** What is sent is a packet: as long as it says, no longer than the port allows, its IPv4 checksum right. */
+    private void check(final EmittedPacket packet) {
+        final byte[] ip = packet.bytes();
+        final Side side = packet.side();
+        final int told = Wire.isIpv6(ip) ? Wire.IPV6_HEADER + Wire.get16(ip, 4) : Wire.get16(ip, 2);
+        final boolean packetOfIp = ip.length >= Wire.IPV4_HEADER && (Wire.get8(ip, 0) >> 4 == 4 || Wire.isIpv6(ip));
+        if (!packetOfIp) {
+            wrong("what is no IP packet", ip);
+        }
+        if (told > ip.length || (told < ip.length && ip.length > FRAME_PADDED)) {
+            wrong("a packet of " + ip.length + " bytes that says " + told, ip);
+        }
+        if (told > director.mtu(side)) {
+            wrong(told + " bytes by a port with MTU " + director.mtu(side), ip);
+        }
+        if (!Wire.isIpv6(ip)) {
+            final byte[] right = ip.clone();
+            Wire.headerChecksum(right);
+            if (Wire.get16(right, 10) != Wire.get16(ip, 10)) {
+                wrong("a wrong header checksum", ip);
+            }
+        }
+    }
+
+    private static void wrong(final String what, final byte[] ip) {
+        throw new IllegalStateException("sent " + what + ": " + HexFormat.of().formatHex(ip));
+    }
+
+    private static void require(final boolean right, final String message) {
+        if (!right) {
+            throw new IllegalStateException(message);
+        }
+    }
+}
