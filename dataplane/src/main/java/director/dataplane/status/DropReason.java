@@ -47,7 +47,7 @@ public enum DropReason {
     /** Too many packets already wait for the link-layer address of the next hop. */
     NEIGHBOUR_QUEUE_FULL(17, "neighbour-queue-full", "Too many packets wait for a next hop's MAC address"),
     /** The next hop did not answer ARP. */
-    NEIGHBOUR_UNREACHABLE(18, "neighbour-unreachable", "Next hop does not answer ARP"),
+    NEIGHBOUR_UNREACHABLE(18, "neighbour-unreachable", "Next hop does not answer ARP or neighbour solicitation"),
     /** The neighbour table is full. */
     NEIGHBOUR_TABLE_FULL(19, "neighbour-table-full", "Neighbour table full"),
     /** The transmit queue of the port took no more. */

@@ -32,9 +32,13 @@ final class QuotedPackets {
     long findAnswered(final boolean ipv6, final long ip, final long quote) {
         final int ports = Integer.rotateLeft(Quote.ports(ip, quote), Short.SIZE);
         final int protocol = Quote.connectionProtocol(quote);
-        return ipv6 ? find(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip), Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip),
-            ports, protocol)
-            : find(/* source= */ Ipv4.destination(ip), /* destination= */ Ipv4.source(ip), ports, protocol);
+        if (ipv6) {
+            return find(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip), Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip),
+                ports, protocol);
+        }
+        final int from = Ipv4.destination(ip);
+        final int to = Ipv4.source(ip);
+        return find(from, to, ports, protocol);
     }
 
     /** The hash of what was looked for last. */
