@@ -43,7 +43,8 @@ needs_of_af_xdp() {
     printf '%s\n' 'library:librte_net_af_xdp.so.23 librte-net-af-xdp23'
 }
 
-# The compiler and headers are for the test of memory layouts, testpmd and wrk for those that measure or load.
+# The compiler and headers are for the test of memory layouts, testpmd and wrk for those that measure or load, and from
+# user-mode Linux on all is for the network around a director whose kernel has tunnels and SCTP, and its programs.
 needs_of_testing() {
     cat <<'TEXT'
 library:librte_net_null.so.23 librte-net-null23
@@ -55,6 +56,14 @@ program:gcc gcc
 file:/usr/include/stdio.h libc6-dev
 program:pkg-config pkg-config
 program:wrk wrk
+program:linux.uml user-mode-linux
+program:modprobe kmod
+program:busybox busybox
+program:curl curl
+program:dig bind9-dnsutils
+program:dnsmasq dnsmasq-base
+program:socat socat
+program:tracepath iputils-tracepath
 TEXT
 }
 

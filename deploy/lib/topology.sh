@@ -4,15 +4,15 @@
 # A network of namespaces around one director, for the demo and for tests:
 #
 #   client                       director                        switch          real1, real2, ...
-#   eth0 10.0.0.1/24 ────veth──── dc0      ds0 ────veth──── up0 ─ br0 ─ p1 ──veth── eth0 10.9.0.1/16
-#                                 (10.0.0.254/24,               (bridge)  p2 ──veth── eth0 10.9.0.2/16 ...
-#                                  10.9.0.254/16 and the                            default via 10.9.0.254
-#                                  virtual addresses are
-#                                  the director's alone)
+#   eth0 10.0.0.1/24 ────veth──── dc0      ds0 ────veth──── up0 ─ br0 ─ p1 ──veth── eth0 10.9.0.1/16 fd09::1/64
+#        fd00::1/64               (10.0.0.254, 10.9.0.254,      (bridge)  p2 ──veth── eth0 10.9.0.2/16 fd09::2/64 ...
+#   default via 10.0.0.254        fd00::254, fd09::254 and                          default via 10.9.0.254
+#               fd00::254         the virtual addresses are                                     fd09::254
+#                                 the director's alone)
 #
-# The kernel has no address on dc0 and ds0, so it answers nothing there. IPv6, reverse-path filters and forwarding are
-# off. Offloads are off as well: a frame that a socket of this machine sends over veth otherwise carries a checksum that
-# is not filled in, or is larger than the MTU, and the director would be handed it as it is.
+# The kernel has no address on dc0 and ds0, so it answers nothing there. Reverse-path filters and forwarding are off.
+# Offloads are off as well: a frame that a socket of this machine sends over veth otherwise carries a checksum that is
+# not filled in, or is larger than the MTU, and the director would be handed it as it is.
 #
 #   topology.sh up STATE_DIR [--prefix NAME] [--reals N]   makes it; needs root, ip and ethtool
 #   topology.sh down STATE_DIR                             ends every process in it and removes it; may be repeated
@@ -57,13 +57,30 @@ add_link() {
     bring_up "$3" "$4"
 }
 
+# add_addresses NAMESPACE IPV4 IPV6 GATEWAY4 GATEWAY6: to eth0, usable at once; IPv6 is on where it has an address.
+add_addresses() {
+    # shellcheck disable=SC2016 # The inner shell expands it.
+    in_namespace "$1" sh -c '
+        cd /proc/sys/net/ipv6/conf 2>/dev/null || exit 0
+        set -e
+        for setting in accept_ra autoconf dad_transmits router_solicitations disable_ipv6; do
+            echo 0 >eth0/$setting
+        done'
+    ip -n "$1" address add "$2" dev eth0
+    ip -n "$1" route add default via "$4"
+    if [ -e /proc/sys/net/ipv6 ]; then
+        ip -n "$1" address add "$3" dev eth0 nodad
+        ip -n "$1" route add default via "$5"
+    fi
+}
+
 bring_up() {
     in_namespace "$1" ethtool -K "$2" rx off tx off tso off gso off gro off >/dev/null
     ip -n "$1" link set "$2" up
 }
 
 add_client() {
-    ip -n "$1" address add 10.0.0.1/24 dev eth0
+    add_addresses "$1" 10.0.0.1/24 fd00::1/64 10.0.0.254 fd00::254
 }
 
 # add_real STATE_DIR PREFIX NUMBER
@@ -71,8 +88,7 @@ add_real() {
     add_namespace "$1" "REAL$3" "$2-real$3"
     add_link "$2-switch" "p$3" "$2-real$3" eth0
     ip -n "$2-switch" link set "p$3" master br0
-    ip -n "$2-real$3" address add "10.9.0.$3/16" dev eth0
-    ip -n "$2-real$3" route add default via 10.9.0.254
+    add_addresses "$2-real$3" "10.9.0.$3/16" "fd09::$3/64" 10.9.0.254 fd09::254
 }
 
 # up STATE_DIR PREFIX REALS

@@ -8,6 +8,12 @@ module director.schedulers {
     uses director.schedulers.Scheduler;
 
     provides director.schedulers.Scheduler with
+        director.schedulers.hash.ConsistentHashScheduler,
+        director.schedulers.hash.DestinationHashScheduler,
+        director.schedulers.hash.MaglevScheduler,
+        director.schedulers.hash.SourceHashScheduler,
+        director.schedulers.locality.LocalityBasedScheduler,
+        director.schedulers.locality.ReplicatedLocalityScheduler,
         director.schedulers.leastconnection.FailoverScheduler,
         director.schedulers.leastconnection.LeastConnectionScheduler,
         director.schedulers.leastconnection.NeverQueueScheduler,

@@ -6,6 +6,7 @@ import director.management.configuration.ConfigurationFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,6 +22,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private final SchedulerPathOption schedulerPath = new SchedulerPathOption();
+
     @Parameters(paramLabel = "FILE", description = "The configuration, YAML.")
     private Path file = Path.of("");
 
@@ -31,7 +35,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final DirectorConfiguration configuration =
-            ConfigurationFile.read(file, surroundings.schedulers().get()).configuration();
+            ConfigurationFile.read(file, schedulerPath.load(surroundings.schedulers()).names()).configuration();
         spec.commandLine().getOut().println(file + ": valid: " + Summary.of(configuration));
         return ExitCode.OK.code();
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
         " 0:done, or stopped by a signal",
         " 1:a thread died while running, or a replay differs from its recording",
         "64:the command line is wrong",
-        "66:a trace, rules or a capture cannot be read or are malformed",
+        "66:a trace, rules, a capture or a scheduler cannot be read or is malformed",
         "69:DPDK, a port, a core or memory is not available",
         "70:internal error",
         "77:privileges are not enough",

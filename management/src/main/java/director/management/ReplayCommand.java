@@ -11,6 +11,7 @@ import director.management.replay.TraceComparator;
 import director.management.replay.TraceException;
 import director.management.replay.TraceReader;
 import director.management.replay.TraceWriter;
+import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
         " 0:all traces were played and, with --check, passed",
         " 1:with --check, a trace differs from its recording; without, a step is not supported yet",
         "64:the command line is wrong",
-        "66:a trace, rules or a capture cannot be read or are malformed, or a file cannot be written",
+        "66:a trace, rules, a capture or a scheduler cannot be read or is malformed, or a file cannot be written",
         "70:internal error"
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -46,6 +47,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final SchedulerPathOption schedulerPath = new SchedulerPathOption();
 
     @Option(names = "--check", description = "Compare with what was recorded, name the first difference of each trace, "
         + "and count by kind how many passed.")
@@ -70,11 +74,12 @@ final class ReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name at least one TRACE, or --rules");
         }
         prepareOutput();
+        final SchedulerRegistry schedulers = schedulerPath.load(SchedulerRegistry::load);
         boolean malformed = false;
         boolean different = false;
         for (final Path file : files) {
             try {
-                different |= !replay(TraceReader.read(file));
+                different |= !replay(TraceReader.read(file), schedulers);
             } catch (final TraceException e) {
                 malformed = true;
                 spec.commandLine().getErr().println("director: " + e.getMessage());
@@ -98,8 +103,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Answers whether the trace passed. */
-    private boolean replay(final Trace recorded) {
-        final Played played = Player.play(recorded);
+    private boolean replay(final Trace recorded, final SchedulerRegistry schedulers) {
+        final Played played = Player.play(recorded, schedulers);
         if (directory != null) {
             TraceWriter.write(played.trace(), directory.resolve(recorded.file().getFileName()));
         } else if (!check) {

@@ -7,12 +7,14 @@ import director.dataplane.machine.PortLocks;
 import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
 import director.management.configuration.ConfigurationFile;
+import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +33,9 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Mixin
+    private final SchedulerPathOption schedulerPath = new SchedulerPathOption();
+
     @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "The configuration, YAML.")
     private Path file = Path.of("");
 
@@ -40,10 +45,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        final ConfigurationFile read = ConfigurationFile.read(file, surroundings.schedulers().get());
+        final SchedulerRegistry schedulers = schedulerPath.load(surroundings.schedulers());
+        final ConfigurationFile read = ConfigurationFile.read(file, schedulers.names());
         surroundings.stop().listen();
         try {
-            run(read.configuration());
+            run(read.configuration(), schedulers);
         } catch (final UnavailableException e) {
             final ExitCode exitCode = e instanceof PrivilegeException ? ExitCode.NOT_PERMITTED : ExitCode.UNAVAILABLE;
             throw new CommandFailure(exitCode, read.locate(e.problems()), e);
@@ -51,11 +57,12 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private void run(final DirectorConfiguration configuration) throws InterruptedException {
+    private void run(final DirectorConfiguration configuration, final SchedulerRegistry schedulers)
+            throws InterruptedException {
         new MachineRules(configuration, surroundings.machine()).check();
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
-            RunningDirector director = surroundings.starter().apply(configuration)) {
+            RunningDirector director = surroundings.starter().apply(configuration, schedulers)) {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
             spec.commandLine().getOut().println("director: ready");
             spec.commandLine().getOut().flush();

@@ -4,6 +4,7 @@ package director.management;
 import director.dataplane.Counter;
 import director.dataplane.Director;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.schedulers.SchedulerRegistry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ interface RunningDirector extends AutoCloseable {
     void close();
 
     /** Starts the real one. */
-    static RunningDirector start(final DirectorConfiguration configuration) {
-        final Director director = Director.start(configuration);
+    static RunningDirector start(final DirectorConfiguration configuration, final SchedulerRegistry schedulers) {
+        final Director director = Director.start(configuration, schedulers);
         return new RunningDirector() {
             @Override
             public List<Counter> counters() {

@@ -18,7 +18,7 @@ final class Summary {
 
     /**
      * A configuration in a few words, {@code 2 ports, 1 service, 3 real servers}, and what it has of marks, changed
-     * sysctls and other ways with packets that no service takes.
+     * sysctls, other ways with packets that no service takes, and limits of TCP segments.
      */
     static String of(final DirectorConfiguration configuration) {
         final int realServers =
@@ -44,6 +44,9 @@ final class Summary {
         if (!host.equals(HostSettings.INITIAL)) {
             words.append(", host refusals=").append(word(host.refusals())).append(" forwarding=")
                 .append(word(host.forwarding())).append(" errors=").append(word(host.errors()));
+        }
+        if (packets.mssClamp().isOn()) {
+            words.append(", mssClamp ").append(packets.mssClamp());
         }
         return words.toString();
     }

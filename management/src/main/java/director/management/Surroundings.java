@@ -6,36 +6,29 @@ import director.dataplane.machine.Machine;
 import director.dataplane.machine.PortLocks;
 import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * What the commands touch outside of themselves, so that a test can give other things.
  *
- * @param schedulers    the names that are registered.
+ * @param schedulers    loads the schedulers there are and those in the jars of directories.
  * @param machine       where to look for interfaces and cores.
  * @param lockDirectory where directors look for one another.
- * @param starter       starts a director from a concluded configuration.
+ * @param starter       starts a director from a concluded configuration with these schedulers.
  * @param stop          tells when to stop.
  */
 record Surroundings(
-    Supplier<Set<String>> schedulers,
+    Function<List<Path>, SchedulerRegistry> schedulers,
     Machine machine,
     Path lockDirectory,
-    Function<DirectorConfiguration, RunningDirector> starter,
+    BiFunction<DirectorConfiguration, SchedulerRegistry, RunningDirector> starter,
     StopRequest stop) {
 
     /** The real ones. */
     static Surroundings real(final StopRequest stop) {
-        return new Surroundings(Surroundings::registeredSchedulers, Machine.local(), PortLocks.defaultDirectory(),
+        return new Surroundings(SchedulerRegistry::load, Machine.local(), PortLocks.defaultDirectory(),
             RunningDirector::start, stop);
-    }
-
-    private static Set<String> registeredSchedulers() {
-        return SchedulerRegistry.load().registrations().stream()
-            .map(SchedulerRegistry.Registration::name)
-            .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -9,6 +9,7 @@ import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.machine.Machine;
 import director.dataplane.machine.PortLocks;
+import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,9 +224,16 @@ class DirectorCommandTest {
         assertThat(out.toString()).containsPattern("director [0-9(]");
     }
 
+    private static SchedulerRegistry roundRobins() {
+        final SchedulerRegistry schedulers = SchedulerRegistry.load();
+        schedulers.names().stream().filter(name -> !name.endsWith("rr")).forEach(schedulers::unregister);
+        return schedulers;
+    }
+
     private int execute(final String... arguments) {
-        final Surroundings surroundings = new Surroundings(() -> Set.of("rr", "wrr"),
-            new Machine(directory.resolve("machine")), directory.resolve("locks"), director::start, stop);
+        final Surroundings surroundings = new Surroundings(_ -> roundRobins(),
+            new Machine(directory.resolve("machine")), directory.resolve("locks"),
+            (configuration, _) -> director.start(configuration), stop);
         final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
         return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     }

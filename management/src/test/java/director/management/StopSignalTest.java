@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.Counter;
 import director.dataplane.machine.Machine;
+import director.schedulers.SchedulerRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -138,8 +138,8 @@ class StopSignalTest {
         public static void main(final String[] arguments) {
             final StopSignal stop = new StopSignal();
             final Path directory = Path.of(arguments[1]);
-            final Surroundings surroundings = new Surroundings(Set::of, new Machine(directory),
-                directory.resolve("locks"), _ -> new Announcing(arguments[0]), stop);
+            final Surroundings surroundings = new Surroundings(SchedulerRegistry::load, new Machine(directory),
+                directory.resolve("locks"), (_, _) -> new Announcing(arguments[0]), stop);
             stop.exit(DirectorCommand.commandLine(surroundings)
                 .execute("run", "--config", directory.resolve("d.yaml").toString()));
         }

@@ -13,6 +13,8 @@ public final class BoundScheduler implements ServiceScheduler {
     /** What {@link #schedule} answers when the scheduler threw: the packet is dropped, for a reason of its own. */
     public static final int FAULT = -2;
 
+    private final String name;
+    private final int flags;
     private final String description;
     private final ServiceScheduler scheduler;
     private final Runnable release;
@@ -20,8 +22,11 @@ public final class BoundScheduler implements ServiceScheduler {
     private volatile @Nullable Throwable lastFault;
     private boolean done;
 
-    private BoundScheduler(final String description, final ServiceScheduler scheduler, final Runnable release) {
-        this.description = description;
+    private BoundScheduler(
+        final String name, final ServiceContext service, final ServiceScheduler scheduler, final Runnable release) {
+        this.name = name;
+        this.flags = service.flags();
+        this.description = describe(name, service);
         this.scheduler = scheduler;
         this.release = release;
     }
@@ -29,7 +34,7 @@ public final class BoundScheduler implements ServiceScheduler {
     static BoundScheduler init(
         final String name, final Scheduler scheduler, final ServiceContext service, final Destinations destinations,
         final DestinationLoad load, final Runnable release) {
-        final String description = "scheduler " + name + " of service " + service.name();
+        final String description = describe(name, service);
         final @Nullable ServiceScheduler state;
         try {
             state = scheduler.initService(service, destinations, load);
@@ -39,7 +44,18 @@ public final class BoundScheduler implements ServiceScheduler {
         if (state == null) {
             throw new SchedulerException(description + ": init service answered null");
         }
-        return new BoundScheduler(description, state, release);
+        return new BoundScheduler(name, service, state, release);
+    }
+
+    /**
+     * Whether this is what {@link SchedulerRegistry#bind} would make.
+     *
+     * @param wanted      the name of a scheduler.
+     * @param wantedFlags its flags.
+     * @return true if both are those of this one.
+     */
+    public boolean isOf(final String wanted, final int wantedFlags) {
+        return name.equals(wanted) && flags == wantedFlags;
     }
 
     /**
@@ -83,6 +99,16 @@ public final class BoundScheduler implements ServiceScheduler {
         }
     }
 
+    /** {@inheritDoc} If the scheduler throws, that counts as a fault. */
+    @Override
+    public void housekeeping(final long nowNs) {
+        try {
+            scheduler.housekeeping(nowNs);
+        } catch (final Throwable e) {
+            failed(e);
+        }
+    }
+
     /**
      * Calls done service and gives the reference back, once; every later call does nothing.
      *
@@ -104,7 +130,7 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * How often {@link #schedule} or {@link #loadChanged} threw. From any thread.
+     * How often {@link #schedule}, {@link #loadChanged} or {@link #housekeeping} threw. From any thread.
      *
      * @return 0 or more.
      */
@@ -113,7 +139,7 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * What {@link #schedule} or {@link #loadChanged} threw last. From any thread.
+     * What {@link #schedule}, {@link #loadChanged} or {@link #housekeeping} threw last. From any thread.
      *
      * @return empty if it never did.
      */
@@ -124,5 +150,9 @@ public final class BoundScheduler implements ServiceScheduler {
     private void failed(final Throwable thrown) {
         faults.incrementAndGet();
         lastFault = thrown;
+    }
+
+    private static String describe(final String name, final ServiceContext service) {
+        return "scheduler " + name + " of service " + service.name();
     }
 }

@@ -64,4 +64,34 @@ public interface Flow {
      * @return the protocol number of the IP header: 6 TCP, 17 UDP, 132 SCTP.
      */
     int protocol();
+
+    /**
+     * When the packet is handled, on a clock of the director's that only goes forward; the one of
+     * {@link ServiceScheduler#housekeeping}.
+     *
+     * @return nanoseconds since no particular moment; only differences have a meaning.
+     */
+    default long nowNs() {
+        return 0;
+    }
+
+    /**
+     * How much of a UDP datagram there is behind its header.
+     *
+     * @return bytes; 0 for other protocols.
+     */
+    default int udpPayloadLength() {
+        return 0;
+    }
+
+    /**
+     * A byte of a UDP datagram.
+     *
+     * @param offset 0 to {@link #udpPayloadLength} - 1, from the end of the UDP header on.
+     * @return 0 to 255.
+     * @throws IndexOutOfBoundsException if there is no such byte.
+     */
+    default int udpPayload(final int offset) {
+        throw new IndexOutOfBoundsException(offset);
+    }
 }

@@ -1,11 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.schedulers;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,20 @@ public final class SchedulerRegistry {
     public static SchedulerRegistry load() {
         final SchedulerRegistry registry = new SchedulerRegistry();
         registry.registerAll(ServiceLoader.load(Scheduler.class));
+        return registry;
+    }
+
+    /**
+     * A registry of all schedulers that {@link ServiceLoader} finds and of those in jars. Such a jar names its
+     * schedulers in {@code META-INF/services/director.schedulers.Scheduler} or in its {@code module-info}.
+     *
+     * @param directories where the jars are.
+     * @return a new registry.
+     * @throws SchedulerException if one cannot be loaded or {@link #register registered}; names the jar and the remedy.
+     */
+    public static SchedulerRegistry load(final List<Path> directories) {
+        final SchedulerRegistry registry = load();
+        directories.forEach(directory -> SchedulerPath.register(directory, registry));
         return registry;
     }
 
@@ -120,6 +137,15 @@ public final class SchedulerRegistry {
      */
     public synchronized boolean contains(final String name) {
         return entries.containsKey(name);
+    }
+
+    /**
+     * The names that can be {@link #bind bound}.
+     *
+     * @return sorted; a copy of the moment.
+     */
+    public synchronized SortedSet<String> names() {
+        return new TreeSet<>(entries.keySet());
     }
 
     /**

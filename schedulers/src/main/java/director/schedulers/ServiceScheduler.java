@@ -6,7 +6,7 @@ package director.schedulers;
  *
  * <p>{@link #schedule} is called from every worker's thread, at any time, also while {@link #updateService} runs; it
  * takes no lock, allocates nothing, does not wait and throws nothing. The same holds for {@link #loadChanged}, which
- * Linux does not have. The other two are called from the conductor's thread alone.
+ * Linux does not have. The others are called from the conductor's thread alone.
  *
  * <p>Workers never call an implementation directly but through {@link BoundScheduler}. One that throws from
  * {@link #schedule} costs its service that connection, one that throws from {@link #updateService} makes the change be
@@ -36,6 +36,15 @@ public interface ServiceScheduler {
      * @param destinations what the service has from now on, in list order.
      */
     void updateService(Destinations destinations);
+
+    /**
+     * What has to be done from time to time and is not for the packet path, such as forgetting. Called from the
+     * conductor's thread, about once a second.
+     *
+     * @param nowNs the present, on the clock of {@link Flow#nowNs}.
+     */
+    default void housekeeping(final long nowNs) {
+    }
 
     /**
      * What {@link DestinationLoad} says of a destination has just changed: a connection was opened or closed, became

@@ -21,10 +21,12 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does it cost to choose a real server for a new connection, and does it depend on how many there are?
  *
- * <p>Expected: the same at every size, at most 25 ns. With rr, wrr and twos most of it is the atomic step of the shared
- * sequence; two threads share one scheduler and so contend for that step's cache line: dearer each. The others only read
- * who is best; {@link ConnectionBenchmark} measures what finding that out costs. No bytes are allocated. The
- * scheduler is called as a worker calls it, through its {@link BoundScheduler}. {@link #nothing} is the same loop
+ * <p>Expected: the same at every size, at most 25 ns. With rr, wrr and twos most of it is the atomic step of the
+ * shared sequence; two threads share one scheduler and so contend for that step's cache line: dearer each. lc, wlc,
+ * sed, nq, fo and ovf only read who is best; {@link ConnectionBenchmark} measures what finding that out costs. dh, sh,
+ * mh and conhash cost the same at every size but for the caches of the processor, and do not contend; so do lblc and
+ * lblcr, as all packets are for one address that is remembered and nobody has too much to do. No bytes are allocated.
+ * The scheduler is called as a worker calls it, through its {@link BoundScheduler}. {@link #nothing} is the same loop
  * without the choice.
  */
 @State(Scope.Benchmark)
@@ -35,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class ScheduleBenchmark {
     /** Its registered name. */
-    @Param({"rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "twos"})
+    @Param({"rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "twos", "dh", "sh", "mh", "conhash", "lblc", "lblcr"})
     public String scheduler;
 
     /** How many there are. Their weights are between 1 and 100 in no order. */

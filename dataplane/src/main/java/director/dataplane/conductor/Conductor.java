@@ -47,8 +47,8 @@ public final class Conductor implements Agent {
      * @throws director.schedulers.SchedulerException if a scheduler is unknown or fails.
      */
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
-        this.book = new ServiceBook(settings);
         this.network = new NetworkBook(settings.ports(), settings.packets());
+        this.book = new ServiceBook(settings, network::setting);
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
@@ -99,6 +99,7 @@ public final class Conductor implements Agent {
         if (nowNs - nextSweepNs >= 0) {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
             forgetRemoved();
+            book.housekeeping(nowNs);
         }
         if (nowNs - nextRatesNs >= 0) {
             nextRatesNs = nextTick(nextRatesNs, nowNs);
@@ -159,7 +160,7 @@ public final class Conductor implements Agent {
         final @Nullable Destination[] destinations = book.destinations();
         return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
             network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
-            network.host());
+            network.host(), network.mssClamp());
     }
 
     /** The oldest snapshot that a worker may still use. */

@@ -5,6 +5,7 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Sysctl;
@@ -27,6 +28,7 @@ final class NetworkBook {
     private final List<IpPrefix> ownAddresses = new ArrayList<>();
     private final List<MarkRule> markRules = new ArrayList<>();
     private final HostSettings host;
+    private final MssClamp mssClamp;
     private Sysctls sysctls;
     private ConnectionTimeouts timeouts;
 
@@ -37,6 +39,7 @@ final class NetworkBook {
             places.put(ports.get(i).name(), i);
         }
         this.host = packets.host();
+        this.mssClamp = packets.mssClamp();
         this.sysctls = packets.sysctls();
         this.timeouts = packets.timeouts();
         packets.marks().forEach(this::addMarkRule);
@@ -71,6 +74,10 @@ final class NetworkBook {
         return host;
     }
 
+    MssClamp mssClamp() {
+        return mssClamp;
+    }
+
     RouteTable routes() {
         return routes;
     }
@@ -88,6 +95,16 @@ final class NetworkBook {
 
     MarkRules marks() {
         return markRules.isEmpty() ? MarkRules.NONE : MarkRules.of(markRules, places);
+    }
+
+    /** One of the settings by its name, or what to take if there is none of that name. */
+    int setting(final String name, final int unless) {
+        for (final Sysctl sysctl : Sysctl.values()) {
+            if (sysctl.label().equals(name)) {
+                return sysctls.get(sysctl);
+            }
+        }
+        return unless;
     }
 
     Sysctls sysctls() {

@@ -37,6 +37,7 @@ final class ServiceBook {
     private static final System.Logger LOGGER = System.getLogger(ServiceBook.class.getName());
 
     private final SchedulerRegistry registry;
+    private final ServiceContext.Settings schedulerSettings;
     private final SummedLoad load;
     private final Thresholds thresholds;
     private final NumberPool numbers = new NumberPool("real servers", 0, Destination.NONE - 1);
@@ -45,7 +46,8 @@ final class ServiceBook {
     private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
     private long removals;
 
-    ServiceBook(final ConductorSettings settings) {
+    ServiceBook(final ConductorSettings settings, final ServiceContext.Settings schedulerSettings) {
+        this.schedulerSettings = schedulerSettings;
         this.registry = settings.registry();
         this.thresholds = settings.thresholds();
         this.load = settings.load();
@@ -70,9 +72,15 @@ final class ServiceBook {
     /** Changes everything but name and real servers, which those of the settings are not. */
     void editService(final ServiceSettings settings) {
         final VirtualService service = service(ServiceKey.of(settings));
-        final BoundScheduler scheduler = bind(service.key(), settings, service.destinations());
-        replacedSchedulers.add(service.edit(scheduler, settings.onePacket(), settings.persistence()));
-        service.realServers().forEach(realServer -> load.tell(realServer.number(), scheduler));
+        final BoundScheduler present = service.scheduler();
+        if (present.isOf(settings.scheduler(), settings.schedulerFlags())) {
+            // As in Linux, it goes on where it is.
+            service.edit(present, settings.onePacket(), settings.persistence());
+        } else {
+            final BoundScheduler scheduler = bind(service.key(), settings, service.destinations());
+            replacedSchedulers.add(service.edit(scheduler, settings.onePacket(), settings.persistence()));
+            service.realServers().forEach(realServer -> load.tell(realServer.number(), scheduler));
+        }
     }
 
     void deleteService(final ServiceKey key) {
@@ -202,6 +210,11 @@ final class ServiceBook {
             .toList());
     }
 
+    /** Lets schedulers do what is not for the packet path. */
+    void housekeeping(final long nowNs) {
+        services.values().forEach(service -> service.scheduler().housekeeping(nowNs));
+    }
+
     /** Gives every scheduler back, when no worker runs any more. */
     void close() {
         services.values().forEach(service -> done(service.scheduler()));
@@ -219,8 +232,8 @@ final class ServiceBook {
 
     private BoundScheduler bind(
         final ServiceKey key, final ServiceSettings settings, final Destinations destinations) {
-        return registry.bind(settings.scheduler(), new ServiceContext(key.toString(), settings.schedulerFlags()),
-            destinations, load);
+        return registry.bind(settings.scheduler(),
+            new ServiceContext(key.toString(), settings.schedulerFlags(), schedulerSettings), destinations, load);
     }
 
     /** A real server that packets reach unchanged listens where clients think they connect to. */

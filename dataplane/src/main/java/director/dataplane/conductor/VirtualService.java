@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.service.Service;
@@ -8,6 +9,7 @@ import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
+import director.schedulers.Endpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -119,25 +121,36 @@ final class VirtualService {
     }
 
     private static Destinations destinations(final List<RealServer> of) {
-        return Destinations.of(of.stream().mapToInt(RealServer::number).toArray(),
-            of.stream().mapToInt(VirtualService::weight).toArray());
+        return Destinations.of(of.stream().map(RealServer::entry).toList());
     }
 
     /** Linux takes any weight, schedulers none that is absurd: to them such a real server has the largest one. */
-    private static int weight(final RealServer realServer) {
-        return Math.min(realServer.settings().weight(), Destinations.MAX_WEIGHT);
+    private static int limited(final int weight) {
+        return Math.min(weight, Destinations.MAX_WEIGHT);
     }
 
     /**
      * A real server of this service.
      *
-     * @param number   the destination number by which schedulers, connections and counters know it.
-     * @param settings as configured.
-     * @param meter    what went there.
+     * @param number     the destination number by which schedulers, connections and counters know it.
+     * @param settings   as configured.
+     * @param lastWeight the last weight above 0 since it was added, if there was any.
+     * @param meter      what went there.
      */
-    record RealServer(int number, RealServerSettings settings, TrafficMeter meter) {
+    record RealServer(int number, RealServerSettings settings, int lastWeight, TrafficMeter meter) {
+        RealServer(final int number, final RealServerSettings settings, final TrafficMeter meter) {
+            this(number, settings, settings.weight(), meter);
+        }
+
         RealServer with(final RealServerSettings changed) {
-            return new RealServer(number, changed, meter);
+            return new RealServer(
+                number, changed, changed.weight() == 0 ? lastWeight : changed.weight(), meter);
+        }
+
+        Destinations.Entry entry() {
+            final IpAddress address = settings.address();
+            return new Destinations.Entry(number, limited(settings.weight()), limited(lastWeight),
+                new Endpoint(address.ipv6(), address.high(), address.low(), settings.port()));
         }
     }
 }

@@ -7,7 +7,8 @@ package director.dataplane.configuration;
  *
  * @param refusals   for the director's own addresses: TCP resets and ICMP errors about ports and protocols.
  * @param forwarding for the addresses of others.
- * @param errors     ICMP errors about what was to be forwarded: time exceeded, too big, no route.
+ * @param errors     ICMP errors about what was to be forwarded: time exceeded, too big, no route, a silent
+ *                   next hop.
  */
 public record HostSettings(AnswerPolicy refusals, ForwardPolicy forwarding, AnswerPolicy errors) {
     /** As Linux with forwarding enabled. */

@@ -5,7 +5,7 @@ import director.dataplane.address.IpPrefix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rules about marks and timeouts. Sysctls keep their ranges themselves. */
+/** The rules about marks, timeouts and segment sizes. Sysctls keep their ranges themselves. */
 final class PacketRules {
     private final Problems problems;
 
@@ -21,6 +21,9 @@ final class PacketRules {
         problems.checkRange("timeouts.tcp", timeouts.tcpSeconds(), 1, ServiceRules.TIMEOUT_MAX);
         problems.checkRange("timeouts.tcpFin", timeouts.tcpFinSeconds(), 1, ServiceRules.TIMEOUT_MAX);
         problems.checkRange("timeouts.udp", timeouts.udpSeconds(), 1, ServiceRules.TIMEOUT_MAX);
+        if (packets.mssClamp().isNumber()) {
+            problems.checkRange("mssClamp", packets.mssClamp().bytes(), MssClamp.LEAST, MssClamp.MOST);
+        }
     }
 
     private void checkMark(final String path, final MarkRule rule, final List<PortSettings> ports) {

@@ -10,9 +10,10 @@ import java.util.List;
  * @param sysctls  settings of IPVS.
  * @param timeouts of connections.
  * @param host     what becomes of packets that no service takes.
+ * @param mssClamp how long TCP segments of connections may become.
  */
 public record PacketSettings(
-    List<MarkRule> marks, Sysctls sysctls, ConnectionTimeouts timeouts, HostSettings host) {
+    List<MarkRule> marks, Sysctls sysctls, ConnectionTimeouts timeouts, HostSettings host, MssClamp mssClamp) {
     /** As Linux begins. */
     public static final PacketSettings INITIAL =
         new PacketSettings(List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL, HostSettings.INITIAL);
@@ -20,5 +21,21 @@ public record PacketSettings(
     /** Keeps a copy of the list. */
     public PacketSettings {
         marks = List.copyOf(marks);
+    }
+
+    /**
+     * Settings that leave TCP segments as long as their senders want them.
+     *
+     * @param marks    firewall marks; a rule overrides those before it.
+     * @param sysctls  settings of IPVS.
+     * @param timeouts of connections.
+     * @param host     what becomes of packets that no service takes.
+     */
+    public PacketSettings(
+        final List<MarkRule> marks,
+        final Sysctls sysctls,
+        final ConnectionTimeouts timeouts,
+        final HostSettings host) {
+        this(marks, sysctls, timeouts, host, MssClamp.OFF);
     }
 }

@@ -41,6 +41,19 @@ public record PortSettings(
     /** The length of a ring unless told. */
     public static final int DEFAULT_DESCRIPTORS = 1_024;
 
+    /** What most drivers want room for, whatever the MTU. */
+    private static final int LEAST_FRAME = 2_048;
+    /** Addresses, type, a VLAN's tag and the checksum. */
+    private static final int ETHERNET_OVERHEAD = 22;
+    /**
+     * The least frame of {@code af_packet}'s rings. The driver asks the kernel to put fragments of IPv4 together
+     * (PACKET_FANOUT_FLAG_DEFRAG), so a frame may be much longer than the MTU, and is cut off where there is no room.
+     * This is enough for the longest answers of DNS over UDP.
+     */
+    private static final int LEAST_RING_FRAME = 8_192;
+    /** What stands before the packet in a frame of such a ring, and more. */
+    private static final int RING_OVERHEAD = 512;
+
     /** Keeps copies of the lists. */
     public PortSettings {
         addresses = List.copyOf(addresses);
@@ -55,6 +68,18 @@ public record PortSettings(
      */
     public boolean isOnLink(final IpAddress address) {
         return addresses.stream().anyMatch(own -> own.prefix().contains(address));
+    }
+
+    /**
+     * How long a frame may be that this port receives.
+     *
+     * @return bytes, for which each mbuf has to have room; a power of two where frames come from {@code af_packet}'s
+     *         ring.
+     */
+    public int longestFrame() {
+        return device == null && pmd == Pmd.AF_PACKET
+            ? Integer.highestOneBit(Math.max(LEAST_RING_FRAME, 2 * (mtu + RING_OVERHEAD) - 1))
+            : Math.max(LEAST_FRAME, mtu + ETHERNET_OVERHEAD);
     }
 
     /**

@@ -15,8 +15,8 @@ final class RelationRules {
 
     /** What a connection takes when the table is full: its record, and its share of the index at its largest. */
     private static final long BYTES_A_CONNECTION = 172;
-    /** What a packet buffer takes: 2 KiB of data, headroom, and what DPDK keeps beside. */
-    private static final long BYTES_AN_MBUF = 2_432;
+    /** What a packet buffer takes beside the frame: headroom, and what DPDK keeps of it. */
+    private static final long BYTES_OF_MBUF_HEADERS = 384;
     /** What is there in any case: counters, neighbours, fragments. */
     private static final long BASE_MEGABYTES = 24;
     private static final long BYTES_A_MEGABYTE = 1 << 20;
@@ -58,15 +58,17 @@ final class RelationRules {
     /** A table that grows must find the memory when the connections come, not only when the director starts. */
     private void checkMemory() {
         final MemorySettings memory = configuration.memory();
-        if (problems.concern("memory")) {
+        if (problems.concern("memory") || problems.concern("ports")) {
             return;
         }
+        final long mbuf = BYTES_OF_MBUF_HEADERS
+            + configuration.ports().stream().mapToInt(PortSettings::longestFrame).max().orElse(0);
         final long needed = BASE_MEGABYTES
-            + (memory.maxConnections() * BYTES_A_CONNECTION + memory.mbufs() * BYTES_AN_MBUF) / BYTES_A_MEGABYTE;
+            + (memory.maxConnections() * BYTES_A_CONNECTION + memory.mbufs() * mbuf) / BYTES_A_MEGABYTE;
         if (needed > memory.megabytes()) {
             problems.add("memory.megabytes", memory.megabytes(),
                 "is less than the " + needed + " that maxConnections=" + memory.maxConnections() + " ("
-                    + BYTES_A_CONNECTION + " bytes each) and mbufs=" + memory.mbufs() + " (" + BYTES_AN_MBUF
+                    + BYTES_A_CONNECTION + " bytes each) and mbufs=" + memory.mbufs() + " (" + mbuf
                     + " bytes each) can take", "give at least " + needed + ", or fewer of either");
         }
     }

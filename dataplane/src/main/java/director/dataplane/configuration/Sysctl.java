@@ -6,7 +6,7 @@ package director.dataplane.configuration;
  * Documentation/networking/ipvs-sysctl.rst).
  */
 public enum Sysctl {
-    /** Answers a packet that no usable real server takes with an ICMP error to the real server's side too. */
+    /** Answers packets of real servers that belong to no connection with an ICMP error. */
     NAT_ICMP_SEND(0, "nat_icmp_send", 0, 0, 1),
     /** Opens TCP connections with any segment but RST, not with SYN alone. */
     SLOPPY_TCP(1, "sloppy_tcp", 0, 0, 1),
@@ -20,7 +20,7 @@ public enum Sysctl {
     EXPIRE_QUIESCENT_TEMPLATE(5, "expire_quiescent_template", 0, 0, 1),
     /** Tells senders of packets that are too long for a tunnel, and has tunnels not be fragmented. */
     PMTU_DISC(6, "pmtu_disc", 1, 0, 1),
-    /** Schedules ICMP errors about packets of no connection. */
+    /** Takes ICMP errors about packets of virtual services to a real server even if they are of no connection. */
     SCHEDULE_ICMP(7, "schedule_icmp", 0, 0, 1),
     /** Drops connections at random while room for connections is short: 1 and 2 if so, 3 always. */
     DROP_ENTRY(8, "drop_entry", 0, 0, 3),
@@ -33,7 +33,16 @@ public enum Sysctl {
     /** For how many more connections there has to be room for it not to be short. */
     AMEMTHRESH(12, "amemthresh", 1_024, 0, Integer.MAX_VALUE),
     /** Forwards what no real server takes to where it was going, as a transparent cache needs it. */
-    CACHE_BYPASS(13, "cache_bypass", 0, 0, 1);
+    CACHE_BYPASS(13, "cache_bypass", 0, 0, 1),
+    /** After how many seconds without use lblc forgets an address. */
+    LBLC_EXPIRATION(14, "lblc_expiration", 86_400, 0, Integer.MAX_VALUE),
+    /** After how many seconds without use lblcr forgets an address, and without change lets a real server go. */
+    LBLCR_EXPIRATION(15, "lblcr_expiration", 86_400, 0, Integer.MAX_VALUE),
+    /**
+     * The size of mh's tables in services that begin from now on: the largest of Linux's primes below this power of
+     * two, 251 to 131,071. Linux has it fixed when it is built.
+     */
+    MH_TAB_INDEX(16, "mh_tab_index", 12, 8, 17);
 
     private static final int COUNT = values().length;
 

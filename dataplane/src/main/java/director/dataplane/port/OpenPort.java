@@ -13,9 +13,6 @@ import java.util.Locale;
 /** A DPDK port that was configured and started. From the thread that starts and stops the director. */
 public final class OpenPort implements AutoCloseable {
     private static final int QUEUE = 0;
-    /** Frames of a port on a kernel interface: a ring of two blocks, each of half the descriptors. */
-    private static final int FRAME_BYTES = 2_048;
-    private static final int ETHERNET_OVERHEAD = 18;
     /** What DPDK answers where a driver has no such mode: ENOTSUP. */
     private static final int NOT_SUPPORTED = -95;
 
@@ -94,8 +91,8 @@ public final class OpenPort implements AutoCloseable {
         if (settings.pmd() == Pmd.AF_XDP) {
             return String.format(Locale.ROOT, "net_af_xdp%d,iface=%s", index, settings.interfaceName());
         }
-        final int frame = Integer.highestOneBit(
-            Math.max(FRAME_BYTES, 2 * (settings.mtu() + ETHERNET_OVERHEAD + FRAME_BYTES / 4) - 1));
+        // A ring of blocks of two frames each.
+        final int frame = settings.longestFrame();
         return String.format(Locale.ROOT, "net_af_packet%d,iface=%s,qpairs=1,framesz=%d,blocksz=%d,framecnt=%d",
             index, settings.interfaceName(), frame, frame * 2, Integer.highestOneBit(settings.rxDescriptors()));
     }

@@ -19,8 +19,6 @@ public final class OpenPorts implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(OpenPorts.class.getName());
     private static final Pattern PCI_ADDRESS =
         Pattern.compile("([0-9a-fA-F]{4}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-7]");
-    private static final int ETHERNET_OVERHEAD = 22;
-    private static final int MIN_FRAME_ROOM = 2_048;
     private static final int MBUF_CACHE = 256;
     /** An AF_XDP port takes along what is in its fill and completion rings, which are of one length, when it closes. */
     private static final int AF_XDP_RINGS = 2;
@@ -132,11 +130,7 @@ public final class OpenPorts implements AutoCloseable {
         return addresses;
     }
 
-    private static int dataRoom(final List<PortSettings> settings) {
-        int room = MIN_FRAME_ROOM;
-        for (final PortSettings port : settings) {
-            room = Math.max(room, port.mtu() + ETHERNET_OVERHEAD);
-        }
-        return room + Mbuf.HEADROOM;
+    static int dataRoom(final List<PortSettings> settings) {
+        return settings.stream().mapToInt(PortSettings::longestFrame).max().orElse(0) + Mbuf.HEADROOM;
     }
 }

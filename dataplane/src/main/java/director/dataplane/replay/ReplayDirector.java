@@ -61,6 +61,7 @@ public final class ReplayDirector implements AutoCloseable {
     private final List<EmittedPacket> emitted = new ArrayList<>();
     private final HeapPool pool = new HeapPool(MBUFS, DATA_ROOM);
     private final WorkerTables tables;
+    private final SchedulerRegistry schedulers;
     private final Conductor conductor;
     private final Worker worker;
     private final WorkerPort[] ports = new WorkerPort[Side.values().length];
@@ -110,6 +111,7 @@ public final class ReplayDirector implements AutoCloseable {
     public ReplayDirector(
         final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections) {
         this.maxConnections = maxConnections;
+        schedulers = registry;
         final MemoryAllocator memory = new HeapMemory();
         tables = new WorkerTables(memory, maxConnections, SEED, clock.nanoTime());
         for (final Side side : Side.values()) {
@@ -137,6 +139,16 @@ public final class ReplayDirector implements AutoCloseable {
         } catch (final CompletionException e) {
             throw e.getCause() instanceof RuntimeException refused ? refused : e;
         }
+    }
+
+    /**
+     * Whether services can have a scheduler.
+     *
+     * @param name of the scheduler.
+     * @return true if it is registered.
+     */
+    public boolean hasScheduler(final String name) {
+        return schedulers.contains(name);
     }
 
     /**

@@ -20,6 +20,8 @@ import org.agrona.collections.IntHashSet;
  * Immutable; from any thread.
  */
 public final class LocalAddresses {
+    private static final int SINGLE = 0;
+    private static final int PART = 1;
     private static final int LIMITED_BROADCAST = -1;
     /** With one or two addresses a prefix has no broadcast address (RFC 3021). */
     private static final int LAST_LENGTH_WITH_BROADCAST = 30;
@@ -30,7 +32,7 @@ public final class LocalAddresses {
 
     private LocalAddresses(final List<PortSettings> ports, final Set<IpPrefix> all) {
         final Map<IpPrefix, Integer> numbers = new HashMap<>();
-        all.forEach(prefix -> numbers.put(prefix, 0));
+        all.forEach(prefix -> numbers.put(prefix, prefix.length() == prefix.address().bits() ? SINGLE : PART));
         prefixes = new PrefixMap(numbers);
         single = all.stream()
             .filter(prefix -> prefix.length() == prefix.address().bits())
@@ -71,6 +73,17 @@ public final class LocalAddresses {
      */
     public boolean contains(final long high, final long low) {
         return prefixes.find(high, low) != PrefixMap.NONE;
+    }
+
+    /**
+     * Whether an address is the director's by itself, not only as a part of a prefix.
+     *
+     * @param high wire order.
+     * @param low  wire order.
+     * @return true for addresses of ports, of services and for single virtual ones.
+     */
+    public boolean isSingle(final long high, final long low) {
+        return prefixes.find(high, low) == SINGLE;
     }
 
     /**

@@ -4,6 +4,7 @@ package director.dataplane.snapshot;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
+import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sysctls      settings.
  * @param timeouts     of connections.
  * @param host         what becomes of packets that no service takes.
+ * @param mssClamp     how long TCP segments of connections may become.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record Snapshot(
@@ -40,7 +42,8 @@ public record Snapshot(
     MarkRules marks,
     Sysctls sysctls,
     ConnectionTimeouts timeouts,
-    HostSettings host) {
+    HostSettings host,
+    MssClamp mssClamp) {
     private static final int FIRST_MULTICAST = 224;
 
     /**

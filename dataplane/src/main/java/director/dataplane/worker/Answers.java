@@ -68,6 +68,12 @@ final class Answers {
         discards.drop(packet, IpOutput.reason(noNeighbour));
     }
 
+    /** Its next hop does not answer. The packet stays. Answers the length of what its sender was told. */
+    int hostUnreachable(final Packet packet) {
+        return packet.ipv6 ? error(packet, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.ADDRESS_UNREACHABLE, 0)
+            : error(packet, Icmp.DESTINATION_UNREACHABLE, Icmp.HOST_UNREACHABLE, 0);
+    }
+
     /** The TCP segment belongs to no connection. */
     void reset(final Packet packet, final DropReason reason) {
         final long mbuf = output.begin();
@@ -92,7 +98,7 @@ final class Answers {
         if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
             return 0;
         }
-        final boolean local = cycle.isLocal(packet);
+        final boolean local = answersItself(packet);
         final int route = local ? RouteTable.NONE : output.routes().find(packet.sourceHigh(), packet.sourceLow());
         if (!local && route == RouteTable.NONE) {
             return 0;
@@ -102,6 +108,15 @@ final class Answers {
         final long mbuf = output.begin();
         return mbuf == 0 ? 0
             : finish(packet, mbuf, write(IpOutput.room(mbuf), packet, type, code, info, high, low));
+    }
+
+    /**
+     * Whether an error comes from the address that the packet was for. Linux takes IPv6 addresses that are its own only
+     * as a part of a prefix for foreign ones here, IPv4 addresses not.
+     */
+    private boolean answersItself(final Packet packet) {
+        return packet.ipv6 ? cycle.snapshot().local().isSingle(packet.destinationHigh(), packet.destinationLow())
+            : cycle.isLocal(packet);
     }
 
     private int write(

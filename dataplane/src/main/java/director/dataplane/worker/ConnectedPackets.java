@@ -27,6 +27,7 @@ final class ConnectedPackets {
     private final Router router;
     private final Discards discards;
     private final Defence defence;
+    private final SegmentSizes segments;
 
     ConnectedPackets(
         final DutyCycle cycle,
@@ -35,7 +36,8 @@ final class ConnectedPackets {
         final Forwarding forwarding,
         final Router router,
         final Discards discards,
-        final Defence defence) {
+        final Defence defence,
+        final SegmentSizes segments) {
         this.cycle = cycle;
         this.connections = connections;
         this.destinations = destinations;
@@ -43,6 +45,7 @@ final class ConnectedPackets {
         this.router = router;
         this.discards = discards;
         this.defence = defence;
+        this.segments = segments;
     }
 
     /**
@@ -114,6 +117,7 @@ final class ConnectedPackets {
             Connection.outputSeen(connection);
         }
         advance(packet, connection, TcpState.OUTPUT);
+        segments.clamp(packet);
         NatRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
             Connection.virtualHigh(connection), Connection.virtualLow(connection),
             Connection.virtualPort(connection));

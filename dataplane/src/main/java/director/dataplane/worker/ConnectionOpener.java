@@ -35,7 +35,7 @@ final class ConnectionOpener {
     private final Defence defence;
     private final ConnectionBook book;
     private final PersistentClients persistence;
-    private final PacketFlow flow = new PacketFlow();
+    private final PacketFlow flow;
     private Verdict verdict = Verdict.NOT_TAKEN;
     private DropReason reason = DropReason.NO_SERVICE;
 
@@ -45,6 +45,7 @@ final class ConnectionOpener {
         final ConnectionBook book,
         final Defence defence) {
         this.cycle = cycle;
+        this.flow = new PacketFlow(cycle);
         this.defence = defence;
         this.book = book;
         this.persistence = new PersistentClients(cycle, connections, book);
@@ -59,6 +60,19 @@ final class ConnectionOpener {
         if (!opens(packet)) {
             return refuse(Verdict.NOT_TAKEN, DropReason.NO_CONNECTION);
         }
+        return open(packet, service);
+    }
+
+    /**
+     * As {@link #open}, for a packet that was made up for a client whose own packets went elsewhere: whatever it is, it
+     * may begin a connection.
+     */
+    long openUnseen(final Packet packet) {
+        final @Nullable Service service = find(packet);
+        return service == null ? refuse(Verdict.NOT_TAKEN, DropReason.NO_SERVICE) : open(packet, service);
+    }
+
+    private long open(final Packet packet, final Service service) {
         if (defence.drops()) {
             return refuse(Verdict.DROPPED, DropReason.FLOOD);
         }

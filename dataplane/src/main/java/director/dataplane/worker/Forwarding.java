@@ -30,6 +30,7 @@ final class Forwarding {
     private final LocalHost host;
     private final DutyCycle cycle;
     private final Discards discards;
+    private final SegmentSizes segments;
     private final Identifications identifications;
 
     Forwarding(
@@ -39,6 +40,7 @@ final class Forwarding {
         final LocalHost host,
         final DutyCycle cycle,
         final Discards discards,
+        final SegmentSizes segments,
         final long seed) {
         this.output = output;
         this.destinations = destinations;
@@ -46,6 +48,7 @@ final class Forwarding {
         this.host = host;
         this.cycle = cycle;
         this.discards = discards;
+        this.segments = segments;
         this.identifications = new Identifications(Long.reverse(seed));
     }
 
@@ -85,6 +88,7 @@ final class Forwarding {
             count(connection, answers.tooBig(packet, mtu));
             return;
         }
+        segments.clamp(packet, mtu);
         if (Connection.method(connection) == Connection.MASQUERADE) {
             translate(packet, connection);
         }
@@ -131,6 +135,7 @@ final class Forwarding {
             answers.noWay(packet, IpOutput.NO_ROUTE);
             return;
         }
+        segments.clamp(packet, room);
         encapsulate(packet, destination, kind, outer6, route);
         output.send(packet, neighbour, mtu);
     }

@@ -1,15 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import director.dataplane.address.WireAddress;
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.forward.IcmpRewrite;
 import director.dataplane.forward.Quote;
 import director.dataplane.header.Icmp;
 import director.dataplane.header.Icmpv6;
-import director.dataplane.header.Ipv4;
-import director.dataplane.header.Ipv6;
 import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
@@ -22,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class IcmpRelay {
     private final DutyCycle cycle;
-    private final ConnectionTable connections;
+    private final QuotedPackets quotes;
     private final DestinationCounters destinations;
     private final Forwarding forwarding;
     private final Router router;
     private final Discards discards;
     private final TunnelErrors tunnels;
+    private final UnseenClients clients;
 
     IcmpRelay(
         final DutyCycle cycle,
@@ -36,14 +35,16 @@ final class IcmpRelay {
         final Forwarding forwarding,
         final Router router,
         final Discards discards,
-        final TunnelErrors tunnels) {
+        final TunnelErrors tunnels,
+        final UnseenClients clients) {
         this.cycle = cycle;
-        this.connections = connections;
+        this.quotes = new QuotedPackets(connections);
         this.destinations = destinations;
         this.forwarding = forwarding;
         this.router = router;
         this.discards = discards;
         this.tunnels = tunnels;
+        this.clients = clients;
     }
 
     /** Answers whether an ICMP message was about a connection, and has met its fate. */
@@ -54,10 +55,13 @@ final class IcmpRelay {
         if (!packet.ipv6 && cycle.isLocal(packet) && tunnels.relay(packet)) {
             return true;
         }
-        final long found = find(packet);
+        final long inner = packet.transport + Icmp.LENGTH;
+        final long quote = Quote.read(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
+        final long found = quote == Quote.NONE ? 0 : quotes.findAnswered(packet.ipv6, inner, quote);
         if (found == 0) {
-            return false;
+            return schedule(packet, inner, quote);
         }
+        packet.hash = quotes.hash();
         if (!isChecksumValid(packet)) {
             discards.drop(packet, DropReason.ICMP_CHECKSUM);
         } else if ((found & ConnectionTable.OUTBOUND) == 0) {
@@ -66,6 +70,29 @@ final class IcmpRelay {
             toClient(packet, found & ~ConnectionTable.OUTBOUND);
         }
         return true;
+    }
+
+    /** The quoted packet is of no connection. */
+    private boolean schedule(final Packet packet, final long inner, final long quote) {
+        if (!cycle.isOn(Sysctl.SCHEDULE_ICMP) || !cycle.isLocal(packet) || !UnseenClients.isSchedulable(quote)
+            || !isChecksumValid(packet)) {
+            return false;
+        }
+        packet.hash = quotes.hash();
+        final long connection = clients.open(packet, inner, quote, packet.hash);
+        if (connection != 0) {
+            toRealServer(packet, connection);
+            return true;
+        }
+        if (clients.opener().verdict() == ConnectionOpener.Verdict.NOT_TAKEN) {
+            return false;
+        }
+        discards.drop(packet, clients.opener().reason());
+        return true;
+    }
+
+    void close() {
+        clients.close();
     }
 
     /** Of IPv4, Linux relays what tells that packets do not arrive; of IPv6, every error. */
@@ -85,37 +112,6 @@ final class IcmpRelay {
     private static boolean isChecksumValid(final Packet packet) {
         return packet.ipv6 ? Icmpv6.isChecksumValid(packet.ip, packet.transport, packet.transportLength())
             : Icmp.isChecksumValid(packet.transport, packet.transportLength());
-    }
-
-    private long find(final Packet packet) {
-        final long inner = packet.transport + Icmp.LENGTH;
-        final long quote = Quote.read(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
-        if (quote == Quote.NONE) {
-            return 0;
-        }
-        final int ports = Integer.rotateLeft(Quote.ports(inner, quote), Short.SIZE);
-        final int protocol = Quote.connectionProtocol(quote);
-        return packet.ipv6 ? findIpv6(packet, inner, ports, protocol) : findIpv4(packet, inner, ports, protocol);
-    }
-
-    private long findIpv4(final Packet packet, final long inner, final int ports, final int protocol) {
-        final int source = Ipv4.destination(inner);
-        final int destination = Ipv4.source(inner);
-        packet.hash = connections.hashIpv4(source, destination, ports, protocol);
-        return connections.findIpv4(packet.hash, source, destination, ports, protocol);
-    }
-
-    /** Addresses that stand for IPv4 inside the director do not come from outside: such a quote is forged. */
-    private long findIpv6(final Packet packet, final long inner, final int ports, final int protocol) {
-        final long sourceHigh = Ipv6.destinationHigh(inner);
-        final long sourceLow = Ipv6.destinationLow(inner);
-        final long high = Ipv6.sourceHigh(inner);
-        final long low = Ipv6.sourceLow(inner);
-        if (WireAddress.isIpv4(sourceHigh, sourceLow) || WireAddress.isIpv4(high, low)) {
-            return 0;
-        }
-        packet.hash = connections.hashIpv6(sourceHigh, sourceLow, high, low, ports, protocol);
-        return connections.findIpv6(packet.hash, sourceHigh, sourceLow, high, low, ports, protocol);
     }
 
     private void toRealServer(final Packet packet, final long connection) {

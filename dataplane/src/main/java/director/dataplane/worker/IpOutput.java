@@ -124,6 +124,19 @@ final class IpOutput {
     }
 
     /**
+     * The longest packet that gets to an address, whose next hop is not asked for: addresses of any sender can be
+     * given. The longest of all if no way leads there.
+     */
+    int mtuTo(final long high, final long low) {
+        final int route = routes.find(high, low);
+        if (route == RouteTable.NONE) {
+            return PathMtus.UNKNOWN;
+        }
+        final int mtu = ports[routes.port(route)].mtu();
+        return pathMtus.isEmpty() ? mtu : Math.min(mtu, pathMtus.find(high, low, cycle.nowNs()));
+    }
+
+    /**
      * Sends a packet to its next hop; one that is longer than the MTU, or came in fragments, in fragments. The packet
      * must be allowed to be cut, or short enough.
      */

@@ -91,14 +91,18 @@ final class PacketPath {
         this.router = new Router(output, answers, discards);
         this.host = new LocalHost(output, answers, cycle, discards, resources.seed());
         this.defence = new Defence(connections, counters, cycle);
+        final SegmentSizes segments = new SegmentSizes(cycle, output);
         final Forwarding forwarding = new Forwarding(
-            output, resources.destinations(), answers, host, cycle, discards, resources.seed());
+            output, resources.destinations(), answers, host, cycle, discards, segments, resources.seed());
         this.connected = new ConnectedPackets(
-            cycle, connections, resources.destinations(), forwarding, router, discards, defence);
+            cycle, connections, resources.destinations(), forwarding, router, discards, defence, segments);
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
+        final TunnelErrors tunnels =
+            new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
-            new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards));
+            tunnels, new UnseenClients(opener, resources.memory()));
+        neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
@@ -148,6 +152,7 @@ final class PacketPath {
         neighbours.close();
         fragments.close();
         output.close();
+        icmp.close();
         discards.close();
         burst.close();
     }

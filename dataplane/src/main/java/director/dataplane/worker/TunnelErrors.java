@@ -81,6 +81,24 @@ final class TunnelErrors {
         return true;
     }
 
+    /**
+     * A packet of IPv4 that the director sent itself did not reach its next hop: if it is a tunnel's, the client whose
+     * packet is inside is told.
+     */
+    void unreachable(final long outer, final int available) {
+        final int overhead = overhead(outer, available);
+        final long connection = overhead == 0 ? 0 : find(outer + overhead, available - overhead);
+        if (connection != 0) {
+            inner.ipv6 = false;
+            inner.ip = outer + overhead;
+            inner.length = available - overhead;
+            final int length = answers.hostUnreachable(inner);
+            if (length != 0) {
+                destinations.packetOut(Connection.destinationNumber(connection), length);
+            }
+        }
+    }
+
     /** Answers the bytes that are sent to the client, 0 if it is not told. */
     private int tell(final Packet packet, final long outer, final int overhead) {
         final int type = Icmp.type(packet.transport);

@@ -131,6 +131,16 @@ public final class PacketBuilder {
         return this;
     }
 
+    /** Options behind the TCP header, as many as make whole words. */
+    public PacketBuilder tcpOptions(final int... bytes) {
+        header = Arrays.copyOf(header, 20 + bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            header[20 + i] = (byte) bytes[i];
+        }
+        header[12] = (byte) (header.length / 4 << 4);
+        return this;
+    }
+
     /** A UDP header. */
     public PacketBuilder udp(final int sourcePort, final int destinationPort) {
         protocol = UDP;
@@ -185,6 +195,12 @@ public final class PacketBuilder {
     /** Data. */
     public PacketBuilder payload(final String text) {
         payload = text.getBytes(StandardCharsets.US_ASCII);
+        return this;
+    }
+
+    /** Data. */
+    public PacketBuilder payload(final byte[] bytes) {
+        payload = bytes.clone();
         return this;
     }
 

@@ -5,13 +5,14 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import org.jspecify.annotations.Nullable;
 
-/** The grammar of {@code marks}, {@code sysctls}, {@code timeouts} and {@code host}. */
+/** The grammar of {@code marks}, {@code sysctls}, {@code timeouts}, {@code host} and {@code mssClamp}. */
 final class PacketReader {
     /** What is planned for packets that the director does not want: to give them to the kernel of its machine. */
     private static final String KERNEL = "kernel";
@@ -24,7 +25,8 @@ final class PacketReader {
             file.sections("marks", PacketReader::mark),
             sysctls(file.section("sysctls")),
             timeouts(file.section("timeouts")),
-            host(file.section("host")));
+            host(file.section("host")),
+            mssClamp(file));
     }
 
     private static MarkRule mark(final Section section) {
@@ -94,6 +96,11 @@ final class PacketReader {
             policy(section, "errors", initial.errors()));
         section.end();
         return host;
+    }
+
+    private static MssClamp mssClamp(final Section file) {
+        final @Nullable MssClamp clamp = file.parsed("mssClamp", MssClamp::parse);
+        return clamp == null ? MssClamp.OFF : clamp;
     }
 
     private static <E extends Enum<E>> E policy(final Section section, final String key, final E fallback) {

@@ -41,13 +41,14 @@ final class DirectorTable implements IpvsTable {
     /** The real port as recordings name it. */
     private static final String INTERFACE = "rs0";
 
-    private final ConfigurationTable table = new ConfigurationTable(SCHEDULERS::contains,
-        address -> !address.isMulticast() && !BROADCASTS.contains(address.toString()), INTERFACE::equals);
     private final ReplayDirector director;
+    private final ConfigurationTable table;
     private final DirectorListing listing;
 
     DirectorTable(final ReplayDirector director) {
         this.director = director;
+        this.table = new ConfigurationTable(name -> SCHEDULERS.contains(name) || director.hasScheduler(name),
+            address -> !address.isMulticast() && !BROADCASTS.contains(address.toString()), INTERFACE::equals);
         this.listing = new DirectorListing(director);
     }
 

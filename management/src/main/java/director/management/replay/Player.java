@@ -8,6 +8,7 @@ import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
 import director.dataplane.replay.Side;
 import director.dataplane.status.DropReason;
+import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,13 +40,24 @@ public final class Player {
     }
 
     /**
-     * Plays a trace.
+     * Plays a trace, with the schedulers that are on the module path.
      *
-     * @param trace what to play; recorded results in it mean nothing.
+     * @param trace what to play.
      * @return the same steps with this director's results.
      */
     public static Played play(final Trace trace) {
-        try (ReplayDirector director = new ReplayDirector()) {
+        return play(trace, SchedulerRegistry.load());
+    }
+
+    /**
+     * Plays a trace.
+     *
+     * @param trace what to play; recorded results in it mean nothing.
+     * @param schedulers those that services can have.
+     * @return the same steps with this director's results.
+     */
+    public static Played play(final Trace trace, final SchedulerRegistry schedulers) {
+        try (ReplayDirector director = new ReplayDirector(schedulers)) {
             final Player player = new Player(director);
             trace.steps().forEach(player::step);
             player.finish();

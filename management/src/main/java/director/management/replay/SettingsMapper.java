@@ -14,24 +14,17 @@ import director.dataplane.ipvsadm.ServiceId;
 import director.dataplane.ipvsadm.ServiceOptions;
 import director.dataplane.ipvsadm.ServiceProtocol;
 import director.dataplane.ipvsadm.Tunnel;
-import director.dataplane.replay.NotSupportedException;
 import director.dataplane.service.ServiceKey;
-import director.schedulers.SchedulerRegistry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From what ipvsadm says to what the director is configured with. */
 final class SettingsMapper {
-    private static final SchedulerRegistry SCHEDULERS = SchedulerRegistry.load();
-
     private SettingsMapper() {
     }
 
     /** A service without real servers. */
     static ServiceSettings service(final ServiceId service, final ServiceOptions options) {
-        if (!SCHEDULERS.contains(options.scheduler())) {
-            throw new NotSupportedException("scheduler " + options.scheduler());
-        }
         return new ServiceSettings(protocol(service.protocol()), service.endpoint().address(),
             service.endpoint().port(), service.mark(), options.scheduler(), options.flags(),
             persistence(service, options), options.onePacket(), List.of());

@@ -17,6 +17,7 @@ import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MemorySettings;
+import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Pmd;
@@ -217,6 +218,7 @@ class ConfigurationFileTest {
             sysctls: {sloppy_tcp: 1, conn_reuse_mode: 0}
             timeouts: {tcp: 60, udp: 2678400}
             host: {refusals: drop, errors: drop}
+            mssClamp: path
             """).packets()).isEqualTo(new PacketSettings(
                 List.of(
                     new MarkRule(1, false, null, null, null, null, 0, 65_535),
@@ -226,7 +228,9 @@ class ConfigurationFileTest {
                     new MarkRule(-1, true, null, null, null, IpPrefix.parse("fd00::/64"), 8_000, 8_099)),
                 Sysctls.INITIAL.with(Sysctl.SLOPPY_TCP, 1).with(Sysctl.CONN_REUSE_MODE, 0),
                 new ConnectionTimeouts(60, 120, 2_678_400),
-                new HostSettings(AnswerPolicy.DROP, ForwardPolicy.FORWARD, AnswerPolicy.DROP)));
+                new HostSettings(AnswerPolicy.DROP, ForwardPolicy.FORWARD, AnswerPolicy.DROP), MssClamp.PATH));
+        assertThat(parse("mssClamp: 1400\n").packets().mssClamp()).isEqualTo(new MssClamp(1_400));
+        assertThat(parse("mssClamp: off\n").packets()).isEqualTo(PacketSettings.INITIAL);
         assertThat(parse("host: {forwarding: drop}\n").packets()).isEqualTo(new PacketSettings(
             List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL,
             new HostSettings(AnswerPolicy.ANSWER, ForwardPolicy.DROP, AnswerPolicy.ANSWER)));

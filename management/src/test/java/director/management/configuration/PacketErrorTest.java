@@ -193,7 +193,13 @@ class PacketErrorTest {
                 "10:54: host.errors=kernel is planned: this version hands no packet to the kernel: "
                     + "use answer or drop")),
             new Row("word of another key", "host: {forwarding: answer}\n", List.of(
-                "10:20: host.forwarding=answer is not one of forward, drop: use one of these")));
+                "10:20: host.forwarding=answer is not one of forward, drop: use one of these")),
+            new Row("segments of no size", "mssClamp: tight\n", List.of(
+                "10:11: mssClamp=tight cannot be read: write off, path or a number of 536 to 8960")),
+            new Row("tiny segments", "mssClamp: 535\n", List.of(
+                "10:11: mssClamp=535 is less than 536: give 536 to 8960")),
+            new Row("giant segments", "mssClamp: 8961\n", List.of(
+                "10:11: mssClamp=8961 is more than 8960: give 536 to 8960")));
     }
 
     private static Row service(final String what, final String services, final String... messages) {

@@ -10,16 +10,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real TCP and UDP stacks, real programs, and the director between them, through each driver of kernel interfaces. */
 @ParameterizedClass
 @ValueSource(strings = {"af_packet", "af_xdp"})
 class BalancingIT {
-    private static final String VIRTUAL = "10.0.0.100";
     private static final int[] WEIGHTS = {3, 2, 1};
 
     private static Topology topology;
@@ -64,21 +63,23 @@ class BalancingIT {
         }
     }
 
-    @Test
-    void shouldGiveEachRealServerExactlyItsShareOfHttpConnections() {
-        assertThat(client("http", VIRTUAL, "80", "60")).isEqualTo("{real1=30, real2=20, real3=10}");
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.100", "fd00::100"})
+    void shouldGiveEachRealServerExactlyItsShareOfHttpConnections(final String virtual) {
+        assertThat(client("http", virtual, "80", "60")).isEqualTo("{real1=30, real2=20, real3=10}");
     }
 
-    @Test
-    void shouldGiveEachRealServerTheSameShareOfUdpUnderRoundRobin() {
-        assertThat(client("udp", VIRTUAL, "53", "30"))
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.100", "fd00::100"})
+    void shouldGiveEachRealServerTheSameShareOfUdpUnderRoundRobin(final String virtual) {
+        assertThat(client("udp", virtual, "53", "30"))
             .isEqualTo("{real1 heard you=10, real2 heard you=10, real3 heard you=10}");
     }
 
-    @Test
-    void shouldAnswerPingsToItsOwnAndToVirtualAddresses() {
-        assertThat(client("ping", "10.0.0.254")).isEqualTo("answered");
-        assertThat(client("ping", VIRTUAL)).isEqualTo("answered");
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.254", "10.0.0.100", "fd00::254", "fd00::100"})
+    void shouldAnswerPingsToItsOwnAndToVirtualAddresses(final String address) {
+        assertThat(client("ping", address)).isEqualTo("answered");
     }
 
     private static String client(final String... arguments) {

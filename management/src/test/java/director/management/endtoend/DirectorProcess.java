@@ -52,6 +52,12 @@ final class DirectorProcess implements AutoCloseable {
             command(javaOptions, "run", "--config", configuration.toString()).toArray(String[]::new)));
     }
 
+    /** Starts a director in the namespace of a guest's wires. */
+    static DirectorProcess start(final Guest guest, final Path configuration) {
+        return new DirectorProcess(guest.in(
+            command(List.of(), "run", "--config", configuration.toString()).toArray(String[]::new)));
+    }
+
     DirectorProcess awaitReady() {
         final long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!output().contains("director: ready")) {

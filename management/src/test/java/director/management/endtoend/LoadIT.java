@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A load generator through the director. Each run has a network of its own: where an earlier director was, real servers
@@ -24,8 +24,9 @@ class LoadIT {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"af_packet", "af_xdp"})
-    void shouldServeTwentyThousandRequestsOverAThousandConnectionsWithoutAnError(final String pmd) throws IOException {
+    @CsvSource({"af_packet, 10.0.0.100", "af_xdp, 10.0.0.100", "af_packet, [fd00::100]", "af_xdp, [fd00::100]"})
+    void shouldServeTwentyThousandRequestsOverAThousandConnectionsWithoutAnError(final String pmd, final String host)
+        throws IOException {
         Requirements.assumeRootAndDpdk();
         assumeTrue(Shell.has("wrk"), "needs wrk: apt-get install wrk");
         final Path configuration = Files.writeString(directory.resolve("director.yaml"),
@@ -34,7 +35,7 @@ class LoadIT {
             RealServers.start(topology, WEIGHTS.length);
             try (DirectorProcess director = DirectorProcess.start(topology, configuration).awaitReady()) {
                 final String report = Shell.succeed(topology.in("CLIENT", "wrk", "-t1", "-c1000", "-d8s", "--timeout",
-                    "10s", "http://10.0.0.100:80/").toArray(String[]::new));
+                    "10s", "http://" + host + ":80/").toArray(String[]::new));
                 assertThat(director.terminate()).as(director.output()).isZero();
                 assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
                 final Matcher requests = Pattern.compile("(\\d+) requests in").matcher(report);

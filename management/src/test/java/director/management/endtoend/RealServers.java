@@ -16,8 +16,9 @@ final class RealServers {
     static void start(final Topology topology, final int count) throws IOException {
         final List<Process> servers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            servers.add(topology.start("REAL" + i, "HttpService.java", "10.9.0." + i, "80", "real" + i));
-            servers.add(topology.start("REAL" + i, "UdpEcho.java", "10.9.0." + i, "53", "real" + i));
+            // On every address, of both versions of IP.
+            servers.add(topology.start("REAL" + i, "HttpService.java", "::", "80", "real" + i));
+            servers.add(topology.start("REAL" + i, "UdpEcho.java", "::", "53", "real" + i));
         }
         for (final Process server : servers) {
             assertThat(server.inputReader().readLine()).isEqualTo("ready");

@@ -101,7 +101,7 @@ class RefusalIT {
     void shouldSayHowMuchMoreMemoryTheConnectionsNeed() {
         final String more = "hugePages: none, megabytes: 128, mbufs: 8192, maxConnections: 16000000";
         refused(edited("hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536", more), CONFIGURATION,
-            "memory.megabytes=128", "is less than the 2667", "maxConnections=16000000", "give at least 2667");
+            "memory.megabytes=128", "is less than the 2715", "maxConnections=16000000", "give at least 2715");
     }
 
     @Test

@@ -8,6 +8,7 @@ import director.dataplane.ipvsadm.Ipvsadm;
 import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
 import director.dataplane.replay.Side;
+import director.schedulers.SchedulerRegistry;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,8 @@ class CommandRunnerTest {
     private static final String SYN = "4500003001524000400604cf0a00000ac633646a0f1001bb50d6f27400000000"
         + "70022000db5a0000020405b401030307";
 
-    private final ReplayDirector director = new ReplayDirector();
+    private final SchedulerRegistry schedulers = SchedulerRegistry.load();
+    private final ReplayDirector director = new ReplayDirector(schedulers);
     private final CommandRunner commands = new CommandRunner(director);
 
     @AfterEach
@@ -66,11 +68,12 @@ class CommandRunnerTest {
 
     @Test
     void shouldNameAMissingSchedulerAndChangeNothing() {
+        schedulers.unregister("lblcr");
         addService();
         final String rules = run("-Sn").out();
         for (final String arguments : List.of("-A -t 10.0.0.100:80 -s lblcr", "-E -t 198.51.100.106:443 -s lblcr")) {
             assertThatThrownBy(() -> run(arguments)).isInstanceOfSatisfying(NotSupportedException.class,
-                e -> assertThat(e.what()).isEqualTo("scheduler lblcr"));
+                e -> assertThat(e.what()).startsWith("unknown scheduler \"lblcr\": registered are "));
             assertThat(run("-Sn").out()).isEqualTo(rules);
         }
         assertThat(director.catalogue().services()).singleElement()

@@ -1,0 +1,178 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.dataplane.machine.Machine;
+import director.schedulers.SchedulerRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Schedulers that the director was not built with: the one of docs/writing-a-scheduler.md, and broken ones. */
+class SchedulerPathTest {
+    private static final Path PAGE = Path.of("..", "docs", "writing-a-scheduler.md");
+    private static final String SERVICE_FILE = "META-INF/services/director.schedulers.Scheduler";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    @TempDir
+    private Path directory;
+    private Path path;
+
+    @BeforeEach
+    void makePath() throws IOException {
+        path = Files.createDirectory(directory.resolve("path"));
+    }
+
+    @Test
+    void shouldLoadAndUseTheSchedulerOfTheGuide() throws IOException {
+        final String page = Files.readString(PAGE);
+        buildJar("rendezvous.jar", "example/RendezvousScheduler.java", block(page, "java"), block(page, "text"));
+
+        assertThat(replay("hrw")).as(err.toString()).isZero();
+
+        final List<String> chosen = Pattern.compile("\"via\":\"([^\"]*)").matcher(out.toString()).results()
+            .map(result -> result.group(1)).toList();
+        assertThat(chosen).hasSize(20).contains("10.9.0.1", "10.9.0.2", "10.9.0.3");
+        assertThat(chosen.subList(10, 20)).as("the same clients again").isEqualTo(chosen.subList(0, 10));
+    }
+
+    @Test
+    void shouldNameThePageCommandsThatTheTestStandsFor() throws IOException {
+        assertThat(block(Files.readString(PAGE), "sh"))
+            .contains(SERVICE_FILE, "--scheduler-path", block(Files.readString(PAGE), "text").strip());
+    }
+
+    @Test
+    void shouldNotPlayASchedulerThatIsNotThere() throws IOException {
+        replay("hrw");
+
+        assertThat(out.toString()).contains("Scheduler or persistence engine not found");
+    }
+
+    @Test
+    void shouldRefuseAJarThatIsNone() throws IOException {
+        Files.writeString(path.resolve("broken.jar"), "not a jar");
+
+        assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("scheduler jar " + path.resolve("broken.jar"), "build it again");
+    }
+
+    @Test
+    void shouldRefuseAJarWithoutAScheduler() throws IOException {
+        buildJar("idle.jar", "example/Idle.java", "package example; public final class Idle { }", "");
+
+        assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("idle.jar: provides no scheduler: name its class in " + SERVICE_FILE);
+    }
+
+    @Test
+    void shouldRefuseAJarWhoseSchedulerCannotBeMade() throws IOException {
+        final String page = Files.readString(PAGE);
+        buildJar("failing.jar", "example/RendezvousScheduler.java", block(page, "java").replace(
+            "    public String name()", "    { if (true) throw new IllegalStateException(\"no\"); }\n"
+                + "    public String name()"), block(page, "text"));
+
+        assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("failing.jar: its scheduler cannot be loaded", "build it against");
+    }
+
+    @Test
+    void shouldRefuseANameThatIsTaken() throws IOException {
+        final String page = Files.readString(PAGE);
+        buildJar("twice.jar", "example/RendezvousScheduler.java",
+            block(page, "java").replace("\"hrw\"", "\"rr\""), block(page, "text"));
+
+        assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("twice.jar: scheduler rr of example.Rendezvous", "the name is taken");
+    }
+
+    @Test
+    void shouldRefuseAPathThatIsNoDirectory() throws IOException {
+        path = directory.resolve("missing");
+
+        assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("scheduler path " + path + " is not a directory");
+    }
+
+    private int replay(final String scheduler) throws IOException {
+        final StringBuilder trace = new StringBuilder("""
+            {"meta":{"name":"foreign","about":"a scheduler from a jar","kernel":"none"}}
+            {"do":"vip","addr":"198.51.100.125","t":0}
+            {"do":"ipvsadm","args":"-A -t 198.51.100.125:443 -s %s","rc":0,"out":"","t":1}
+            {"do":"ipvsadm","args":"-a -t 198.51.100.125:443 -r 10.9.0.1:443 -g","rc":0,"out":"","t":2}
+            {"do":"ipvsadm","args":"-a -t 198.51.100.125:443 -r 10.9.0.2:443 -g","rc":0,"out":"","t":3}
+            {"do":"ipvsadm","args":"-a -t 198.51.100.125:443 -r 10.9.0.3:443 -g","rc":0,"out":"","t":4}
+            """.formatted(scheduler));
+        for (int packet = 0; packet < 20; packet++) {
+            // The checksum is not looked at: a real server does that.
+            trace.append("{\"do\":\"packet\",\"port\":\"client\",\"ip\":\"")
+                .append(withChecksum(syn(1 + packet % 10))).append("\",\"t\":").append(10 + packet)
+                .append("}\n");
+        }
+        final Path file = Files.writeString(directory.resolve("foreign.jsonl"), trace);
+        final Surroundings surroundings = new Surroundings(SchedulerRegistry::load, new Machine(directory), directory,
+            (_, _) -> {
+                throw new AssertionError("replay starts nothing");
+            }, new StopSignal());
+        return DirectorCommand.commandLine(surroundings).setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute("replay", "--scheduler-path", path.toString(), file.toString());
+    }
+
+    /** To 198.51.100.125 from 10.0.0.1 or a neighbour. */
+    private static String syn(final int client) {
+        return String.format(
+            "4500002806ff40004006ff050a0000%02xc633647d12e101bbe785dbca0000000050022000832a0000", client);
+    }
+
+    private void buildJar(final String jar, final String source, final String code, final String providers)
+            throws IOException {
+        final Path file = directory.resolve("src").resolve(source);
+        final Path classes = directory.resolve("classes");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, code);
+        final String schedulers = Path.of(
+            SchedulerRegistry.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+        run("javac", "--class-path", schedulers, "-d", classes.toString(), file.toString());
+        if (!providers.isEmpty()) {
+            Files.createDirectories(classes.resolve(SERVICE_FILE).getParent());
+            Files.writeString(classes.resolve(SERVICE_FILE), providers);
+        }
+        run("jar", "--create", "--file", path.resolve(jar).toString(), "-C", classes.toString(), ".");
+    }
+
+    private static void run(final String tool, final String... arguments) {
+        final StringWriter said = new StringWriter();
+        final PrintWriter writer = new PrintWriter(said, true);
+        final int exitCode = ToolProvider.findFirst(tool).orElseThrow().run(writer, writer, arguments);
+        assertThat(exitCode).as(said.toString()).isZero();
+    }
+
+    /** The first block of a language. */
+    private static String block(final String page, final String language) {
+        final Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
+        assertThat(matcher.find()).as("a block of %s", language).isTrue();
+        return matcher.group(1);
+    }
+
+    /** Puts the checksum of an IPv4 header right. */
+    private static String withChecksum(final String packet) {
+        int sum = 0;
+        for (int word = 0; word < 10; word++) {
+            sum += word == 5 ? 0 : Integer.parseInt(packet, 4 * word, 4 * word + 4, 16);
+        }
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        return packet.substring(0, 20) + String.format("%04x", ~sum & 0xFFFF) + packet.substring(24);
+    }
+}

@@ -1,0 +1,153 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Everything around one director, inside a user-mode Linux: as {@code endtoend/guest.sh} draws it. Its two wires end at
+ * {@code dc0} and {@code ds0} in a namespace of this machine, where the director runs. Closing it removes both.
+ */
+final class Guest implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String namespace = "dig" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+    private final ConcurrentHashMap<String, CompletableFuture<Shell.Result>> answers = new ConcurrentHashMap<>();
+    private final List<String> console = Collections.synchronizedList(new ArrayList<>());
+    private final Path files;
+    private final Process process;
+    private int scripts;
+
+    /** Boots it and waits until its programs listen. */
+    Guest() {
+        try {
+            files = Files.createTempDirectory("director-guest");
+            write("large", 100_000_000);
+            write("medium", 10_000_000);
+            makeWires();
+            process = new ProcessBuilder(bootCommand()).redirectErrorStream(true).start();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        final CompletableFuture<Shell.Result> ready = expect("ready");
+        Thread.ofVirtual().start(this::listen);
+        await(ready, "boot");
+    }
+
+    private void write(final String name, final int length) throws IOException {
+        final byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        Files.write(files.resolve(name), content);
+    }
+
+    private void makeWires() {
+        Shell.succeed("ip", "netns", "add", namespace);
+        for (final String wire : List.of("dc0", "ds0")) {
+            Shell.succeed("ip", "netns", "exec", namespace, "sh", "-c", "ip tuntap add " + wire + " mode tap"
+                + " && echo 1 >/proc/sys/net/ipv6/conf/" + wire + "/disable_ipv6 && ip link set " + wire + " up");
+        }
+    }
+
+    private String[] bootCommand() {
+        return in("linux.uml", "mem=512M", "umid=" + namespace, "uml_dir=" + files, "con0=fd:0,fd:1", "con=null", "quiet",
+            "loglevel=1", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "TERM=dumb",
+            "vec0:transport=tap,ifname=dc0,depth=128", "vec1:transport=tap,ifname=ds0,depth=128",
+            "GUEST_PROJECT=" + Topology.PROJECT, "GUEST_FILES=" + files,
+            "init=" + Topology.PROJECT.resolve("management/src/test/resources/endtoend/guest.sh"))
+            .toArray(String[]::new);
+    }
+
+    /** A command of this machine that runs where the director's ports are. */
+    List<String> in(final String... command) {
+        final List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        words.addAll(List.of(command));
+        return words;
+    }
+
+    /** Where a file of the real servers stands, inside and outside. */
+    Path file(final String name) {
+        return files.resolve(name);
+    }
+
+    /** What a file of the real servers is, as sha256sum prints it. */
+    String sha256(final String name) {
+        return Shell.succeed("sha256sum", file(name).toString()).substring(0, 64);
+    }
+
+    /** Runs a shell script in a namespace of the guest, such as {@code client}, and waits for its end. */
+    Shell.Result run(final String where, final String script) {
+        final String name = "script" + scripts++;
+        final CompletableFuture<Shell.Result> answer = expect(name);
+        try {
+            Files.writeString(files.resolve(name),
+                "exec nsenter --net=/run/netns/lab-" + where + " sh <<'SCRIPT'\n" + script + "\nSCRIPT\n");
+            process.outputWriter().write(name + "\n");
+            process.outputWriter().flush();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return await(answer, script);
+    }
+
+    /** Runs a script that has to succeed. Answers what it printed. */
+    String succeed(final String where, final String script) {
+        final Shell.Result result = run(where, script);
+        assertThat(result.exitCode()).as("%s: %s%n%s", where, script, result.output()).isZero();
+        return result.output().strip();
+    }
+
+    private CompletableFuture<Shell.Result> expect(final String name) {
+        return answers.computeIfAbsent(name, _ -> new CompletableFuture<>());
+    }
+
+    private void listen() {
+        process.inputReader().lines().forEach(line -> {
+            console.add(line);
+            if (line.startsWith("@")) {
+                final String[] words = line.substring(1).split(" ", 3);
+                expect(words[0]).complete(new Shell.Result(Integer.parseInt(words[1]),
+                    new String(Base64.getDecoder().decode(words[2].strip()), StandardCharsets.UTF_8)));
+            }
+        });
+        answers.values().forEach(answer -> answer.completeExceptionally(new AssertionError("the guest ended")));
+    }
+
+    private Shell.Result await(final CompletableFuture<Shell.Result> answer, final String what) {
+        try {
+            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (final Exception e) {
+            close();
+            throw new AssertionError(what + "\n" + String.join("\n", console), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        Shell.run("ip", "netns", "delete", namespace);
+        try (var left = Files.walk(files)) {
+            left.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.schedulers;
+
+import java.io.IOException;
+import java.lang.module.Configuration;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.lang.module.ResolutionException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Loads schedulers that the director was not built with from the jars of a directory. Each jar is a module of its own,
+ * named by its {@code module-info} or by its file name, that sees the director's modules and no other jar.
+ */
+final class SchedulerPath {
+    private static final String SERVICE = Scheduler.class.getName();
+
+    private SchedulerPath() {
+    }
+
+    /**
+     * Registers what the jars of a directory provide, in the order of their names.
+     *
+     * @param directory holds jars; other files in it do not matter.
+     * @param registry  gets the schedulers.
+     * @throws SchedulerException if the directory cannot be read, or a jar cannot be loaded, provides no scheduler or
+     *                            one whose name is not valid or taken; names the file and the remedy.
+     */
+    static void register(final Path directory, final SchedulerRegistry registry) {
+        for (final Path jar : jars(directory)) {
+            try {
+                load(jar).forEach(registry::register);
+            } catch (final SchedulerException e) {
+                throw new SchedulerException("scheduler jar " + jar + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Set<Path> jars(final Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new SchedulerException(
+                "scheduler path " + directory + " is not a directory: name one that holds jars of schedulers");
+        }
+        final Set<Path> jars = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jar")) {
+            files.forEach(jars::add);
+        } catch (final IOException e) {
+            throw new SchedulerException("scheduler path " + directory + " cannot be read: " + e, e);
+        }
+        return jars;
+    }
+
+    private static List<Scheduler> load(final Path jar) {
+        final List<Scheduler> schedulers;
+        try {
+            final ModuleLayer layer = layer(jar);
+            schedulers = ServiceLoader.load(layer, Scheduler.class).stream()
+                .filter(provider -> provider.type().getModule().getLayer() == layer)
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        } catch (final FindException | ResolutionException | LayerInstantiationException e) {
+            throw new SchedulerException("is not a jar that can be loaded (" + e.getMessage()
+                + "): build it again, with nothing in it but your own classes", e);
+        } catch (final ServiceConfigurationError | LinkageError e) {
+            throw new SchedulerException("its scheduler cannot be loaded (" + e + "): build it against this director's "
+                + "director-schedulers jar, for Java " + Runtime.version().feature() + " or older", e);
+        }
+        if (schedulers.isEmpty()) {
+            throw new SchedulerException("provides no scheduler: name its class in META-INF/services/" + SERVICE
+                + ", or after \"provides " + SERVICE + " with\" in module-info.java");
+        }
+        return schedulers;
+    }
+
+    private static ModuleLayer layer(final Path jar) {
+        final ModuleFinder finder = ModuleFinder.of(jar);
+        final Set<String> names = finder.findAll().stream()
+            .map(ModuleReference::descriptor)
+            .map(descriptor -> descriptor.name())
+            .collect(Collectors.toSet());
+        final ModuleLayer own = Scheduler.class.getModule().getLayer();
+        final ModuleLayer parent = own == null ? ModuleLayer.boot() : own;
+        final Configuration configuration = parent.configuration().resolve(finder, ModuleFinder.of(), names);
+        return parent.defineModulesWithOneLoader(configuration, Scheduler.class.getClassLoader());
+    }
+}
