@@ -50,11 +50,15 @@ final class UnseenClients {
         packet.hash = hash;
         if (error.ipv6) {
             Ipv6.write(scratch, 0, 0, Tcp.MIN_LENGTH, packet.protocol, TTL);
-            Ipv6.addresses(scratch, Ipv6.destinationHigh(inner), Ipv6.destinationLow(inner),
-                Ipv6.sourceHigh(inner), Ipv6.sourceLow(inner));
+            Ipv6.addresses(
+                scratch,
+                /* sourceHigh= */ Ipv6.destinationHigh(inner),
+                /* sourceLow= */ Ipv6.destinationLow(inner),
+                /* destinationHigh= */ Ipv6.sourceHigh(inner),
+                /* destinationLow= */ Ipv6.sourceLow(inner));
         } else {
             Ipv4.write(scratch, 0, packet.length, 0, 0, TTL, packet.protocol);
-            Ipv4.addresses(scratch, Ipv4.destination(inner), Ipv4.source(inner));
+            Ipv4.addresses(scratch, /* source= */ Ipv4.destination(inner), /* destination= */ Ipv4.source(inner));
         }
         final long ports = inner + Quote.transport(quote);
         Ports.source(packet.transport, Ports.destination(ports));

@@ -137,7 +137,7 @@ public final class PacketBuilder {
         for (int i = 0; i < bytes.length; i++) {
             header[20 + i] = (byte) bytes[i];
         }
-        header[12] = (byte) (header.length / 4 << 4);
+        header[12] = (byte) ((header.length / 4) << 4);
         return this;
     }
 

@@ -14,7 +14,6 @@ import director.dataplane.ipvsadm.ServiceId;
 import director.dataplane.ipvsadm.ServiceOptions;
 import director.dataplane.ipvsadm.ServiceProtocol;
 import director.dataplane.ipvsadm.Tunnel;
-import director.dataplane.replay.NotSupportedException;
 import director.dataplane.service.ServiceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
