@@ -18,7 +18,8 @@ class JmhTest {
     private static final double NOTHING = 0.01;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ScheduleBenchmark.oneThread", "ConnectionBenchmark.oneThread", "ChecksumBenchmark.(header|segment|update)"})
+    @ValueSource(strings = {"ScheduleBenchmark.oneThread", "ConnectionBenchmark.oneThread",
+        "ChecksumBenchmark.(header|segment|update)"})
     void shouldAllocateNothing(final String benchmarks) throws RunnerException {
         final Collection<RunResult> results = new Runner(JmhOptions.of(benchmarks)
             .param("realServers", "1000")

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order of sorted listings. Addresses and marks are compared by the sign of their 32-bit difference, as ipvsadm
- * does, which is no order: 192.0.2.1 comes before 10.0.0.1. What comes out then depends on the method, which is a merge
- * sort that splits in the middle and takes from the first half when it can.
+ * The order of sorted listings. Addresses, word by word, and marks are compared by the sign of their 32-bit
+ * difference, as ipvsadm does, which is no order: 192.0.2.1 comes before 10.0.0.1. What comes out then depends on the
+ * method, which is a merge sort that splits in the middle and takes from the first half when it can.
  */
 final class ListingOrder {
     private static final Comparator<ServiceView> SERVICES = (one, other) -> {
@@ -46,12 +46,15 @@ final class ListingOrder {
         if (family != 0) {
             return family;
         }
-        final int high = Long.compareUnsigned(one.high(), other.high());
-        final int low = one.ipv6() ? Long.compareUnsigned(one.low(), other.low()) : (int) (one.low() - other.low());
-        if (high != 0 || low != 0) {
-            return high != 0 ? high : low;
-        }
-        return a.port() - b.port();
+        final int high = compareWords(one.high(), other.high());
+        final int address = high != 0 ? high : compareWords(one.low(), other.low());
+        return address != 0 ? address : a.port() - b.port();
+    }
+
+    /** By the first of the two 32-bit words that differs. */
+    private static int compareWords(final long one, final long other) {
+        final int first = (int) (one >>> Integer.SIZE) - (int) (other >>> Integer.SIZE);
+        return first != 0 ? first : (int) one - (int) other;
     }
 
     private static <T> List<T> sorted(final List<T> list, final Comparator<T> order) {

@@ -1,14 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.port;
 
+import director.bindings.DeviceInfo;
 import director.bindings.DpdkException;
 import director.bindings.Eal;
 import director.bindings.EthernetPort;
 import director.bindings.Mempool;
 import director.bindings.PortConfiguration;
+import director.bindings.RxOffload;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import java.util.Locale;
+import java.util.Set;
 
 /** A DPDK port that was configured and started. From the thread that starts and stops the director. */
 public final class OpenPort implements AutoCloseable {
@@ -38,7 +41,7 @@ public final class OpenPort implements AutoCloseable {
         final EthernetPort port = EthernetPort.attach(eal, deviceArguments(settings, index));
         boolean started = false;
         try {
-            port.configure(PortConfiguration.queues(1, 1).withMtu(settings.mtu()));
+            port.configure(configuration(settings, port.info()));
             port.setUpRxQueue(QUEUE, settings.rxDescriptors(), pool);
             port.setUpTxQueue(QUEUE, settings.txDescriptors());
             port.start();
@@ -50,6 +53,21 @@ public final class OpenPort implements AutoCloseable {
                 port.close();
             }
         }
+    }
+
+    /**
+     * One queue each way. Checksums of IPv4 headers are left to the port if it can. Nothing else is: checksums of
+     * transport headers are never looked at, but updated when addresses and ports change, on reception and on
+     * transmission alike, so that what arrived damaged leaves damaged.
+     *
+     * @param settings the port.
+     * @param info     what its device can do.
+     * @return what to make of it.
+     */
+    static PortConfiguration configuration(final PortSettings settings, final DeviceInfo info) {
+        final Set<RxOffload> rx = info.rxOffloads().contains(RxOffload.IPV4_CHECKSUM)
+            ? Set.of(RxOffload.IPV4_CHECKSUM) : Set.of();
+        return PortConfiguration.queues(1, 1).withMtu(settings.mtu()).withOffloads(rx, Set.of());
     }
 
     /**

@@ -130,6 +130,13 @@ public final class OpenPorts implements AutoCloseable {
         return addresses;
     }
 
+    /**
+     * How long mbufs are: a frame of the longest packet of any port fits into one, so that no port has to receive or
+     * send packets in several.
+     *
+     * @param settings all ports.
+     * @return bytes, headroom included.
+     */
     static int dataRoom(final List<PortSettings> settings) {
         return settings.stream().mapToInt(PortSettings::longestFrame).max().orElse(0) + Mbuf.HEADROOM;
     }

@@ -72,7 +72,7 @@ final class Parser {
         if (!Ipv4.isWellFormed(ip, available)) {
             return drop(packet, DropReason.IPV4_MALFORMED);
         }
-        if (!Ipv4.isChecksumValid(ip)) {
+        if (!isChecksumValid(packet)) {
             return drop(packet, DropReason.IPV4_CHECKSUM);
         }
         packet.length = Ipv4.totalLength(ip);
@@ -82,6 +82,13 @@ final class Parser {
         final int kind = behindOptions(packet);
         final boolean options = packet.transport - ip > Ipv4.MIN_LENGTH && packet.largestFragment == 0;
         return options && kind != Packet.DONE ? Packet.OPTIONS : kind;
+    }
+
+    /** Where the port has looked at the checksum of the header, nobody has to do so again. */
+    private static boolean isChecksumValid(final Packet packet) {
+        final long seen = packet.mbuf == 0 ? 0 : Mbuf.offloadFlags(packet.mbuf) & Mbuf.RX_IP_CKSUM_MASK;
+        return seen == Mbuf.RX_IP_CKSUM_GOOD
+            || (seen != Mbuf.RX_IP_CKSUM_BAD && Ipv4.isChecksumValid(packet.ip));
     }
 
     /** What an IPv4 packet is apart from its options. Those of a packet that was put together were seen before. */

@@ -17,6 +17,7 @@ public final class FakePort {
     private final Deque<byte[][]> arriving = new ArrayDeque<>();
     private final List<Frame> sent = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
+    private long offloadFlags;
 
     /** A port without any packet. */
     public FakePort(final GuardedPool pool) {
@@ -41,6 +42,11 @@ public final class FakePort {
     /** From now on a transmit queue takes so many packets of each burst. */
     public void room(final int packets) {
         room = packets;
+    }
+
+    /** From now on what arrives has these flags, as from a device that checks checksums. */
+    public void offloadFlags(final long flags) {
+        offloadFlags = flags;
     }
 
     /** What was sent since the last call. */
@@ -85,6 +91,7 @@ public final class FakePort {
             pool.arrived(mbuf);
             if (first == 0) {
                 first = mbuf;
+                Mbuf.offloadFlags(mbuf, offloadFlags);
             } else {
                 Mbuf.chain(first, mbuf);
             }

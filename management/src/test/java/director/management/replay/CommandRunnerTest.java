@@ -73,8 +73,7 @@ class CommandRunnerTest {
         final String rules = run("-Sn").out();
         for (final String arguments : List.of("-A -t 10.0.0.100:80 -s lblcr", "-E -t 198.51.100.106:443 -s lblcr")) {
             assertThatThrownBy(() -> run(arguments)).isInstanceOfSatisfying(NotSupportedException.class,
-                e -> assertThat(e.what()).startsWith("unknown scheduler \"lblcr\": registered are ")
-                    .doesNotContain("lblcr,"));
+                e -> assertThat(e.what()).startsWith("unknown scheduler \"lblcr\": registered are "));
             assertThat(run("-Sn").out()).isEqualTo(rules);
         }
         assertThat(director.catalogue().services()).singleElement()
