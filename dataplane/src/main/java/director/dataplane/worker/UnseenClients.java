@@ -39,7 +39,6 @@ final class UnseenClients {
      * Opens the connection that an answer to a quoted packet is of. Answers 0 if there is none to open: the opener
      * says why.
      */
-    @SuppressWarnings("ArgumentSelectionDefectChecker") // The quoted packet is turned around.
     long open(final Packet error, final long inner, final long quote, final long hash) {
         NativeMemory.zero(scratch, BYTES);
         packet.ipv6 = error.ipv6;

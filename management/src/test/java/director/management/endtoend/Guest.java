@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Guest implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
+    private static final long FAREWELL_SECONDS = 10;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String namespace = "dig" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
@@ -39,8 +42,7 @@ final class Guest implements AutoCloseable {
             files = Files.createTempDirectory("director-guest");
             write("large", 100_000_000);
             write("medium", 10_000_000);
-            makeWires();
-            process = new ProcessBuilder(bootCommand()).redirectErrorStream(true).start();
+            process = boot();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,6 +57,19 @@ final class Guest implements AutoCloseable {
         Files.write(files.resolve(name), content);
     }
 
+    private Process boot() throws IOException {
+        Process booted = null;
+        try {
+            makeWires();
+            booted = new ProcessBuilder(bootCommand()).redirectErrorStream(true).start();
+            return booted;
+        } finally {
+            if (booted == null) {
+                removeFiles();
+            }
+        }
+    }
+
     private void makeWires() {
         Shell.succeed("ip", "netns", "add", namespace);
         for (final String wire : List.of("dc0", "ds0")) {
@@ -64,8 +79,8 @@ final class Guest implements AutoCloseable {
     }
 
     private String[] bootCommand() {
-        return in("linux.uml", "mem=512M", "umid=" + namespace, "uml_dir=" + files, "con0=fd:0,fd:1", "con=null", "quiet",
-            "loglevel=1", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "TERM=dumb",
+        return in("linux.uml", "mem=512M", "umid=" + namespace, "uml_dir=" + files, "con0=fd:0,fd:1", "con=null",
+            "quiet", "loglevel=1", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "TERM=dumb",
             "vec0:transport=tap,ifname=dc0,depth=128", "vec1:transport=tap,ifname=ds0,depth=128",
             "GUEST_PROJECT=" + Topology.PROJECT, "GUEST_FILES=" + files,
             "init=" + Topology.PROJECT.resolve("management/src/test/resources/endtoend/guest.sh"))
@@ -133,16 +148,32 @@ final class Guest implements AutoCloseable {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } catch (final Exception e) {
+        } catch (final ExecutionException | TimeoutException e) {
             close();
             throw new AssertionError(what + "\n" + String.join("\n", console), e);
         }
     }
 
+    /** The guest ends with its input; what does not is made to. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        try {
+            process.outputWriter().close();
+            if (!process.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly().waitFor();
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            removeFiles();
+        }
+    }
+
+    private void removeFiles() {
         Shell.run("ip", "netns", "delete", namespace);
         try (var left = Files.walk(files)) {
             left.sorted((a, b) -> b.compareTo(a)).forEach(path -> path.toFile().delete());
