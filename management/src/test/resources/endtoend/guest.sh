@@ -126,6 +126,7 @@ offloads_off() {
 
 # Devices made from now on have IPv6, which topology.sh turned off.
 allow_ipv6() {
+    # shellcheck disable=SC2016 # The inner shell expands it.
     namespace "$1" sh -c 'cd /proc/sys/net/ipv6/conf; for name in default lo sit0; do
         echo 0 >$name/disable_ipv6; done'
 }
@@ -147,6 +148,7 @@ TEXT
 own_addresses() {
     allow_ipv6 "$1"
     namespace "$1" sh -c 'cd /proc/sys/net/ipv4/conf/all; echo 1 >arp_ignore; echo 2 >arp_announce'
+    # shellcheck disable=SC2086 # Addresses are words.
     configure "$1" <<TEXT
 address add 10.8.0.1$2/24 dev eth0
 address add fd08::1$2/64 dev eth0 nodad
