@@ -123,13 +123,13 @@ class DirectorCommandTest {
     @Test
     void shouldSayHowToReserveTheHugePagesThatAreRequired() throws IOException {
         write("d.yaml", CONFIGURATION.replace(
-            "hugePages: none", "hugePages: required, megabytes: 64, mbufs: 8192, maxConnections: 65536"));
+            "hugePages: none", "hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536"));
         write("machine/proc/meminfo", "Hugepagesize:       2048 kB\n");
         write("machine/proc/sys/vm/nr_hugepages", "10\n");
         write("machine/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "2\n");
         assertThat(execute("run", "--config", file())).isEqualTo(69);
-        assertThat(err.toString()).contains(file() + ":2:42: memory.megabytes=64 is more than the 4 MiB of free huge "
-            + "pages: run `sysctl -w vm.nr_hugepages=40` as root");
+        assertThat(err.toString()).contains(file() + ":2:42: memory.megabytes=128 is more than the 4 MiB of free huge "
+            + "pages: run `sysctl -w vm.nr_hugepages=72` as root");
     }
 
     @Test
