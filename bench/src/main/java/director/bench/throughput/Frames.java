@@ -4,7 +4,7 @@ package director.bench.throughput;
 import java.nio.ByteBuffer;
 
 /**
- * Ethernet frames of 60 bytes: IPv4, TCP and six bytes of data that say which flow it is; and ARP requests.
+ * Ethernet frames of 60 bytes: IPv4, TCP and six bytes of data that say which flow it is; and ARP.
  *
  * <pre>
  *   0          6            12     14           34            54          60
@@ -40,6 +40,7 @@ final class Frames {
     private static final int UINT16 = 0xFFFF;
     private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
     private static final long ARP_REQUEST_OF_IPV4 = 0x0001_0800_0604_0001L;
+    private static final long ARP_REPLY_OF_IPV4 = 0x0001_0800_0604_0002L;
 
     private Frames() {
     }
@@ -79,14 +80,24 @@ final class Frames {
     }
 
     /** Writes a question for the address of an end, from which the asked one learns who asks. */
-    static void arpRequest(final byte[] frame, final End from, final int target) {
+    static void arpRequest(final byte[] frame, final End from, final End target) {
+        arp(frame, ARP_REQUEST_OF_IPV4, from, BROADCAST, 0, target.address);
+    }
+
+    /** Writes an answer to an end, which then knows that the other one is there. */
+    static void arpReply(final byte[] frame, final End from, final End target) {
+        arp(frame, ARP_REPLY_OF_IPV4, from, target.mac, target.mac, target.address);
+    }
+
+    private static void arp(
+        final byte[] frame, final long kind, final End from, final long to, final long targetMac, final int target) {
         final ByteBuffer out = ByteBuffer.wrap(frame, 0, LENGTH);
-        mac(out, BROADCAST);
+        mac(out, to);
         mac(out, from.mac);
-        out.putShort((short) TYPE_ARP).putLong(ARP_REQUEST_OF_IPV4);
+        out.putShort((short) TYPE_ARP).putLong(kind);
         mac(out, from.mac);
         out.putInt(from.address);
-        mac(out, 0);
+        mac(out, targetMac);
         out.putInt(target);
         while (out.hasRemaining()) {
             out.put((byte) 0);

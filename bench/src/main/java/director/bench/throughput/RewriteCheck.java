@@ -24,14 +24,11 @@ final class RewriteCheck {
     }
 
     /**
-     * Checks a sample.
+     * Checks a sample, which may be empty.
      *
      * @throws BenchException showing the first frame that is wrong, beside what it should be.
      */
     void check(final List<byte[]> sample) {
-        if (sample.isEmpty()) {
-            throw BenchException.failed("nothing was transmitted");
-        }
         sample.forEach(this::check);
     }
 

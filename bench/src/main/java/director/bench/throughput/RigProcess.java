@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.AgentRunner;
@@ -117,8 +118,12 @@ final class RigProcess {
     }
 
     private void sample() throws InterruptedException {
-        check.check(rig.txQueue().next(SAMPLE, SAMPLE_TIMEOUT_MS));
+        final List<byte[]> frames = rig.txQueue().next(SAMPLE, SAMPLE_TIMEOUT_MS);
         requireHealth();
+        if (frames.isEmpty()) {
+            throw BenchException.failed("nothing was transmitted; dropped so far: " + drops());
+        }
+        check.check(frames);
     }
 
     /** By processor time, which stays the same when something else runs in between. */

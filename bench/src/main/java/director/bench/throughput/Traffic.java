@@ -90,17 +90,22 @@ final class Traffic {
     }
 
     int primingFrames() {
-        return servers + 2 * flows;
+        return 2 * servers + 2 * flows;
     }
 
-    /** Writes a frame of what comes first: each real server asks for the director, then every SYN, then every ACK. */
+    /**
+     * Writes a frame of what comes first: each real server asks for the director, then every SYN, then every ACK; at
+     * last each real server answers, so that it is taken to be there for half a minute.
+     */
     void priming(final int place, final byte[] frame) {
         if (place < servers) {
-            Frames.arpRequest(frame, server(place), DIRECTOR.address());
+            Frames.arpRequest(frame, server(place), DIRECTOR);
         } else if (place < servers + flows) {
             segment(place - servers, Frames.SYN, frame);
-        } else {
+        } else if (place < servers + 2 * flows) {
             segment(place - servers - flows, Frames.ACK, frame);
+        } else {
+            Frames.arpReply(frame, server(place - servers - 2 * flows), DIRECTOR);
         }
     }
 

@@ -65,15 +65,17 @@ class TrafficTest {
     }
 
     @Test
-    void shouldPrimeWithArpThenSynsThenAcks() {
+    void shouldPrimeWithArpThenSynsThenAcksAndAnswersAtLast() {
         final byte[] frame = new byte[Frames.LENGTH];
-        assertThat(traffic.primingFrames()).isEqualTo(SERVERS + 2 * FLOWS);
+        assertThat(traffic.primingFrames()).isEqualTo(2 * SERVERS + 2 * FLOWS);
         traffic.priming(SERVERS - 1, frame);
         assertThat(ByteBuffer.wrap(frame).getShort(Frames.ETHER_TYPE)).isEqualTo((short) 0x0806);
         traffic.priming(SERVERS, frame);
         assertThat(frame[Frames.TCP + 13]).isEqualTo((byte) Frames.SYN);
         traffic.priming(SERVERS + FLOWS, frame);
         assertThat(frame[Frames.TCP + 13]).isEqualTo((byte) Frames.ACK);
+        traffic.priming(SERVERS + 2 * FLOWS, frame);
+        assertThat(ByteBuffer.wrap(frame).getLong(Frames.ETHER_TYPE + 2)).isEqualTo(0x0001_0800_0604_0002L);
     }
 
     @Test
@@ -95,12 +97,11 @@ class TrafficTest {
     }
 
     @Test
-    void shouldRefuseAFrameThatWasNotRewrittenAndAnEmptySample() {
+    void shouldRefuseAFrameThatWasNotRewritten() {
         final byte[] frame = new byte[Frames.LENGTH];
         traffic.replayed(0, frame);
         final RewriteCheck check = new RewriteCheck(traffic);
         assertThatThrownBy(() -> check.check(List.of(frame))).hasMessageContaining("to no real server");
-        assertThatThrownBy(() -> check.check(List.of())).hasMessageContaining("nothing was transmitted");
     }
 
     @Test

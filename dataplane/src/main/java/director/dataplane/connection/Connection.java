@@ -489,7 +489,7 @@ public final class Connection {
     }
 
     /**
-     * Sets the packets of the client.
+     * Sets the packets of the client. The packet path counts the first sixteen.
      *
      * @param record address of the record.
      * @param value  goes around at 2³².

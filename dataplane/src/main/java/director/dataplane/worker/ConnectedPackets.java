@@ -20,6 +20,9 @@ final class ConnectedPackets {
     /** A connection in FIN_WAIT that saw no packet of the real server may be replaced, too. */
     private static final int REUSE_IN_FIN_WAIT = 2;
 
+    /** More than anything asks for: {@code drop_entry} spares connections of more than eight packets. */
+    private static final int COUNTED_PACKETS = 16;
+
     private final DutyCycle cycle;
     private final ConnectionTable connections;
     private final DestinationCounters destinations;
@@ -96,10 +99,19 @@ final class ConnectedPackets {
             return;
         }
         destinations.packetIn(destination.number(), packet.length);
-        Connection.packets(connection, Connection.packets(connection) + 1);
+        count(connection);
         advance(packet, connection,
             Connection.noOutput(connection) ? TcpState.INPUT_ONLY : TcpState.INPUT);
         forwarding.toRealServer(packet, connection, destination);
+    }
+
+    /** Counts the first packets only: the counter is in the line of the record that packets need not touch. */
+    private static void count(final long connection) {
+        final int counted = Connection.marks(connection);
+        if (counted < COUNTED_PACKETS) {
+            Connection.marks(connection, counted + 1);
+            Connection.packets(connection, counted + 1);
+        }
     }
 
     /** From a real server to the client of its connection. */
