@@ -7,6 +7,8 @@ module director.management {
     requires org.snakeyaml.engine;
     requires tools.jackson.databind;
 
+    uses director.schedulers.Scheduler;
+
     provides System.LoggerFinder with director.management.logging.StderrLoggerFinder;
 
     opens director.management to info.picocli;

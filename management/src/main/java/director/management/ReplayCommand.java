@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name at least one TRACE, or --rules");
         }
         prepareOutput();
-        final SchedulerRegistry schedulers = schedulerPath.load(SchedulerRegistry::load);
+        final SchedulerRegistry schedulers = schedulerPath.load(SchedulerPath::load);
         boolean malformed = false;
         boolean different = false;
         for (final Path file : files) {

@@ -28,7 +28,7 @@ record Surroundings(
 
     /** The real ones. */
     static Surroundings real(final StopRequest stop) {
-        return new Surroundings(SchedulerRegistry::load, Machine.local(), PortLocks.defaultDirectory(),
+        return new Surroundings(SchedulerPath::load, Machine.local(), PortLocks.defaultDirectory(),
             RunningDirector::start, stop);
     }
 }

@@ -121,7 +121,7 @@ class SchedulerPathTest {
                 .append("}\n");
         }
         final Path file = Files.writeString(directory.resolve("foreign.jsonl"), trace);
-        final Surroundings surroundings = new Surroundings(SchedulerRegistry::load, new Machine(directory), directory,
+        final Surroundings surroundings = new Surroundings(SchedulerPath::load, new Machine(directory), directory,
             (_, _) -> {
                 throw new AssertionError("replay starts nothing");
             }, new StopSignal());

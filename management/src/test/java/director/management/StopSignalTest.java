@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.Counter;
 import director.dataplane.machine.Machine;
-import director.schedulers.SchedulerRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,7 +137,7 @@ class StopSignalTest {
         public static void main(final String[] arguments) {
             final StopSignal stop = new StopSignal();
             final Path directory = Path.of(arguments[1]);
-            final Surroundings surroundings = new Surroundings(SchedulerRegistry::load, new Machine(directory),
+            final Surroundings surroundings = new Surroundings(SchedulerPath::load, new Machine(directory),
                 directory.resolve("locks"), (_, _) -> new Announcing(arguments[0]), stop);
             stop.exit(DirectorCommand.commandLine(surroundings)
                 .execute("run", "--config", directory.resolve("d.yaml").toString()));

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.schedulers;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -35,20 +34,6 @@ public final class SchedulerRegistry {
     public static SchedulerRegistry load() {
         final SchedulerRegistry registry = new SchedulerRegistry();
         registry.registerAll(ServiceLoader.load(Scheduler.class));
-        return registry;
-    }
-
-    /**
-     * A registry of all schedulers that {@link ServiceLoader} finds and of those in jars. Such a jar names its
-     * schedulers in {@code META-INF/services/director.schedulers.Scheduler} or in its {@code module-info}.
-     *
-     * @param directories where the jars are.
-     * @return a new registry.
-     * @throws SchedulerException if one cannot be loaded or {@link #register registered}; names the jar and the remedy.
-     */
-    public static SchedulerRegistry load(final List<Path> directories) {
-        final SchedulerRegistry registry = load();
-        directories.forEach(directory -> SchedulerPath.register(directory, registry));
         return registry;
     }
 

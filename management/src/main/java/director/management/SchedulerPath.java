@@ -1,6 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.schedulers;
+package director.management;
 
+import director.schedulers.Scheduler;
+import director.schedulers.SchedulerException;
+import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
@@ -25,6 +28,18 @@ final class SchedulerPath {
     private static final String SERVICE = Scheduler.class.getName();
 
     private SchedulerPath() {
+    }
+
+    /**
+     * A registry with the schedulers of the module path and those of some directories.
+     *
+     * @param directories hold jars.
+     * @return the registry; throws as {@link #register}.
+     */
+    static SchedulerRegistry load(final List<Path> directories) {
+        final SchedulerRegistry registry = SchedulerRegistry.load();
+        directories.forEach(directory -> register(directory, registry));
+        return registry;
     }
 
     /**
