@@ -5,6 +5,8 @@ import director.dataplane.configuration.ConfigurationException;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.Problem;
 import director.dataplane.configuration.Problems;
+import director.management.health.settings.HealthRules;
+import director.management.health.settings.HealthSettings;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -25,10 +27,13 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /** A configuration that was read and concluded, and where in its file everything stood. */
 public final class ConfigurationFile {
     private final DirectorConfiguration configuration;
+    private final HealthSettings health;
     private final Positions positions;
 
-    private ConfigurationFile(final DirectorConfiguration configuration, final Positions positions) {
+    private ConfigurationFile(
+        final DirectorConfiguration configuration, final HealthSettings health, final Positions positions) {
         this.configuration = configuration;
+        this.health = health;
         this.positions = positions;
     }
 
@@ -66,9 +71,11 @@ public final class ConfigurationFile {
         final Positions positions = new Positions(name);
         final Problems problems = new Problems();
         try {
-            final DirectorConfiguration configuration =
-                new ConfigurationReader(problems, positions).read(compose(name, yaml));
-            return new ConfigurationFile(configuration.conclude(registeredSchedulers, problems), positions);
+            final ConfigurationReader reader = new ConfigurationReader(problems, positions);
+            final DirectorConfiguration configuration = reader.read(compose(name, yaml));
+            new HealthRules(problems).check(reader.health());
+            return new ConfigurationFile(
+                configuration.conclude(registeredSchedulers, problems), reader.health(), positions);
         } catch (final ConfigurationException e) {
             throw new ConfigurationFileException(positions.locate(e.problems()), e);
         }
@@ -81,6 +88,15 @@ public final class ConfigurationFile {
      */
     public DirectorConfiguration configuration() {
         return configuration;
+    }
+
+    /**
+     * What the file says of health checks.
+     *
+     * @return judged by {@link HealthRules}.
+     */
+    public HealthSettings health() {
+        return health;
     }
 
     /**

@@ -15,6 +15,7 @@ import director.dataplane.configuration.Problems;
 import director.dataplane.configuration.Route;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.WorkerSettings;
+import director.management.health.settings.HealthSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -28,6 +29,8 @@ final class ConfigurationReader {
 
     private final Problems problems;
     private final Positions positions;
+    private final HealthReader health = new HealthReader();
+    private HealthSettings healthSettings = HealthSettings.NONE;
 
     ConfigurationReader(final Problems problems, final Positions positions) {
         this.problems = problems;
@@ -46,10 +49,17 @@ final class ConfigurationReader {
             file.requiredSections("ports", "list the ports that carry packets", ConfigurationReader::port);
         final WorkerSettings workers =
             workers(file.requiredSection("workers", "write workers: {cores: [1]}, with a core that may be busy"));
-        final List<ServiceSettings> services = file.sections("services", ServiceReader::read);
+        final List<ServiceSettings> services =
+            file.sections("services", section -> ServiceReader.read(section, health));
         final PacketSettings packets = PacketReader.read(file);
+        healthSettings = health.settings(file.section("health"));
         file.end();
         return new DirectorConfiguration(memory, ports, workers, services, packets);
+    }
+
+    /** What was read of health checks. */
+    HealthSettings health() {
+        return healthSettings;
     }
 
     private static MemorySettings memory(final @Nullable Section section) {

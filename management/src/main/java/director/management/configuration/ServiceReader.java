@@ -24,7 +24,7 @@ final class ServiceReader {
     private ServiceReader() {
     }
 
-    static ServiceSettings read(final Section section) {
+    static ServiceSettings read(final Section section, final HealthReader health) {
         final boolean marked = section.has("mark");
         final Protocol protocol = marked ? Protocol.TCP
             : section.requiredWord("protocol", Protocol.class, Protocol.TCP);
@@ -40,7 +40,8 @@ final class ServiceReader {
             section.words("schedulerFlags", FLAGS, 0).stream().reduce(0, (all, flag) -> all | flag),
             persistence(section.section("persistence"), address),
             section.bool("onePacket", false),
-            section.sections("realServers", realServer -> realServer(realServer, port)));
+            section.sections("realServers", realServer -> realServer(realServer, port, health)));
+        health.service(section, service);
         section.end();
         return service;
     }
@@ -80,7 +81,8 @@ final class ServiceReader {
         return persistence;
     }
 
-    private static RealServerSettings realServer(final Section section, final int servicePort) {
+    private static RealServerSettings realServer(
+        final Section section, final int servicePort, final HealthReader health) {
         final IpAddress address =
             section.requiredParsed("address", "give the address of the real server", IpAddress::parse, NO_ADDRESS);
         final int port = section.integer("port", servicePort);
@@ -93,6 +95,7 @@ final class ServiceReader {
         }
         final RealServerSettings realServer = new RealServerSettings(address, port, weight, forwarding, tunnel,
             section.integer("upperThreshold", 0), section.integer("lowerThreshold", 0));
+        health.realServer(section, realServer);
         section.end();
         return realServer;
     }
