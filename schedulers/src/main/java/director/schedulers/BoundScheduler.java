@@ -99,6 +99,21 @@ public final class BoundScheduler implements ServiceScheduler {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @return the second step; if that throws all the same, it counts as a fault.
+     * @throws SchedulerException if the scheduler threw. Nothing has changed, and the caller refuses the change.
+     */
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        try {
+            return scheduler.prepareUpdate(destinations).map(step -> () -> complete(step));
+        } catch (final Throwable e) {
+            throw new SchedulerException(description + ": update service failed: " + e, e);
+        }
+    }
+
     /** {@inheritDoc} If the scheduler throws, that counts as a fault. */
     @Override
     public void housekeeping(final long nowNs) {
@@ -145,6 +160,14 @@ public final class BoundScheduler implements ServiceScheduler {
      */
     public Optional<Throwable> lastFault() {
         return Optional.ofNullable(lastFault);
+    }
+
+    private void complete(final Runnable step) {
+        try {
+            step.run();
+        } catch (final Throwable e) {
+            failed(e);
+        }
     }
 
     private void failed(final Throwable thrown) {

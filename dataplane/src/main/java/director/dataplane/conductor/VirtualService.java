@@ -10,27 +10,37 @@ import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import director.schedulers.Endpoint;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual service as the conductor keeps it. From the conductor's thread. */
 final class VirtualService {
     private final ServiceKey key;
-    private final List<RealServer> realServers = new ArrayList<>();
+    /** The newest first, as Linux lists them. */
+    private final LinkedHashMap<Name, RealServer> realServers;
     private final TrafficMeter meter;
     private Service view;
 
-    VirtualService(
-        final ServiceKey key,
-        final BoundScheduler scheduler,
-        final boolean onePacket,
-        final @Nullable Persistence persistence,
-        final TrafficMeter meter) {
-        this.key = key;
+    VirtualService(final Service view, final TrafficMeter meter) {
+        this.key = view.key();
         this.meter = meter;
-        this.view = Service.of(key, scheduler, onePacket, persistence);
+        this.view = view;
+        this.realServers = new LinkedHashMap<>();
+    }
+
+    private VirtualService(final VirtualService other) {
+        this.key = other.key;
+        this.meter = other.meter;
+        this.view = other.view;
+        this.realServers = new LinkedHashMap<>(other.realServers);
+    }
+
+    /** The same service, to be changed while this one stays as it is. They share what is counted. */
+    VirtualService draft() {
+        return new VirtualService(this);
     }
 
     ServiceKey key() {
@@ -54,79 +64,60 @@ final class VirtualService {
     /** Sets the totals of the service and of its real servers to zero. */
     void zero() {
         meter.zero();
-        realServers.forEach(realServer -> realServer.meter().zero());
+        realServers.values().forEach(realServer -> realServer.meter().zero());
     }
 
     /** Brings the rates of the service and of its real servers up to date. */
     void tick() {
         meter.tick();
-        realServers.forEach(realServer -> realServer.meter().tick());
+        realServers.values().forEach(realServer -> realServer.meter().tick());
     }
 
-    /** Changes everything but the real servers. Answers the scheduler that it had before. */
-    BoundScheduler edit(
-        final BoundScheduler scheduler, final boolean onePacket, final @Nullable Persistence persistence) {
-        final BoundScheduler before = view.scheduler();
+    /** Changes everything but the real servers. */
+    void edit(final BoundScheduler scheduler, final boolean onePacket, final @Nullable Persistence persistence) {
         view = Service.of(key, scheduler, onePacket, persistence);
-        return before;
     }
 
-    List<RealServer> realServers() {
-        return Collections.unmodifiableList(realServers);
+    /** In list order. */
+    Collection<RealServer> realServers() {
+        return Collections.unmodifiableCollection(realServers.values());
     }
 
     /** The real servers as schedulers see them. */
     Destinations destinations() {
-        return destinations(realServers);
+        final List<Destinations.Entry> entries = realServers.values().stream().map(RealServer::entry).toList();
+        return Destinations.of(entries);
     }
 
-    /** The place of a real server in the list, or -1. */
-    int indexOf(final RealServerSettings settings) {
-        for (int i = 0; i < realServers.size(); i++) {
-            if (realServers.get(i).settings().names(settings)) {
-                return i;
-            }
-        }
-        return -1;
+    /** The real server of that address and port, or null. */
+    @Nullable RealServer find(final RealServerSettings settings) {
+        return realServers.get(Name.of(settings));
     }
 
-    /** Puts a new real server at the head of the list, as Linux does, and tells the scheduler. */
+    /** Puts a new real server at the head of the list, as Linux does. */
     void add(final RealServer realServer) {
-        final List<RealServer> changed = new ArrayList<>(realServers);
-        changed.add(0, realServer);
-        replace(changed);
-        meter.join(realServer.number());
-        realServer.meter().join(realServer.number());
+        realServers.putFirst(Name.of(realServer.settings()), realServer);
     }
 
-    void edit(final int index, final RealServerSettings settings) {
-        final List<RealServer> changed = new ArrayList<>(realServers);
-        changed.set(index, changed.get(index).with(settings));
-        replace(changed);
+    /** Puts something in the place of a real server of the same address and port. */
+    void replace(final RealServer realServer) {
+        realServers.put(Name.of(realServer.settings()), realServer);
     }
 
-    RealServer remove(final int index) {
-        final List<RealServer> changed = new ArrayList<>(realServers);
-        final RealServer removed = changed.remove(index);
-        replace(changed);
-        meter.leave(removed.number());
-        return removed;
-    }
-
-    /** Tells the scheduler first: if it refuses, nothing has changed. */
-    private void replace(final List<RealServer> changed) {
-        view.scheduler().updateService(destinations(changed));
-        realServers.clear();
-        realServers.addAll(changed);
-    }
-
-    private static Destinations destinations(final List<RealServer> of) {
-        return Destinations.of(of.stream().map(RealServer::entry).toList());
+    void remove(final RealServer realServer) {
+        realServers.remove(Name.of(realServer.settings()));
     }
 
     /** Linux takes any weight, schedulers none that is absurd: to them such a real server has the largest one. */
     private static int limited(final int weight) {
         return Math.min(weight, Destinations.MAX_WEIGHT);
+    }
+
+    /** What names a real server in its service. */
+    record Name(IpAddress address, int port) {
+        static Name of(final RealServerSettings settings) {
+            return new Name(settings.address(), settings.port());
+        }
     }
 
     /**

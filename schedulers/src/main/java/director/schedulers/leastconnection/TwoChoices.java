@@ -5,6 +5,7 @@ import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
 import director.schedulers.Flow;
 import director.schedulers.ServiceScheduler;
+import java.util.Optional;
 
 /** The state of one virtual service under twos: what its list makes computable, and its random numbers. */
 final class TwoChoices implements ServiceScheduler {
@@ -38,6 +39,12 @@ final class TwoChoices implements ServiceScheduler {
     @Override
     public void updateService(final Destinations destinations) {
         urn = urn(destinations);
+    }
+
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        final Urn successor = urn(destinations);
+        return Optional.of(() -> urn = successor);
     }
 
     private Urn urn(final Destinations destinations) {
