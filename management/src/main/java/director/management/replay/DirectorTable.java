@@ -47,7 +47,8 @@ final class DirectorTable implements IpvsTable {
 
     DirectorTable(final ReplayDirector director) {
         this.director = director;
-        this.table = new ConfigurationTable(name -> SCHEDULERS.contains(name) || director.hasScheduler(name),
+        this.table = new ConfigurationTable(
+            name -> SCHEDULERS.contains(name) || director.hasScheduler(name),
             address -> !address.isMulticast() && !BROADCASTS.contains(address.toString()), INTERFACE::equals);
         this.listing = new DirectorListing(director);
     }
