@@ -4,12 +4,15 @@ module director.management {
     requires static transitive org.jspecify;
     requires director.dataplane;
     requires info.picocli;
+    requires org.eclipse.jetty.unixdomain.server;
+    requires org.slf4j;
     requires org.snakeyaml.engine;
     requires tools.jackson.databind;
 
     uses director.schedulers.Scheduler;
 
     provides System.LoggerFinder with director.management.logging.StderrLoggerFinder;
+    provides org.slf4j.spi.SLF4JServiceProvider with director.management.logging.SystemSlf4jProvider;
 
     opens director.management to info.picocli;
 }

@@ -36,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final SchedulerPathOption schedulerPath = new SchedulerPathOption();
 
+    @Mixin
+    private final SocketOptions socketOptions = new SocketOptions();
+
     @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "The configuration, YAML.")
     private Path file = Path.of("");
 
@@ -62,7 +65,9 @@ final class RunCommand implements Callable<Integer> {
         new MachineRules(configuration, surroundings.machine()).check();
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
+            Management management = Management.claim(socketOptions.settings(surroundings.lockDirectory()));
             RunningDirector director = surroundings.starter().apply(configuration, schedulers)) {
+            management.serve(director.managed());
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
             spec.commandLine().getOut().println("director: ready");
             spec.commandLine().getOut().flush();

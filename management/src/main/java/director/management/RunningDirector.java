@@ -3,6 +3,7 @@ package director.management;
 
 import director.dataplane.Counter;
 import director.dataplane.Director;
+import director.dataplane.ManagedDirector;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
@@ -13,6 +14,9 @@ interface RunningDirector extends AutoCloseable {
     List<Counter> counters();
 
     @Nullable Throwable failure();
+
+    /** What can be seen and changed while it runs. */
+    ManagedDirector managed();
 
     /** Ends the threads and transmits what is queued; counters can still be read. */
     void stop();
@@ -32,6 +36,11 @@ interface RunningDirector extends AutoCloseable {
             @Override
             public @Nullable Throwable failure() {
                 return director.failure();
+            }
+
+            @Override
+            public ManagedDirector managed() {
+                return director;
             }
 
             @Override

@@ -4,6 +4,7 @@ package director.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.Counter;
+import director.dataplane.ManagedDirector;
 import director.dataplane.machine.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -162,6 +163,11 @@ class StopSignalTest {
         @Override
         public @Nullable Throwable failure() {
             return behaviour.equals("dies") ? new IllegalStateException("worker 0") : null;
+        }
+
+        @Override
+        public ManagedDirector managed() {
+            return fake.managed();
         }
 
         @Override

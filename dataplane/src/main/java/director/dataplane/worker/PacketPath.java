@@ -14,6 +14,7 @@ import director.dataplane.connection.Timeouts;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
+import director.dataplane.listing.WorkerListing;
 import director.dataplane.local.Announcer;
 import director.dataplane.local.ArpHandler;
 import director.dataplane.local.NeighbourDiscovery;
@@ -64,6 +65,8 @@ final class PacketPath {
     private final FragmentPath fragments;
     private final Discards discards;
     private final OrphanSweep orphans;
+    private final WorkerListing listing = new WorkerListing();
+    private final TableCopies copies;
     private final Parser parser;
     private final Burst burst = new Burst();
     /** Keeps the loads of {@link #touch} from being removed as useless. */
@@ -103,6 +106,7 @@ final class PacketPath {
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
             tunnels, new UnseenClients(opener, resources.memory()));
         neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
+        this.copies = new TableCopies(cycle, connections, neighbours, listing);
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
@@ -145,7 +149,12 @@ final class PacketPath {
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
         return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
-            + defence.poll() + orphans.poll();
+            + defence.poll() + orphans.poll() + copies.poll();
+    }
+
+    /** How others ask for rows of the tables. From any thread. */
+    WorkerListing listing() {
+        return listing;
     }
 
     void close() {

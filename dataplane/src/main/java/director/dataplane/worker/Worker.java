@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.listing.WorkerListing;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.snapshot.Snapshot;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,7 +12,7 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The packet path of one core: receives bursts, forwards them, expires connections. Its methods are called by the
- * thread that runs it, but for {@link #seen}.
+ * thread that runs it, but for {@link #seen} and {@link #listing}.
  */
 public final class Worker implements Agent {
     /** Connections looked at for expiry in a duty cycle. */
@@ -91,6 +92,15 @@ public final class Worker implements Agent {
      */
     public long seen() {
         return seen.getAcquire();
+    }
+
+    /**
+     * How others ask for rows of this worker's tables. From any thread.
+     *
+     * @return always the same.
+     */
+    public WorkerListing listing() {
+        return path.listing();
     }
 
     private int receive() {
