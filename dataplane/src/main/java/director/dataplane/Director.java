@@ -8,6 +8,7 @@ import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.WorkerSettings;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
@@ -18,6 +19,7 @@ import director.dataplane.port.WorkerPort;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerResources;
 import director.dataplane.worker.WorkerTables;
+import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -42,6 +44,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
     private final Conductor conductor;
     private final DirectorThreads threads;
     private final Worker worker;
+    private final WorkerSettings workers;
     private final SchedulerRegistry registry;
 
     private Director(
@@ -50,6 +53,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
         final Cleanup cleanup) {
         this.cleanup = cleanup;
         this.registry = registry;
+        this.workers = configuration.workers();
         final HugePageChoice choice = HugePageChoice.of(configuration.memory(), Machine.local());
         if (choice.warning() != null) {
             LOGGER.log(Level.WARNING, choice.warning());
@@ -115,6 +119,22 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public Catalogue catalogue() {
         return conductor.catalogue();
+    }
+
+    @Override
+    public DestinationLoad load() {
+        return tables.load();
+    }
+
+    @Override
+    public List<PortView> ports() {
+        return PortViews.of(ports.ports());
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+        return List.of(new WorkerView(worker.roleName(), workers.cores().getFirst(), worker.seen(),
+            tables.counters(), worker.dutyCycles()));
     }
 
     @Override

@@ -4,6 +4,7 @@ package director.dataplane;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.listing.WorkerListing;
+import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
 
@@ -29,6 +30,27 @@ public interface ManagedDirector {
      * @return in a fixed order.
      */
     List<Counter> counters();
+
+    /**
+     * What real servers have to do, by the numbers of the {@link #catalogue}.
+     *
+     * @return figures of the moment.
+     */
+    DestinationLoad load();
+
+    /**
+     * The ports.
+     *
+     * @return in their order, as they are at the moment.
+     */
+    List<PortView> ports();
+
+    /**
+     * The workers.
+     *
+     * @return in their order.
+     */
+    List<WorkerView> workers();
 
     /**
      * The schedulers that services can have.

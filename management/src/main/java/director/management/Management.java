@@ -34,17 +34,18 @@ final class Management implements AutoCloseable {
         }
     }
 
-    /** Answers for a director from now on. */
-    void serve(final ManagedDirector director) {
+    /** Answers for a director until what is answered here is closed. */
+    ManagementSocket.Serving serve(final ManagedDirector director) {
         if (socket == null) {
-            return;
+            return () -> { };
         }
         try {
-            socket.serve(Resources.of(director));
+            final ManagementSocket.Serving serving = socket.serve(Resources.of(director));
+            LOGGER.log(Level.INFO, "management socket: " + socket.path());
+            return serving;
         } catch (final SocketException e) {
             throw unavailable(e);
         }
-        LOGGER.log(Level.INFO, "management socket: " + socket.path());
     }
 
     @Override

@@ -7,6 +7,7 @@ import director.dataplane.machine.PortLocks;
 import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
 import director.management.configuration.ConfigurationFile;
+import director.management.socket.ManagementSocket;
 import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,8 +67,8 @@ final class RunCommand implements Callable<Integer> {
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
             Management management = Management.claim(socketOptions.settings(surroundings.lockDirectory()));
-            RunningDirector director = surroundings.starter().apply(configuration, schedulers)) {
-            management.serve(director.managed());
+            RunningDirector director = surroundings.starter().apply(configuration, schedulers);
+            ManagementSocket.Serving _ = management.serve(director.managed())) {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
             spec.commandLine().getOut().println("director: ready");
             spec.commandLine().getOut().flush();

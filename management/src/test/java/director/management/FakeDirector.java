@@ -3,10 +3,13 @@ package director.management;
 
 import director.dataplane.Counter;
 import director.dataplane.ManagedDirector;
+import director.dataplane.PortView;
+import director.dataplane.WorkerView;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.listing.WorkerListing;
+import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,21 @@ final class FakeDirector implements RunningDirector {
 
         @Override
         public List<Counter> counters() {
+            return List.of();
+        }
+
+        @Override
+        public DestinationLoad load() {
+            throw new UnsupportedOperationException("there are no real servers");
+        }
+
+        @Override
+        public List<PortView> ports() {
+            return List.of();
+        }
+
+        @Override
+        public List<WorkerView> workers() {
             return List.of();
         }
 

@@ -93,7 +93,7 @@ public final class ConnectionPage extends TablePage {
      * @return for {@link #add}.
      */
     public static long ports(final int client, final int virtual, final int realServer) {
-        return client | (long) virtual << PORT_BITS | (long) realServer << PORT_BITS + PORT_BITS;
+        return client | (long) virtual << PORT_BITS | (long) realServer << (PORT_BITS + PORT_BITS);
     }
 
     /**
@@ -237,7 +237,7 @@ public final class ConnectionPage extends TablePage {
      * @return 0 to 65,535.
      */
     public int realServerPort(final int row) {
-        return (int) (word(row, PORTS) >>> PORT_BITS + PORT_BITS) & PORT_MASK;
+        return (int) (word(row, PORTS) >>> (PORT_BITS + PORT_BITS)) & PORT_MASK;
     }
 
     /**
@@ -267,7 +267,7 @@ public final class ConnectionPage extends TablePage {
      * @return false for a connection.
      */
     public boolean isTemplate(final int row) {
-        return (word(row, KIND) >>> TEMPLATE_BIT & 1) != 0;
+        return (word(row, KIND) & 1L << TEMPLATE_BIT) != 0;
     }
 
     /**

@@ -5,6 +5,7 @@ import director.dataplane.connection.ConnectionTable;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.snapshot.Snapshot;
+import director.dataplane.status.DutyCycleTimes;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
@@ -12,7 +13,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The packet path of one core: receives bursts, forwards them, expires connections. Its methods are called by the
- * thread that runs it, but for {@link #seen} and {@link #listing}.
+ * thread that runs it, but for {@link #seen}, {@link #dutyCycles} and
+ * {@link #listing}.
  */
 public final class Worker implements Agent {
     /** Connections looked at for expiry in a duty cycle. */
@@ -27,6 +29,9 @@ public final class Worker implements Agent {
     private final PacketPath path;
     private final WorkerThread thread;
     private final AtomicLong seen = new AtomicLong();
+    private final DutyCycleTimes times = new DutyCycleTimes();
+    private long lastNs;
+    private boolean busy;
 
     /**
      * A worker.
@@ -69,7 +74,18 @@ public final class Worker implements Agent {
         final Snapshot snapshot = published.getAcquire();
         seen.setRelease(snapshot.sequence());
         path.begin(snapshot, nowNs);
-        return receive() + expire(nowNs) + path.poll() + transmit();
+        time(nowNs);
+        final int done = receive() + expire(nowNs) + path.poll() + transmit();
+        busy = done > 0;
+        return done;
+    }
+
+    /** A cycle that had something to do is followed at once by the next, so that one look at the clock tells both. */
+    private void time(final long nowNs) {
+        if (busy) {
+            times.add(nowNs - lastNs);
+        }
+        lastNs = nowNs;
     }
 
     @Override
@@ -92,6 +108,15 @@ public final class Worker implements Agent {
      */
     public long seen() {
         return seen.getAcquire();
+    }
+
+    /**
+     * How long duty cycles take. From any thread.
+     *
+     * @return to be read only.
+     */
+    public DutyCycleTimes dutyCycles() {
+        return times;
     }
 
     /**

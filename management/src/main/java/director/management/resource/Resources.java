@@ -20,6 +20,8 @@ public final class Resources {
     public static List<Route> of(final ManagedDirector director) {
         final List<Route> routes = new ArrayList<>();
         routes.addAll(new StatusResource(director).routes());
+        routes.addAll(new ConnectionResource(director).routes());
+        routes.addAll(new MachineResource(director).routes());
         return routes;
     }
 }

@@ -5,6 +5,7 @@ import director.dataplane.machine.Peer;
 import director.management.socket.ProblemException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,7 +120,7 @@ public final class Exchange {
         }
 
         static Map<String, String> of(final Fields fields, final List<String> known) {
-            final Map<String, String> values = new java.util.LinkedHashMap<>();
+            final Map<String, String> values = new LinkedHashMap<>();
             for (final Fields.Field field : fields) {
                 if (!known.contains(field.getName())) {
                     throw wrong(field.getName(), "is not a parameter of this path: "

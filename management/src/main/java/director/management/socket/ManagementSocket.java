@@ -56,18 +56,29 @@ public final class ManagementSocket implements AutoCloseable {
      * Begins to answer.
      *
      * @param routes what there is; of two that fit, the first one counts.
+     * @return ends answering when it is closed: no request is carried out any more then.
      * @throws SocketException if the socket cannot be made, or names of users and groups are unknown.
      */
-    public void serve(final List<Route> routes) {
+    public Serving serve(final List<Route> routes) {
         try {
-            server.setHandler(new Router(routes, AccessRules.of(settings, Own.user(), file.group())));
+            final Router router = new Router(routes, AccessRules.of(settings, Own.user(), file.group()));
+            server.setHandler(router);
             server.start();
             file.publish();
+            return () -> stop(router);
         } catch (final SocketException e) {
             throw e;
         } catch (final Exception e) {
             throw new SocketException("management socket=" + settings.file() + " cannot be opened: " + e, e);
         }
+    }
+
+    /** The time between the first and the last request. */
+    @FunctionalInterface
+    public interface Serving extends AutoCloseable {
+        /** Ends connections and waits for requests that are being carried out. */
+        @Override
+        void close();
     }
 
     /**
@@ -88,15 +99,26 @@ public final class ManagementSocket implements AutoCloseable {
         return connector.refused();
     }
 
-    /** Ends connections and removes the socket. */
+    /** Removes the socket. */
     @Override
     public void close() {
         try {
+            // Nothing is left to stop, unless serving has failed half way.
             server.stop();
         } catch (final Exception e) {
             throw new SocketException("management socket=" + settings.file() + " cannot be closed: " + e, e);
         } finally {
             file.close();
+        }
+    }
+
+    private void stop(final Router router) {
+        try {
+            router.refuse();
+            server.stop();
+            router.awaitIdle();
+        } catch (final Exception e) {
+            throw new SocketException("management socket=" + settings.file() + " cannot be closed: " + e, e);
         }
     }
 

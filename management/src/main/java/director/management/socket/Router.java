@@ -28,14 +28,39 @@ final class Router extends Handler.Abstract {
 
     private final List<Route> routes;
     private final AccessRules access;
+    private final RequestGate requests = new RequestGate();
 
     Router(final List<Route> routes, final AccessRules access) {
         this.routes = List.copyOf(routes);
         this.access = access;
     }
 
+    /** Carries out nothing more. From any thread. */
+    void refuse() {
+        requests.close();
+    }
+
+    /** Waits until nothing is being carried out. Connections have to be closed before, as readers may be slow. */
+    void awaitIdle() throws InterruptedException {
+        requests.awaitIdle();
+    }
+
     @Override
     public boolean handle(final Request request, final Response response, final Callback callback) throws Exception {
+        if (!requests.begin()) {
+            send(new ProblemException(Kind.UNAVAILABLE, "the director is stopping").reply(), request, response,
+                callback);
+            return true;
+        }
+        try {
+            answer(request, response, callback);
+        } finally {
+            requests.end();
+        }
+        return true;
+    }
+
+    private void answer(final Request request, final Response response, final Callback callback) throws Exception {
         Reply reply;
         try {
             reply = carryOut(request);
@@ -44,14 +69,13 @@ final class Router extends Handler.Abstract {
         } catch (final IOException e) {
             // The asker went away, or was too slow.
             callback.failed(e);
-            return true;
+            return;
         } catch (final RuntimeException e) {
             LOGGER.log(Level.ERROR, request.getMethod() + " " + request.getHttpURI().getPath() + " failed", e);
             reply = new ProblemException(Kind.INTERNAL, "the director failed to carry this out, and its log says why: "
                 + "please report it").reply();
         }
         send(reply, request, response, callback);
-        return true;
     }
 
     private Reply carryOut(final Request request) throws Exception {
