@@ -43,5 +43,7 @@ public record PortView(
      */
     public record Traffic(
         long rxPackets, long txPackets, long rxBytes, long txBytes, long rxMissed, long rxErrors) {
+        /** Nothing. */
+        public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0);
     }
 }

@@ -15,4 +15,6 @@ import director.dataplane.status.WorkerCounters;
  */
 public record WorkerView(
     String name, int core, long snapshot, WorkerCounters counters, DutyCycleTimes dutyCycles) {
+    /** The core of a worker that may run on any. */
+    public static final int NOT_PINNED = -1;
 }
