@@ -309,7 +309,8 @@ public final class ConnectionPage extends TablePage {
     public String data(final int row) {
         final long word = word(row, DATA);
         final int length = (int) word & PORT_MASK;
-        return length == 0 ? "" : new String(data, (int) (word >>> NUMBER_SHIFT) - length, length, StandardCharsets.ISO_8859_1);
+        return length == 0 ? ""
+            : new String(data, (int) (word >>> NUMBER_SHIFT) - length, length, StandardCharsets.ISO_8859_1);
     }
 
     private void address(final int row, final int field, final long high, final long low) {

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +33,12 @@ class ConnectionResourceTest {
     @TempDir
     Path directory = Path.of("");
 
-    private SocketFixture fixture = null;
+    private @Nullable SocketFixture opened;
 
     @BeforeEach
     void open() {
-        fixture = new SocketFixture(directory);
-        fixture.director.with(director -> {
+        opened = new SocketFixture(directory);
+        opened.director.with(director -> {
             director.change(proxy -> proxy.addService(service()));
             for (int i = 0; i < CONNECTIONS; i++) {
                 LiveDirector.open(director, i + 1, PORT);
@@ -46,7 +48,7 @@ class ConnectionResourceTest {
 
     @AfterEach
     void close() throws InterruptedException {
-        fixture.close();
+        fixture().close();
     }
 
     @Test
@@ -55,7 +57,7 @@ class ConnectionResourceTest {
         int pages = 0;
         String path = "/v1/connections?limit=1500";
         while (!path.isEmpty()) {
-            final JsonNode page = fixture.client.get(path).json();
+            final JsonNode page = fixture().client.get(path).json();
             assertThat(page.path("connections").size()).isLessThanOrEqualTo(1_500);
             page.path("connections").forEach(row ->
                 assertThat(clients.add(row.path("clientAddress").asString())).isTrue());
@@ -68,7 +70,7 @@ class ConnectionResourceTest {
 
     @Test
     void shouldSayEverythingOfAConnection() throws IOException {
-        final JsonNode row = fixture.client.get("/v1/connections?client=100.0.0.7").json().path("connections").path(0);
+        final JsonNode row = fixture().client.get("/v1/connections?client=100.0.0.7").json().path("connections").path(0);
         assertThat(row.path("protocol").asString()).isEqualTo("TCP");
         assertThat(row.path("clientPort").asInt()).isEqualTo(PORT);
         assertThat(row.path("virtualAddress").asString()).isEqualTo("10.0.0.100");
@@ -83,7 +85,7 @@ class ConnectionResourceTest {
 
     @Test
     void shouldStreamAllAsLines() throws IOException {
-        final Answer answer = fixture.client.get("/v1/connections", "Accept: application/x-ndjson");
+        final Answer answer = fixture().client.get("/v1/connections", "Accept: application/x-ndjson");
         assertThat(answer.headers()).containsEntry("content-type", "application/x-ndjson");
         final List<JsonNode> rows = answer.body().lines().map(line -> Json.mapper().readTree(line)).toList();
         assertThat(rows).hasSize(CONNECTIONS);
@@ -106,14 +108,18 @@ class ConnectionResourceTest {
     void shouldNameTheParameterThatCannotBe() throws IOException {
         for (final String wrong : List.of("service=x", "client=10.0.0.0/33", "realServer=x", "template=yes", "limit=0",
             "limit=10001", "cursor=x", "cursor=9-0", "states=LISTEN")) {
-            final Answer answer = fixture.client.get("/v1/connections?" + wrong);
+            final Answer answer = fixture().client.get("/v1/connections?" + wrong);
             assertThat(answer.status()).as(wrong).isEqualTo(400);
             assertThat(answer.errors()).singleElement().asString().startsWith(wrong.split("=", 2)[0] + ": ");
         }
     }
 
+    private SocketFixture fixture() {
+        return Objects.requireNonNull(opened);
+    }
+
     private int count(final String query) throws IOException {
-        return fixture.client.get("/v1/connections?limit=10000&" + query).json().path("connections").size();
+        return fixture().client.get("/v1/connections?limit=10000&" + query).json().path("connections").size();
     }
 
     static ServiceSettings service() {

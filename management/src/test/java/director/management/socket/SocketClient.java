@@ -25,10 +25,12 @@ public final class SocketClient {
         this.socket = socket;
     }
 
+    /** Looks at a path, with headers as they are to be sent. */
     public Answer get(final String path, final String... headers) throws IOException {
         return send("GET", path, "", headers);
     }
 
+    /** Sends a request with a body, if that is not empty. */
     public Answer send(final String method, final String path, final String body, final String... headers)
             throws IOException {
         final StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: d\r\n");
@@ -42,6 +44,7 @@ public final class SocketClient {
         return raw(request + "\r\n" + body);
     }
 
+    /** Sends a request with a body of JSON. */
     public Answer json(final String method, final String path, final String body, final String... headers)
             throws IOException {
         final List<String> all = new ArrayList<>(List.of(headers));
@@ -60,6 +63,7 @@ public final class SocketClient {
         }
     }
 
+    /** A connection on which nothing was sent. */
     public SocketChannel connect() throws IOException {
         return SocketChannel.open(UnixDomainSocketAddress.of(socket));
     }
