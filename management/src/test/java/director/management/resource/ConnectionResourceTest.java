@@ -47,7 +47,7 @@ class ConnectionResourceTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         fixture().close();
     }
 
@@ -70,7 +70,8 @@ class ConnectionResourceTest {
 
     @Test
     void shouldSayEverythingOfAConnection() throws IOException {
-        final JsonNode row = fixture().client.get("/v1/connections?client=100.0.0.7").json().path("connections").path(0);
+        final JsonNode row =
+            fixture().client.get("/v1/connections?client=100.0.0.7").json().path("connections").path(0);
         assertThat(row.path("protocol").asString()).isEqualTo("TCP");
         assertThat(row.path("clientPort").asInt()).isEqualTo(PORT);
         assertThat(row.path("virtualAddress").asString()).isEqualTo("10.0.0.100");

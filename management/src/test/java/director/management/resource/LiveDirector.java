@@ -55,9 +55,14 @@ public final class LiveDirector implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
         director.close();
     }
 
@@ -99,7 +104,7 @@ public final class LiveDirector implements AutoCloseable {
     private static int sum(final byte[] bytes, final int from, final int length) {
         int sum = 0;
         for (int i = from; i < from + length; i += 2) {
-            sum += (bytes[i] & 0xFF) << 8 | bytes[i + 1] & 0xFF;
+            sum += (bytes[i] & 0xFF) << 8 | (bytes[i + 1] & 0xFF);
         }
         return sum;
     }

@@ -35,7 +35,7 @@ final class SocketFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         events.close();
         serving.close();
         socket.close();
