@@ -76,6 +76,16 @@ public interface ServiceScheduler {
     default void loadChanged(final int number) {
     }
 
+    /**
+     * Whether weights only matter against each other: if all were multiplied by one number, every choice would stay the
+     * same. A {@link SlowStart} then has finer steps than whole weights allow. From the conductor's thread.
+     *
+     * @return false unless overridden: for a scheduler that compares weights with something else, or does not say.
+     */
+    default boolean onlyComparesWeights() {
+        return false;
+    }
+
     /** Done service: the service is gone and {@link #schedule} will not be called again. */
     default void doneService() {
     }

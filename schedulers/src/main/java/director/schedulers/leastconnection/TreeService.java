@@ -48,6 +48,11 @@ final class TreeService implements ServiceScheduler {
     }
 
     @Override
+    public boolean onlyComparesWeights() {
+        return preference.onlyComparesWeights();
+    }
+
+    @Override
     public void loadChanged(final int number) {
         // The load may be written by plain stores. Either this thread finds the tree that an update has published, or
         // that update, which looks at all loads afterwards, finds what this thread has written.

@@ -2,6 +2,7 @@
 package director.schedulers.locality;
 
 import director.schedulers.DestinationLoad;
+import director.schedulers.support.Products;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,8 @@ final class MemberSet {
             if (candidate != null && roster.isListed(candidate) && roster.weight(candidate) > 0
                 && !load.isOverloaded(roster.number(candidate))) {
                 final long overhead = roster.overhead(candidate, load);
-                if (best == null || bestOverhead * roster.weight(candidate) > overhead * roster.weight(best)) {
+                if (best == null || Products.isGreater(
+                    bestOverhead, roster.weight(candidate), overhead, roster.weight(best))) {
                     best = candidate;
                     bestOverhead = overhead;
                 }
@@ -61,7 +63,8 @@ final class MemberSet {
             final Member candidate = cell.member;
             if (candidate != null && roster.weight(candidate) > 0) {
                 final long overhead = roster.overhead(candidate, load);
-                if (worst == null || worstOverhead * roster.weight(candidate) < overhead * roster.weight(worst)) {
+                if (worst == null || Products.isGreater(
+                    overhead, roster.weight(worst), worstOverhead, roster.weight(candidate))) {
                     worst = candidate;
                     worstOverhead = overhead;
                 }

@@ -4,6 +4,7 @@ package director.schedulers.locality;
 import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
 import director.schedulers.Endpoint;
+import director.schedulers.support.Products;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -142,7 +143,8 @@ final class Roster {
             final int number = destinations.number(place);
             if (weight > 0 && !load.isOverloaded(number)) {
                 final long overhead = overhead(number, load);
-                if (best == GONE || bestOverhead * weight > overhead * destinations.weight(best)) {
+                if (best == GONE
+                    || Products.isGreater(bestOverhead, weight, overhead, destinations.weight(best))) {
                     best = place;
                     bestOverhead = overhead;
                 }

@@ -56,6 +56,11 @@ final class RoundScheduler implements ServiceScheduler {
         successor.settle();
     }
 
+    @Override
+    public boolean onlyComparesWeights() {
+        return true;
+    }
+
     /** First step of an update: everything that takes time. */
     Round prepare(final Destinations destinations) {
         return round().successor(destinations);
