@@ -24,6 +24,8 @@ public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     /** What rates are computed for. */
     private static final long RATES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
+    /** How late a step of a slow start may be. */
+    private static final long GROWTH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int COMMANDS_PER_DUTY_CYCLE = 16;
     private static final long FIRST_SEQUENCE = 1;
 
@@ -37,6 +39,7 @@ public final class Conductor implements Agent {
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
     private long nextSweepNs;
+    private long nextGrowthNs;
     private long nextRatesNs;
 
     /**
@@ -52,6 +55,7 @@ public final class Conductor implements Agent {
         this.book = new ServiceBook(settings, network::setting);
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
+        this.nextGrowthNs = nextSweepNs;
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
         this.published = new AtomicReference<>(first(services));
         this.catalogue = book.state().catalogue();
@@ -95,8 +99,12 @@ public final class Conductor implements Agent {
 
     @Override
     public int doWork() {
-        final int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
+        int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
         final long nowNs = clock.nanoTime();
+        if (nowNs - nextGrowthNs >= 0) {
+            nextGrowthNs = nowNs + GROWTH_INTERVAL_NS;
+            done += book.growSlowly(nowNs);
+        }
         if (nowNs - nextSweepNs >= 0) {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
             forgetRemoved();

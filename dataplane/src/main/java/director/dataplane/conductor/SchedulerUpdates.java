@@ -63,14 +63,14 @@ final class SchedulerUpdates {
 
     private void prepare(final VirtualService service, final @Nullable VirtualService before, final int at) {
         final BoundScheduler scheduler = service.scheduler();
-        final Destinations after = service.destinations();
+        final Destinations after = service.tell(draft.nowNs());
         if (draft.isBound(scheduler)) {
             // No worker knows it yet.
             scheduler.updateService(after);
         } else {
             scheduler.prepareUpdate(after).ifPresentOrElse(prepared::add,
                 () -> sudden.add(new Sudden(
-                    scheduler, before == null ? Destinations.none() : before.destinations(), after, at)));
+                    scheduler, before == null ? Destinations.none() : before.told(), after, at)));
         }
     }
 

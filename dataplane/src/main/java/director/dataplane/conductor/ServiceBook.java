@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * All virtual services, their real servers and the numbers by which the packet path knows them. They change by drafts,
@@ -35,6 +36,7 @@ final class ServiceBook {
     private final ServiceContext.Settings schedulerSettings;
     private final SummedLoad load;
     private final Thresholds thresholds;
+    private final NanoClock clock;
     private final NumberPool numbers = new NumberPool("real servers", 0, Destination.NONE - 1);
     private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
     private ServiceState state = new ServiceState();
@@ -44,6 +46,7 @@ final class ServiceBook {
         this.registry = settings.registry();
         this.thresholds = settings.thresholds();
         this.load = settings.load();
+        this.clock = settings.clock();
     }
 
     /** What services there are. */
@@ -58,7 +61,7 @@ final class ServiceBook {
 
     /** Begins a change of services: to be {@link #adopt adopted} or {@link #discard discarded} before the next one. */
     ServiceDraft draft() {
-        return new ServiceDraft(this, state);
+        return new ServiceDraft(this, state, clock.nanoTime());
     }
 
     /** Makes a draft the state of things, whose schedulers have been told. */
@@ -118,9 +121,24 @@ final class ServiceBook {
         return any;
     }
 
-    /** Lets schedulers do what is not for the packet path. */
+    /** Lets schedulers do what is not for the packet path, and says what they did wrong there. */
     void housekeeping(final long nowNs) {
-        state.services().values().forEach(service -> service.scheduler().housekeeping(nowNs));
+        for (final VirtualService service : state.services().values()) {
+            service.scheduler().housekeeping(nowNs);
+            service.scheduler().unreportedFault().ifPresent(fault -> LOGGER.log(Level.WARNING,
+                fault.getMessage() + "; later faults of it are not logged, and what they cost is counted as dropped "
+                    + "reason=scheduler-fault",
+                fault.getCause()));
+        }
+    }
+
+    /** Lets real servers that came up grow. Answers how many services that concerned. */
+    int growSlowly(final long nowNs) {
+        int grown = 0;
+        for (final VirtualService service : state.services().values()) {
+            grown += growSlowly(service, nowNs) ? 1 : 0;
+        }
+        return grown;
     }
 
     /** Gives every scheduler back, when no worker runs any more. */
@@ -146,6 +164,16 @@ final class ServiceBook {
 
     SummedLoad load() {
         return load;
+    }
+
+    /** A scheduler that refuses a step keeps the weights of the one before, and is told again at the next poll. */
+    private static boolean growSlowly(final VirtualService service, final long nowNs) {
+        try {
+            return service.growSlowly(nowNs);
+        } catch (final SchedulerException e) {
+            service.scheduler().failed(e);
+            return false;
+        }
     }
 
     /** A scheduler that fails when its service is gone harms nobody any more. */

@@ -7,11 +7,11 @@ import director.dataplane.conductor.VirtualService.RealServer;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
+import director.schedulers.SlowStart.Growth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceDraft {
     private final ServiceBook book;
     private final ServiceState state;
+    private final long nowNs;
     /** Services that are this draft's own copies, with the place in the batch of what changed each last. */
     private final Map<ServiceKey, Integer> touched = new LinkedHashMap<>();
     private final Set<ServiceKey> changedLists = new HashSet<>();
@@ -37,8 +38,9 @@ final class ServiceDraft {
     private final List<Integer> taken = new ArrayList<>();
     private int at;
 
-    ServiceDraft(final ServiceBook book, final ServiceState base) {
+    ServiceDraft(final ServiceBook book, final ServiceState base, final long nowNs) {
         this.book = book;
+        this.nowNs = nowNs;
         this.state = base.copy();
     }
 
@@ -58,10 +60,11 @@ final class ServiceDraft {
             throw new ServiceException("service " + key + " exists already");
         }
         final BoundScheduler scheduler = bind(key, settings, Destinations.none());
-        final Service view = Service.of(key, scheduler, settings.onePacket(), settings.persistence());
-        state.services().put(key, new VirtualService(view, new TrafficMeter(book.load())));
+        final VirtualService service = new VirtualService(settings, scheduler, new TrafficMeter(book.load()));
+        state.services().put(key, service);
         touched.put(key, at);
-        settings.realServers().forEach(realServer -> addRealServer(key, realServer));
+        // What a service begins with has its weight at once: there is nobody to take the rest of the connections.
+        settings.realServers().forEach(realServer -> addRealServer(service, realServer, Growth.NONE));
     }
 
     /** Changes everything but name and real servers, which those of the settings are not. */
@@ -70,10 +73,10 @@ final class ServiceDraft {
         final BoundScheduler present = service.scheduler();
         if (present.isOf(settings.scheduler(), settings.schedulerFlags())) {
             // As in Linux, it goes on where it is.
-            service.edit(present, settings.onePacket(), settings.persistence());
+            service.edit(settings, present);
         } else {
-            final BoundScheduler scheduler = bind(service.key(), settings, service.destinations());
-            service.edit(scheduler, settings.onePacket(), settings.persistence());
+            final BoundScheduler scheduler = bind(service.key(), settings, service.tellAnother(nowNs));
+            service.edit(settings, scheduler);
             replaced.add(present);
         }
     }
@@ -89,20 +92,28 @@ final class ServiceDraft {
 
     void addRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = toChange(key);
+        addRealServer(service, given, service.growth(given, nowNs));
+    }
+
+    private void addRealServer(final VirtualService service, final RealServerSettings given, final Growth growth) {
+        final ServiceKey key = service.key();
         final RealServerSettings settings = withPort(given, key);
         if (service.find(settings) != null) {
             throw new ServiceException("real server " + settings.endpoint() + " of " + key + " exists already");
         }
         final @Nullable RealServer former = state.removed().remove(new RemovedName(key, Name.of(settings)));
         final int number = former == null ? take(settings) : former.number();
-        service.add(new RealServer(number, settings, new TrafficMeter(book.load())));
+        service.add(new RealServer(number, settings, growth, new TrafficMeter(book.load())));
         changedLists.add(key);
     }
 
     void editRealServer(final ServiceKey key, final RealServerSettings given) {
         final VirtualService service = toChange(key);
-        final RealServer realServer = realServer(service, withPort(given, key));
-        service.replace(realServer.with(withPort(given, key)));
+        final RealServerSettings settings = withPort(given, key);
+        final RealServer realServer = realServer(service, settings);
+        final RealServer changed = realServer.with(settings);
+        service.replace(realServer.comesUpWith(settings)
+            ? changed.with(service.growth(settings, nowNs)) : changed);
         changedLists.add(key);
     }
 
@@ -121,6 +132,11 @@ final class ServiceDraft {
             throw new ServiceException("service " + key + " does not exist");
         }
         return service;
+    }
+
+    /** When it was begun. */
+    long nowNs() {
+        return nowNs;
     }
 
     /** How it will be. */
@@ -185,8 +201,7 @@ final class ServiceDraft {
     /** A real server that packets reach unchanged listens where clients think they connect to. */
     private static RealServerSettings withPort(final RealServerSettings given, final ServiceKey key) {
         return given.forwarding() == ForwardingMethod.NAT || given.port() == key.port() ? given
-            : new RealServerSettings(given.address(), key.port(), given.weight(), given.forwarding(), given.tunnel(),
-                given.upperThreshold(), given.lowerThreshold());
+            : given.withPort(key.port());
     }
 
     private static RealServer realServer(final VirtualService service, final RealServerSettings settings) {

@@ -2,18 +2,20 @@
 package director.dataplane.conductor;
 
 import director.dataplane.address.IpAddress;
-import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import director.schedulers.Endpoint;
+import director.schedulers.SlowStart;
+import director.schedulers.SlowStart.Growth;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual service as the conductor keeps it. From the conductor's thread. */
@@ -23,11 +25,16 @@ final class VirtualService {
     private final LinkedHashMap<Name, RealServer> realServers;
     private final TrafficMeter meter;
     private Service view;
+    private int slowStartSeconds;
+    /** What the scheduler knows. */
+    private Destinations told = Destinations.none();
 
-    VirtualService(final Service view, final TrafficMeter meter) {
-        this.key = view.key();
+    /** A service without real servers. */
+    VirtualService(final ServiceSettings settings, final BoundScheduler scheduler, final TrafficMeter meter) {
+        this.key = ServiceKey.of(settings);
         this.meter = meter;
-        this.view = view;
+        this.view = view(settings, scheduler);
+        this.slowStartSeconds = settings.slowStartSeconds();
         this.realServers = new LinkedHashMap<>();
     }
 
@@ -35,6 +42,8 @@ final class VirtualService {
         this.key = other.key;
         this.meter = other.meter;
         this.view = other.view;
+        this.slowStartSeconds = other.slowStartSeconds;
+        this.told = other.told;
         this.realServers = new LinkedHashMap<>(other.realServers);
     }
 
@@ -74,8 +83,9 @@ final class VirtualService {
     }
 
     /** Changes everything but the real servers. */
-    void edit(final BoundScheduler scheduler, final boolean onePacket, final @Nullable Persistence persistence) {
-        view = Service.of(key, scheduler, onePacket, persistence);
+    void edit(final ServiceSettings settings, final BoundScheduler scheduler) {
+        view = view(settings, scheduler);
+        slowStartSeconds = settings.slowStartSeconds();
     }
 
     /** In list order. */
@@ -83,10 +93,48 @@ final class VirtualService {
         return Collections.unmodifiableCollection(realServers.values());
     }
 
-    /** The real servers as schedulers see them. */
-    Destinations destinations() {
-        final List<Destinations.Entry> entries = realServers.values().stream().map(RealServer::entry).toList();
-        return Destinations.of(entries);
+    /** What its scheduler was told last. */
+    Destinations told() {
+        return told;
+    }
+
+    /** The real servers with the weights of the moment, which its scheduler is told now. */
+    Destinations tell(final long nowNs) {
+        told = destinations(nowNs, scheduler().onlyComparesWeights());
+        return told;
+    }
+
+    /** The same for another scheduler, of which nothing is known yet. */
+    Destinations tellAnother(final long nowNs) {
+        told = destinations(nowNs, false);
+        return told;
+    }
+
+    /**
+     * Gives real servers that came up the part of their weights that is due.
+     *
+     * @return whether the scheduler was told of other weights.
+     * @throws director.schedulers.SchedulerException if it refuses them; the next call tries again.
+     */
+    boolean growSlowly(final long nowNs) {
+        if (realServers.values().stream().allMatch(realServer -> realServer.growth().equals(Growth.NONE))) {
+            return false;
+        }
+        final Destinations due = destinations(nowNs, scheduler().onlyComparesWeights());
+        final boolean changed = !due.hasWeightsOf(told);
+        if (changed) {
+            scheduler().updateService(due);
+            told = due;
+        }
+        realServers.replaceAll((name, realServer) -> realServer.growth().isOver(nowNs)
+            ? realServer.with(Growth.NONE) : realServer);
+        return changed;
+    }
+
+    /** How a real server grows that comes up now. */
+    Growth growth(final RealServerSettings settings, final long nowNs) {
+        final Integer own = settings.slowStartSeconds();
+        return new Growth(nowNs, TimeUnit.SECONDS.toNanos(own == null ? slowStartSeconds : own));
     }
 
     /** The real server of that address and port, or null. */
@@ -108,9 +156,13 @@ final class VirtualService {
         realServers.remove(Name.of(realServer.settings()));
     }
 
-    /** Linux takes any weight, schedulers none that is absurd: to them such a real server has the largest one. */
-    private static int limited(final int weight) {
-        return Math.min(weight, Destinations.MAX_WEIGHT);
+    private Destinations destinations(final long nowNs, final boolean onlyComparesWeights) {
+        return SlowStart.at(Destinations.of(realServers.values().stream().map(RealServer::entry).toList()),
+            realServers.values().stream().map(RealServer::growth).toList(), nowNs, onlyComparesWeights);
+    }
+
+    private Service view(final ServiceSettings settings, final BoundScheduler scheduler) {
+        return Service.of(key, scheduler, settings.onePacket(), settings.persistence());
     }
 
     /** What names a real server in its service. */
@@ -126,21 +178,32 @@ final class VirtualService {
      * @param number     the destination number by which schedulers, connections and counters know it.
      * @param settings   as configured.
      * @param lastWeight the last weight above 0 since it was added, if there was any.
+     * @param growth     to its weight, since it came up.
      * @param meter      what went there.
      */
-    record RealServer(int number, RealServerSettings settings, int lastWeight, TrafficMeter meter) {
-        RealServer(final int number, final RealServerSettings settings, final TrafficMeter meter) {
-            this(number, settings, settings.weight(), meter);
+    record RealServer(int number, RealServerSettings settings, int lastWeight, Growth growth, TrafficMeter meter) {
+        RealServer(
+            final int number, final RealServerSettings settings, final Growth growth, final TrafficMeter meter) {
+            this(number, settings, settings.weight(), growth, meter);
         }
 
         RealServer with(final RealServerSettings changed) {
             return new RealServer(
-                number, changed, changed.weight() == 0 ? lastWeight : changed.weight(), meter);
+                number, changed, changed.weight() == 0 ? lastWeight : changed.weight(), growth, meter);
+        }
+
+        RealServer with(final Growth changed) {
+            return new RealServer(number, settings, lastWeight, changed, meter);
+        }
+
+        /** Whether a change gives it a weight after it had none. */
+        boolean comesUpWith(final RealServerSettings changed) {
+            return settings.weight() == 0 && changed.weight() > 0;
         }
 
         Destinations.Entry entry() {
             final IpAddress address = settings.address();
-            return new Destinations.Entry(number, limited(settings.weight()), limited(lastWeight),
+            return new Destinations.Entry(number, settings.weight(), lastWeight,
                 new Endpoint(address.ipv6(), address.high(), address.low(), settings.port()));
         }
     }
