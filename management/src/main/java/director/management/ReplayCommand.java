@@ -97,7 +97,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (check || directory != null) {
             throw new ParameterException(spec.commandLine(), "--check and --out are for traces, not for --rules");
         }
-        out().println(captures.play(spec.commandLine(), files));
+        out().println(captures.play(spec.commandLine(), schedulerPath.load(SchedulerPath::load), files));
         out().flush();
         return ExitCode.OK.code();
     }

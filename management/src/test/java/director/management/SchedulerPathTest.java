@@ -2,12 +2,19 @@
 package director.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.machine.Machine;
+import director.schedulers.BoundScheduler;
+import director.schedulers.DestinationLoad;
+import director.schedulers.Destinations;
+import director.schedulers.Scheduler;
 import director.schedulers.SchedulerRegistry;
+import director.schedulers.ServiceContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +43,7 @@ class SchedulerPathTest {
 
     @Test
     void shouldLoadAndUseTheSchedulerOfTheGuide() throws IOException {
-        final String page = Files.readString(PAGE);
-        buildJar("rendezvous.jar", "example/RendezvousScheduler.java", block(page, "java"), block(page, "text"));
+        buildGuide();
 
         assertThat(replay("hrw")).as(err.toString()).isZero();
 
@@ -98,11 +104,98 @@ class SchedulerPathTest {
     }
 
     @Test
+    void shouldUnloadASchedulerWhenNoServiceUsesItAndLoadItAgain() throws Exception {
+        buildGuide();
+        final Path jar = path.resolve("rendezvous.jar");
+        final SchedulerRegistry registry = SchedulerRegistry.load();
+        final WeakReference<ClassLoader> loaded = useAndUnload(jar, registry);
+
+        for (int attempt = 0; attempt < 100 && loaded.get() != null; attempt++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+
+        assertThat(loaded.get()).as("the classes of the jar").isNull();
+        SchedulerPath.registerJar(jar, registry);
+        assertThat(registry.contains("hrw")).isTrue();
+    }
+
+    /** Apart, so that nothing of it is left on the stack. */
+    private static WeakReference<ClassLoader> useAndUnload(final Path jar, final SchedulerRegistry registry) {
+        final List<Scheduler> provided = SchedulerPath.load(jar);
+        registry.registerAll(provided);
+        assertThat(registry.registrations()).contains(new SchedulerRegistry.Registration("hrw", 0, "rendezvous"));
+        final BoundScheduler service = registry.bind(
+            "hrw", new ServiceContext("TCP 10.0.0.100:80", 0), Destinations.none(), new NoLoad());
+        assertThatThrownBy(() -> SchedulerPath.unregister("hrw", registry))
+            .hasMessage("scheduler hrw is in use by 1 service");
+        assertThat(registry.contains("hrw")).isTrue();
+        service.doneService();
+        SchedulerPath.unregister("hrw", registry);
+        assertThat(registry.contains("hrw")).isFalse();
+        return new WeakReference<>(provided.getFirst().getClass().getClassLoader());
+    }
+
+    @Test
+    void shouldNotUnloadWhatIsPartOfTheDirectorOrUnknown() {
+        final SchedulerRegistry registry = SchedulerRegistry.load();
+        assertThatThrownBy(() -> SchedulerPath.unregister("rr", registry))
+            .hasMessageContaining("is part of the director");
+        assertThatThrownBy(() -> SchedulerPath.unregister("hrw", registry)).hasMessageContaining("registered are");
+    }
+
+    @Test
     void shouldRefuseAPathThatIsNoDirectory() throws IOException {
         path = directory.resolve("missing");
 
         assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
         assertThat(err.toString()).contains("scheduler path " + path + " is not a directory");
+    }
+
+    @Test
+    void shouldTakeSchedulersOfAPathIntoRulesForCaptures() throws IOException {
+        assertThat(replayCapture("hrw")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("rules:1: Scheduler or persistence engine not found");
+        buildGuide();
+
+        assertThat(replayCapture("hrw")).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains("4 packets arrived, 4 were sent");
+    }
+
+    private int replayCapture(final String scheduler) throws IOException {
+        final Path rules = Files.writeString(directory.resolve("rules"), """
+            -A -t 10.0.0.100:80 -s %1$s
+            -a -t 10.0.0.100:80 -r 10.9.0.1:8080 -m -w 1
+            -A -u [fd00::100]:53 -s %1$s
+            -a -u [fd00::100]:53 -r [fd09::1]:53 -g -w 1
+            """.formatted(scheduler));
+        return execute("replay", "--scheduler-path", path.toString(), "--rules", rules.toString(),
+            Path.of("src", "test", "resources", "captures", "both-be.pcapng").toString(),
+            directory.resolve("out.pcapng").toString());
+    }
+
+    private void buildGuide() throws IOException {
+        final String page = Files.readString(PAGE);
+        buildJar("rendezvous.jar", "example/RendezvousScheduler.java", block(page, "java"), block(page, "text"));
+    }
+
+    /** Nobody is connected. */
+    private static final class NoLoad implements DestinationLoad {
+        @Override
+        public boolean isOverloaded(final int number) {
+            return false;
+        }
+
+        @Override
+        public int activeConnections(final int number) {
+            return 0;
+        }
+
+        @Override
+        public int inactiveConnections(final int number) {
+            return 0;
+        }
     }
 
     private int replay(final String scheduler) throws IOException {
@@ -121,13 +214,16 @@ class SchedulerPathTest {
                 .append("}\n");
         }
         final Path file = Files.writeString(directory.resolve("foreign.jsonl"), trace);
+        return execute("replay", "--scheduler-path", path.toString(), file.toString());
+    }
+
+    private int execute(final String... arguments) {
         final Surroundings surroundings = new Surroundings(SchedulerPath::load, new Machine(directory), directory,
             (_, _) -> {
                 throw new AssertionError("replay starts nothing");
             }, new StopSignal());
         return DirectorCommand.commandLine(surroundings).setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute("replay", "--scheduler-path", path.toString(), file.toString());
+            .setErr(new PrintWriter(err, true)).execute(arguments);
     }
 
     /** To 198.51.100.125 from 10.0.0.1 or a neighbour. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,16 +39,23 @@ public final class SchedulerRegistry {
     }
 
     /**
-     * Registers all schedulers that a loader finds, for example one over the modules of a directory.
+     * Registers all schedulers that a loader finds, for example one over a jar, or none of them.
      *
-     * @param schedulers the loader; those before a failing one stay registered.
+     * @param schedulers the loader.
      * @throws SchedulerException if one cannot be loaded or {@link #register registered}.
      */
-    public void registerAll(final Iterable<? extends Scheduler> schedulers) {
+    public synchronized void registerAll(final Iterable<? extends Scheduler> schedulers) {
+        final Set<String> before = names();
+        boolean all = false;
         try {
             schedulers.forEach(this::register);
+            all = true;
         } catch (final ServiceConfigurationError e) {
             throw new SchedulerException("a scheduler could not be loaded: " + e.getMessage(), e);
+        } finally {
+            if (!all) {
+                entries.keySet().retainAll(before);
+            }
         }
     }
 

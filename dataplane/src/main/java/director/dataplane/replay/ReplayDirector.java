@@ -83,15 +83,6 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     }
 
     /**
-     * An empty director with the schedulers that are on the module path.
-     *
-     * @param network where it stands.
-     */
-    public ReplayDirector(final ReplayNetwork network) {
-        this(SchedulerRegistry.load(), network);
-    }
-
-    /**
      * An empty director, at the time 0.
      *
      * @param registry the schedulers that services can have.
