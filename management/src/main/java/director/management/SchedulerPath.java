@@ -60,12 +60,15 @@ public final class SchedulerPath {
      *
      * @param jar      the file.
      * @param registry gets the schedulers.
+     * @return their names.
      * @throws SchedulerException if it cannot be loaded, or provides no scheduler or one whose name is not valid or
      *                            taken; names the file and the remedy.
      */
-    public static void registerJar(final Path jar, final SchedulerRegistry registry) {
+    public static List<String> registerJar(final Path jar, final SchedulerRegistry registry) {
         try {
-            registry.registerAll(load(jar));
+            final List<Scheduler> schedulers = load(jar);
+            registry.registerAll(schedulers);
+            return schedulers.stream().map(Scheduler::name).toList();
         } catch (final SchedulerException e) {
             throw new SchedulerException("scheduler jar " + jar + ": " + e.getMessage(), e);
         }

@@ -18,17 +18,15 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Schedulers that the director was not built with: the one of docs/writing-a-scheduler.md, and broken ones. */
 class SchedulerPathTest {
-    private static final Path PAGE = Path.of("..", "docs", "writing-a-scheduler.md");
-    private static final String SERVICE_FILE = "META-INF/services/director.schedulers.Scheduler";
+    private static final Path PAGE = SchedulerJars.PAGE;
+    private static final String SERVICE_FILE = SchedulerJars.SERVICE_FILE;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -55,8 +53,8 @@ class SchedulerPathTest {
 
     @Test
     void shouldNameThePageCommandsThatTheTestStandsFor() throws IOException {
-        assertThat(block(Files.readString(PAGE), "sh"))
-            .contains(SERVICE_FILE, "--scheduler-path", block(Files.readString(PAGE), "text").strip());
+        assertThat(SchedulerJars.block(Files.readString(PAGE), "sh"))
+            .contains(SERVICE_FILE, "--scheduler-path", SchedulerJars.block(Files.readString(PAGE), "text").strip());
     }
 
     @Test
@@ -85,9 +83,9 @@ class SchedulerPathTest {
     @Test
     void shouldRefuseAJarWhoseSchedulerCannotBeMade() throws IOException {
         final String page = Files.readString(PAGE);
-        buildJar("failing.jar", "example/RendezvousScheduler.java", block(page, "java").replace(
+        buildJar("failing.jar", "example/RendezvousScheduler.java", SchedulerJars.block(page, "java").replace(
             "    public String name()", "    { if (true) throw new IllegalStateException(\"no\"); }\n"
-                + "    public String name()"), block(page, "text"));
+                + "    public String name()"), SchedulerJars.block(page, "text"));
 
         assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
         assertThat(err.toString()).contains("failing.jar: its scheduler cannot be loaded", "build it against");
@@ -97,7 +95,7 @@ class SchedulerPathTest {
     void shouldRefuseANameThatIsTaken() throws IOException {
         final String page = Files.readString(PAGE);
         buildJar("twice.jar", "example/RendezvousScheduler.java",
-            block(page, "java").replace("\"hrw\"", "\"rr\""), block(page, "text"));
+            SchedulerJars.block(page, "java").replace("\"hrw\"", "\"rr\""), SchedulerJars.block(page, "text"));
 
         assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
         assertThat(err.toString()).contains("twice.jar: scheduler rr of example.Rendezvous", "the name is taken");
@@ -176,8 +174,7 @@ class SchedulerPathTest {
     }
 
     private void buildGuide() throws IOException {
-        final String page = Files.readString(PAGE);
-        buildJar("rendezvous.jar", "example/RendezvousScheduler.java", block(page, "java"), block(page, "text"));
+        SchedulerJars.buildGuide(directory, path.resolve("rendezvous.jar"));
     }
 
     /** Nobody is connected. */
@@ -234,32 +231,7 @@ class SchedulerPathTest {
 
     private void buildJar(final String jar, final String source, final String code, final String providers)
             throws IOException {
-        final Path file = directory.resolve("src").resolve(source);
-        final Path classes = directory.resolve("classes");
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, code);
-        final String schedulers = Path.of(
-            SchedulerRegistry.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
-        run("javac", "--class-path", schedulers, "-d", classes.toString(), file.toString());
-        if (!providers.isEmpty()) {
-            Files.createDirectories(classes.resolve(SERVICE_FILE).getParent());
-            Files.writeString(classes.resolve(SERVICE_FILE), providers);
-        }
-        run("jar", "--create", "--file", path.resolve(jar).toString(), "-C", classes.toString(), ".");
-    }
-
-    private static void run(final String tool, final String... arguments) {
-        final StringWriter said = new StringWriter();
-        final PrintWriter writer = new PrintWriter(said, true);
-        final int exitCode = ToolProvider.findFirst(tool).orElseThrow().run(writer, writer, arguments);
-        assertThat(exitCode).as(said.toString()).isZero();
-    }
-
-    /** The first block of a language. */
-    private static String block(final String page, final String language) {
-        final Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
-        assertThat(matcher.find()).as("a block of %s", language).isTrue();
-        return matcher.group(1);
+        SchedulerJars.build(directory, path.resolve(jar), source, code, providers);
     }
 
     /** Puts the checksum of an IPv4 header right. */

@@ -26,6 +26,7 @@ public final class Resources {
         routes.addAll(new StatusResource(director).routes());
         routes.addAll(new ConnectionResource(director).routes());
         routes.addAll(new MachineResource(director).routes());
+        routes.addAll(new SchedulerResource(director).routes());
         routes.addAll(new EventResource(events).routes());
         routes.addAll(new MetricResource(metrics).routes());
         return routes;

@@ -38,12 +38,14 @@ final class MemberSet {
 
     /** The one with the least overhead for its weight that takes connections, or null. */
     @Nullable Member leastLoaded(final Roster roster, final DestinationLoad load) {
+        if (rest == null) {
+            return member != null && roster.takes(member, load) ? member : null;
+        }
         @Nullable Member best = null;
         long bestOverhead = 0;
         for (MemberSet cell = this; cell != null; cell = cell.rest) {
             final Member candidate = cell.member;
-            if (candidate != null && roster.isListed(candidate) && roster.weight(candidate) > 0
-                && !load.isOverloaded(roster.number(candidate))) {
+            if (candidate != null && roster.takes(candidate, load)) {
                 final long overhead = roster.overhead(candidate, load);
                 if (best == null || Products.isGreater(
                     bestOverhead, roster.weight(candidate), overhead, roster.weight(best))) {

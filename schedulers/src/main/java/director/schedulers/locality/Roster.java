@@ -106,6 +106,12 @@ final class Roster {
         return knows(member) && places[member.id()] != GONE;
     }
 
+    /** Whether a member is in the list and takes connections. */
+    boolean takes(final Member member, final DestinationLoad load) {
+        final int id = member.id();
+        return knows(member) && places[id] != GONE && weights[id] > 0 && !load.isOverloaded(numbers[id]);
+    }
+
     /** The number that a member has, or had when it left the list. */
     int number(final Member member) {
         return numbers[member.id()];
