@@ -11,6 +11,7 @@ import director.management.replay.TraceComparator;
 import director.management.replay.TraceException;
 import director.management.replay.TraceReader;
 import director.management.replay.TraceWriter;
+import director.management.schedulers.SchedulerPath;
 import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ package director.management;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.machine.Machine;
 import director.dataplane.machine.PortLocks;
+import director.management.schedulers.SchedulerPath;
 import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
 import java.util.List;

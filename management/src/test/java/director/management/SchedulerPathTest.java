@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.machine.Machine;
+import director.management.schedulers.SchedulerPath;
 import director.schedulers.BoundScheduler;
 import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
@@ -120,7 +121,7 @@ class SchedulerPathTest {
 
     /** Apart, so that nothing of it is left on the stack. */
     private static WeakReference<ClassLoader> useAndUnload(final Path jar, final SchedulerRegistry registry) {
-        final List<Scheduler> provided = SchedulerPath.load(jar);
+        final List<Scheduler> provided = SchedulerPath.provided(jar);
         registry.registerAll(provided);
         assertThat(registry.registrations()).contains(new SchedulerRegistry.Registration("hrw", 0, "rendezvous"));
         final BoundScheduler service = registry.bind(

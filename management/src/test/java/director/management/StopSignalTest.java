@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import director.dataplane.Counter;
 import director.dataplane.ManagedDirector;
 import director.dataplane.machine.Machine;
+import director.management.schedulers.SchedulerPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package director.management.resource;
 
 import director.dataplane.ManagedDirector;
-import director.management.SchedulerPath;
+import director.management.schedulers.SchedulerPath;
 import director.management.socket.Exchange;
 import director.management.socket.Json;
 import director.management.socket.ProblemException;

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.management;
+package director.management.schedulers;
 
 import director.schedulers.Scheduler;
 import director.schedulers.SchedulerException;
@@ -37,7 +37,7 @@ public final class SchedulerPath {
      * @param directories hold jars.
      * @return the registry; throws as {@link #register}.
      */
-    static SchedulerRegistry load(final List<Path> directories) {
+    public static SchedulerRegistry load(final List<Path> directories) {
         final SchedulerRegistry registry = SchedulerRegistry.load();
         directories.forEach(directory -> register(directory, registry));
         return registry;
@@ -51,7 +51,7 @@ public final class SchedulerPath {
      * @throws SchedulerException if the directory cannot be read, or a jar cannot be loaded, provides no scheduler or
      *                            one whose name is not valid or taken; names the file and the remedy.
      */
-    static void register(final Path directory, final SchedulerRegistry registry) {
+    public static void register(final Path directory, final SchedulerRegistry registry) {
         jars(directory).forEach(jar -> registerJar(jar, registry));
     }
 
@@ -66,7 +66,7 @@ public final class SchedulerPath {
      */
     public static List<String> registerJar(final Path jar, final SchedulerRegistry registry) {
         try {
-            final List<Scheduler> schedulers = load(jar);
+            final List<Scheduler> schedulers = provided(jar);
             registry.registerAll(schedulers);
             return schedulers.stream().map(Scheduler::name).toList();
         } catch (final SchedulerException e) {
@@ -105,8 +105,13 @@ public final class SchedulerPath {
         return jars;
     }
 
-    /** What a jar provides, not registered; throws as {@link #registerJar}. */
-    static List<Scheduler> load(final Path jar) {
+    /**
+     * Loads a jar without registering what it provides.
+     *
+     * @param jar the file.
+     * @return its schedulers, at least one; throws as {@link #registerJar}.
+     */
+    public static List<Scheduler> provided(final Path jar) {
         final List<Scheduler> schedulers;
         try {
             final ModuleLayer layer = layer(jar);
