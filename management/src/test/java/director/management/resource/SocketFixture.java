@@ -16,6 +16,7 @@ import java.util.List;
 final class SocketFixture implements AutoCloseable {
     final LiveDirector director;
     final EventBus events = new EventBus(8, 4, Clock.systemUTC());
+    final Path file;
     final SocketClient client;
     private final ManagementSocket socket;
     private final ManagementSocket.Serving serving;
@@ -26,7 +27,7 @@ final class SocketFixture implements AutoCloseable {
 
     SocketFixture(final Path directory, final LiveDirector director) {
         this.director = director;
-        final Path file = directory.resolve("d.sock");
+        file = directory.resolve("d.sock");
         socket = ManagementSocket.claim(new SocketSettings(file, false));
         final Metrics metrics =
             new Metrics(List.of(new IpvsMetrics(director.managed()), new DirectorMetrics(director.managed())));
