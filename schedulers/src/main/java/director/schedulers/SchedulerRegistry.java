@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * path.
  */
 public final class SchedulerRegistry {
+    /** The {@link Registration#owner owner} of what is in no module. */
+    public static final String NO_MODULE = "class path";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,15}");
 
     private final Map<String, Entry> entries = new TreeMap<>();
@@ -174,7 +177,7 @@ public final class SchedulerRegistry {
 
     private static String owner(final Scheduler scheduler) {
         final Module module = scheduler.getClass().getModule();
-        return module.isNamed() ? module.getName() : "class path";
+        return module.isNamed() ? module.getName() : NO_MODULE;
     }
 
     /**

@@ -83,7 +83,8 @@ public final class SchedulerPath {
      * @throws SchedulerException if there is none, it is the director's own, or services use it; nothing has changed.
      */
     public static void unregister(final String name, final SchedulerRegistry registry) {
-        final String own = Scheduler.class.getModule().getName();
+        final Module director = Scheduler.class.getModule();
+        final String own = director.isNamed() ? director.getName() : SchedulerRegistry.NO_MODULE;
         if (registry.registrations().stream().anyMatch(each -> each.name().equals(name) && each.owner().equals(own))) {
             throw new SchedulerException(
                 "scheduler " + name + " is part of the director: only those that came from a jar can be unloaded");
