@@ -132,6 +132,10 @@ public final class SettingsTree {
             to.filled("tunnel", tunnelTree);
         }
         to.put("upperThreshold", realServer.upperThreshold(), 0).put("lowerThreshold", realServer.lowerThreshold(), 0);
+        final Integer slowStart = realServer.slowStartSeconds();
+        if (slowStart != null) {
+            to.put("slowStart", slowStart);
+        }
         healthTree.realServer(to, health);
         return to.entries();
     }
@@ -215,6 +219,7 @@ public final class SettingsTree {
                 .text("engine", persistence.engine()));
         }
         to.put("onePacket", service.onePacket(), false);
+        to.put("slowStart", service.slowStartSeconds(), 0);
         healthTree.service(to, health);
         return to;
     }

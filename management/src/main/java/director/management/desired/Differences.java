@@ -126,7 +126,7 @@ public final class Differences {
             Fields.of(SettingsTree.CONCISE.service(service, health), "protocol", "address", "port", "mark", "version"),
             List.of(new Change.AddService(new ServiceSettings(service.protocol(), service.address(), service.port(),
                 service.mark(), service.scheduler(), service.schedulerFlags(), service.persistence(),
-                service.onePacket(), List.of()))));
+                service.onePacket(), service.slowStartSeconds(), List.of()))));
         for (int i = 0; i < service.realServers().size(); i++) {
             addRealServer(service, service.realServers().get(i), health.realServers().get(i));
         }
@@ -140,6 +140,7 @@ public final class Differences {
         if (!fields.isEmpty()) {
             final boolean settings = !before.scheduler().equals(after.scheduler())
                 || before.schedulerFlags() != after.schedulerFlags() || before.onePacket() != after.onePacket()
+                || before.slowStartSeconds() != after.slowStartSeconds()
                 || !Objects.equals(before.persistence(), after.persistence());
             add(Action.EDIT, Kind.SERVICE, after.endpoint(), fields,
                 settings ? List.of(new Change.EditService(after)) : List.of());

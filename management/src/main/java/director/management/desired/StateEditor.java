@@ -100,6 +100,7 @@ final class StateEditor {
 
     private static ServiceSettings with(final ServiceSettings service, final List<RealServerSettings> realServers) {
         return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
-            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), realServers);
+            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(),
+            service.slowStartSeconds(), realServers);
     }
 }
