@@ -25,6 +25,10 @@ final class Bookkeeping {
     static final int LEAVING = 8;
     /** Goes as soon as it controls nothing any more. */
     static final int UNWANTED = 16;
+    /** The slot of the inbound tuple is steady, and may know of a later use than the record. */
+    static final int STEADY_INBOUND = 32;
+    /** The same of the outbound tuple. */
+    static final int STEADY_OUTBOUND = 64;
 
     private static final int NUMBER = 64;
     private static final int NEXT = 68;

@@ -22,6 +22,7 @@ public final class ConnectionTable implements AutoCloseable {
 
     private final Records records;
     private final Tuples tuples;
+    private final FlowIndex flows;
     private final Lifetimes lives;
     private final RandomDrop randomDrop;
 
@@ -50,6 +51,7 @@ public final class ConnectionTable implements AutoCloseable {
         this.records = new Records(memory, maximum);
         this.tuples = new Tuples(memory, records, initial, seed);
         this.lives = new Lifetimes(records, tuples, Ticks.of(nowNs), timeouts, listener);
+        this.flows = new FlowIndex(tuples, lives);
         this.randomDrop = new RandomDrop(records, seed);
     }
 
@@ -80,26 +82,6 @@ public final class ConnectionTable implements AutoCloseable {
     public long hashIpv6(final long sourceHigh, final long sourceLow, final long destinationHigh,
         final long destinationLow, final int ports, final int protocol) {
         return tuples.hash.ipv6(sourceHigh, sourceLow, destinationHigh, destinationLow, ports, protocol);
-    }
-
-    /**
-     * The cache line that a look-up reads first.
-     *
-     * @param hash of the tuple.
-     * @return an address to read early; which line it is changes as the index grows.
-     */
-    public long home(final long hash) {
-        return tuples.index.home(hash);
-    }
-
-    /**
-     * The first record that may have a tuple, judged by 32 bits of its hash only.
-     *
-     * @param hash of the tuple.
-     * @return address of a record, or-ed with {@link #OUTBOUND}; 0 if no record has the tuple.
-     */
-    public long candidate(final long hash) {
-        return tuples.index.candidate(hash);
     }
 
     /**
@@ -232,7 +214,7 @@ public final class ConnectionTable implements AutoCloseable {
      */
     public boolean insert(final long record, final long nowNs) {
         final boolean onePacket = (Connection.flags(record) & Connection.ONE_PACKET) != 0;
-        if (!onePacket && !tuples.insert(record)) {
+        if (!onePacket && !tuples.insert(record, Ticks.of(nowNs))) {
             return false;
         }
         lives.enter(record, Ticks.of(nowNs));
@@ -256,6 +238,15 @@ public final class ConnectionTable implements AutoCloseable {
             lives.enter(template, Ticks.of(nowNs));
         }
         return inserted;
+    }
+
+    /**
+     * What the packets of established connections need of this table.
+     *
+     * @return the same object always.
+     */
+    public FlowIndex flows() {
+        return flows;
     }
 
     /**
@@ -369,6 +360,7 @@ public final class ConnectionTable implements AutoCloseable {
      * @return how many were looked at.
      */
     public int expire(final long nowNs, final int limit) {
+        tuples.index.release();
         tuples.index.grow(LINES_PER_DUTY_CYCLE);
         records.prepare();
         return lives.expire(Ticks.of(nowNs), limit);

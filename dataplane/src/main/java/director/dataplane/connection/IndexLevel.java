@@ -5,24 +5,16 @@ import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 
 /**
- * One size of the index: lines of 64 bytes with eight slots each, filled from the front, in segments that have memory
- * only while they are used. A slot belongs to the line that the top bits of its tag name; what does not fit there goes
- * to one of the next lines of the same segment, whose last line is followed by its first.
+ * One size of the index: lines of 64 bytes with four {@link FlowSlot}s each, filled from the front, in segments that
+ * have memory only while they are used. A slot belongs to the line that the top bits of its hash name; what does not
+ * fit there goes to one of the next lines of the same segment, whose last line is followed by its first.
  *
- * <pre>
- *   63                              32 31                           1 0
- *  +----------------------------------+------------------------------+-+
- *  |        tag: top of the hash      |         record number        |d|     d: 1 for the outbound tuple
- *  +----------------------------------+------------------------------+-+
- * </pre>
- *
- * A look-up ends at the first line that is not full. Removing keeps that right by pulling back what had overflowed.
+ * <p>A look-up ends at the first line that is not full. Removing keeps that right by pulling back what had overflowed.
  */
 final class IndexLevel {
     static final int LINE = 64;
-    static final int SLOT = 8;
-    static final int LAST_SLOT = LINE - SLOT;
-    static final int SLOTS_PER_LINE = LINE / SLOT;
+    static final int LAST_SLOT = LINE - FlowSlot.BYTES;
+    static final int SLOTS_PER_LINE = LINE / FlowSlot.BYTES;
     static final int LINE_SHIFT = 6;
     /** 1,024 lines, 64 KiB: taking and zeroing more at once would take too long for a duty cycle. */
     static final int MAX_SEGMENT_BITS = 10;
@@ -38,7 +30,7 @@ final class IndexLevel {
 
     /** A level of 2^bits lines, without memory. */
     IndexLevel(final int bits) {
-        shift = Integer.SIZE - bits;
+        shift = Long.SIZE - bits;
         segmentBits = Math.min(bits, MAX_SEGMENT_BITS);
         lineMask = (1 << segmentBits) - 1;
         offsetMask = ((long) LINE << segmentBits) - 1;
@@ -46,7 +38,7 @@ final class IndexLevel {
     }
 
     int lines() {
-        return 1 << (Integer.SIZE - shift);
+        return 1 << (Long.SIZE - shift);
     }
 
     /** No look-up visits more lines. */
@@ -54,9 +46,9 @@ final class IndexLevel {
         return lineMask + 1;
     }
 
-    /** The number of the line where a tag belongs. */
-    int home(final int tag) {
-        return tag >>> shift;
+    /** The number of the line where a hash belongs. */
+    int home(final long hash) {
+        return (int) (hash >>> shift);
     }
 
     int segment(final int line) {
@@ -75,6 +67,26 @@ final class IndexLevel {
     /** Where in its segment a line is. */
     long offset(final int line) {
         return (long) (line & lineMask) << LINE_SHIFT;
+    }
+
+    /** The address of the line where a hash belongs. */
+    long homeAddress(final long hash) {
+        final int line = home(hash);
+        return base(line) + offset(line);
+    }
+
+    /** The address of the line of each hash. Answers a sum of what is there. */
+    long homeAddresses(final long[] hashes, final long[] lines, final int count) {
+        final long[] bases = segments;
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            final int line = (int) (hashes[i] >>> shift);
+            final long address = NativeMemory.bounded(bases[line >>> segmentBits])
+                + ((long) (line & lineMask) << LINE_SHIFT);
+            lines[i] = address;
+            sum += NativeMemory.int64(address);
+        }
+        return sum;
     }
 
     long next(final long offset) {
@@ -111,36 +123,45 @@ final class IndexLevel {
         return bytes;
     }
 
-    /** The address of the first slot with a tag, from an address on where one may be; or 0. */
-    long tagged(final int tag, final long from) {
-        final long base = base(home(tag));
+    /** The address of the first slot with a hash, from an address on where one may be; or 0. */
+    long hashed(final long hash, final long from) {
+        final long base = base(home(hash));
         long at = from;
         for (int slots = segmentLines() * SLOTS_PER_LINE; slots > 0; slots--) {
             if (at == base + offsetMask + 1) {
                 at = base;
             }
-            final long slot = NativeMemory.int64(at);
-            if (slot == 0) {
+            final long found = FlowSlot.hash(at);
+            if (found == 0) {
                 return 0;
             }
-            if ((int) (slot >>> Integer.SIZE) == tag) {
+            if (found == hash) {
                 return at;
             }
-            at += SLOT;
+            at += FlowSlot.BYTES;
         }
         return 0;
     }
 
+    /** The address of the slot of a record's tuple; or 0. */
+    long find(final long hash, final long tuple) {
+        long at = hashed(hash, homeAddress(hash));
+        while (at != 0 && FlowSlot.tuple(at) != tuple) {
+            at = hashed(hash, at + FlowSlot.BYTES);
+        }
+        return at;
+    }
+
     /** Adds a slot. Answers whether there was room within so many lines from its home. */
-    boolean insert(final long slot, final int maxLines) {
-        final int line = home((int) (slot >>> Integer.SIZE));
+    boolean insert(final long hash, final long value, final int maxLines) {
+        final int line = home(hash);
         final long base = base(line);
         long offset = offset(line);
         final int probes = Math.min(maxLines, lineMask + 1);
         for (int probe = 0; probe < probes; probe++) {
-            for (long at = base + offset; at < base + offset + LINE; at += SLOT) {
-                if (NativeMemory.int64(at) == 0) {
-                    NativeMemory.int64(at, slot);
+            for (long at = base + offset; at < base + offset + LINE; at += FlowSlot.BYTES) {
+                if (FlowSlot.hash(at) == 0) {
+                    FlowSlot.set(at, hash, value);
                     return true;
                 }
             }
@@ -149,74 +170,27 @@ final class IndexLevel {
         return false;
     }
 
-    /** Puts another slot of the same tag in the place of one that is there. */
-    void replace(final long slot, final long by) {
-        final long at = find(slot);
+    /** Removes the slot of a record's tuple if it is there. */
+    void remove(final long hash, final long tuple) {
+        final long at = find(hash, tuple);
         if (at != 0) {
-            NativeMemory.int64(at, by);
+            removeAt(hash, at);
         }
     }
 
-    /** Removes a slot that is there. */
-    void remove(final long slot) {
-        final long at = find(slot);
-        if (at != 0) {
-            final long base = base(home((int) (slot >>> Integer.SIZE)));
-            removeAt(base, at - base);
-        }
-    }
-
-    /**
-     * A slot whose home is a line, or 0: looked for from there on.
-     */
-    long anyOf(final int line) {
-        final long base = base(line);
-        long offset = offset(line);
-        for (int probe = 0; probe <= lineMask; probe++) {
-            for (long at = base + offset; at < base + offset + LINE; at += SLOT) {
-                final long slot = NativeMemory.int64(at);
-                if (slot == 0) {
-                    return 0;
-                }
-                if (home((int) (slot >>> Integer.SIZE)) == line) {
-                    return slot;
-                }
-            }
-            offset = next(offset);
-        }
-        return 0;
-    }
-
-    private long find(final long slot) {
-        final int line = home((int) (slot >>> Integer.SIZE));
-        final long base = base(line);
-        long offset = offset(line);
-        for (int probe = 0; probe <= lineMask; probe++) {
-            for (long at = base + offset; at < base + offset + LINE; at += SLOT) {
-                final long found = NativeMemory.int64(at);
-                if (found == slot) {
-                    return at;
-                }
-                if (found == 0) {
-                    return 0;
-                }
-            }
-            offset = next(offset);
-        }
-        return 0;
-    }
-
-    private void removeAt(final long base, final long slotOffset) {
-        long hole = closeGap(base, slotOffset);
+    /** Removes the slot at an address, which has this hash. */
+    void removeAt(final long hash, final long at) {
+        final long base = base(home(hash));
+        long hole = closeGap(base, at - base);
         long from = hole & -LINE;
         long candidate = from;
         boolean more = hole == from + LAST_SLOT;
         for (int probe = 0; more && probe <= lineMask; probe++) {
             candidate = next(candidate);
-            more = candidate != from && NativeMemory.int64(base + candidate + LAST_SLOT) != 0;
+            more = candidate != from && FlowSlot.hash(base + candidate + LAST_SLOT) != 0;
             final long moved = overflowed(base, from, candidate);
             if (moved >= 0) {
-                NativeMemory.int64(base + hole, NativeMemory.int64(base + moved));
+                FlowSlot.copy(base + moved, base + hole);
                 hole = closeGap(base, moved);
                 from = candidate;
                 probe = 0;
@@ -224,25 +198,44 @@ final class IndexLevel {
         }
     }
 
+    /** The address of a slot whose home is a line, looked for from there on; or 0. */
+    long anyOf(final int line) {
+        final long base = base(line);
+        long offset = offset(line);
+        for (int probe = 0; probe <= lineMask; probe++) {
+            for (long at = base + offset; at < base + offset + LINE; at += FlowSlot.BYTES) {
+                final long hash = FlowSlot.hash(at);
+                if (hash == 0) {
+                    return 0;
+                }
+                if (home(hash) == line) {
+                    return at;
+                }
+            }
+            offset = next(offset);
+        }
+        return 0;
+    }
+
     /** Fills a slot with the last of its line, so that a line is empty only at its end. Answers the slot now empty. */
     private static long closeGap(final long base, final long offset) {
         long last = (offset & -LINE) + LAST_SLOT;
-        while (NativeMemory.int64(base + last) == 0) {
-            last -= SLOT;
+        while (FlowSlot.hash(base + last) == 0) {
+            last -= FlowSlot.BYTES;
         }
-        NativeMemory.int64(base + offset, NativeMemory.int64(base + last));
-        NativeMemory.int64(base + last, 0);
+        FlowSlot.copy(base + last, base + offset);
+        FlowSlot.clear(base + last);
         return last;
     }
 
     /** A slot of a line whose home is at or before an earlier line, or -1. */
     private long overflowed(final long base, final long earlier, final long line) {
-        for (long offset = line; offset <= line + LAST_SLOT; offset += SLOT) {
-            final long slot = NativeMemory.int64(base + offset);
-            if (slot == 0) {
+        for (long offset = line; offset <= line + LAST_SLOT; offset += FlowSlot.BYTES) {
+            final long hash = FlowSlot.hash(base + offset);
+            if (hash == 0) {
                 return -1;
             }
-            final long home = offset(home((int) (slot >>> Integer.SIZE)));
+            final long home = offset(home(hash));
             if ((line - home & offsetMask) >= (line - earlier & offsetMask)) {
                 return offset;
             }

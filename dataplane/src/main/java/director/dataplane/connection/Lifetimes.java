@@ -61,6 +61,7 @@ final class Lifetimes {
     }
 
     void transition(final long record, final int state, final int nowTick) {
+        tuples.unsteady(record, nowTick);
         Bookkeeping.oldState(record, Connection.state(record));
         Bookkeeping.state(record, state);
         final int protocol = Connection.protocol(record);
@@ -151,7 +152,15 @@ final class Lifetimes {
 
     /** How many ticks a record lives without another packet, at least 0. */
     int left(final long record, final int nowTick) {
-        return Math.max(0, allowed(record) - (nowTick - Bookkeeping.lastUsed(record)));
+        return Math.max(0, allowed(record) - (nowTick - tuples.lastUsed(record, nowTick)));
+    }
+
+    /** Lets packets with this hash do with the index alone, unless the record may live longer than a slot can tell. */
+    void steady(final long record, final int direction, final long hash, final int tick) {
+        if (allowed(record) < FlowSlot.TICKS / 2 && hash != TupleHash.COMMON
+            && Bookkeeping.lives(record, Bookkeeping.LIVE) && !Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
+            tuples.steady(record, direction, hash, tick);
+        }
     }
 
     private int allowed(final long record) {
@@ -167,7 +176,11 @@ final class Lifetimes {
     }
 
     private void onDeadline(final long record, final int nowTick) {
-        final int deadline = Bookkeeping.lastUsed(record) + allowed(record);
+        final int allowed = allowed(record);
+        if (allowed >= FlowSlot.TICKS / 2) {
+            tuples.unsteady(record, nowTick);
+        }
+        final int deadline = tuples.lastUsed(record, nowTick) + allowed;
         if (nowTick - deadline <= 0) {
             wheel.schedule(record, deadline);
         } else if (Connection.controlled(record) > 0) {

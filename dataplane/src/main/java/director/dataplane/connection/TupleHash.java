@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /**
  * The keyed hash of tuples. Clients choose what is hashed, so it depends on secrets throughout: words are combined with
- * them and multiplied to 128 bits, both halves of which count.
+ * them and multiplied to 128 bits, both halves of which count. A hash is never 0.
  */
 final class TupleHash {
     /** Beside the protocol: the tuple of a template. */
@@ -15,30 +15,52 @@ final class TupleHash {
     /** Beside the protocol: the tuple of a template with persistence data. */
     static final int DATA = 1 << 9;
 
+    /** The only hash that two tuples of one kind and destination can have. */
+    static final long COMMON = 1;
+
+    private static final long LOW_32 = 0xFFFF_FFFFL;
+    private static final long ODD = 0x9E37_79B9_7F4A_7C15L;
+
     private final long sourceSecret;
     private final long destinationSecret;
     private final long highSourceSecret;
     private final long highDestinationSecret;
     private final long kindSecret;
-    private final long ipv4High;
 
     /** Draws the secrets from one. */
     TupleHash(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         sourceSecret = random.nextLong();
-        destinationSecret = random.nextLong();
+        destinationSecret = random.nextLong() | 1;
         highSourceSecret = random.nextLong();
         highDestinationSecret = random.nextLong();
-        kindSecret = random.nextLong();
-        ipv4High = multiply(WireAddress.IPV4_HIGH ^ highSourceSecret, WireAddress.IPV4_HIGH ^ highDestinationSecret);
+        kindSecret = random.nextLong() | 1;
     }
 
     long ipv4(final int source, final int destination, final int ports, final int kind) {
-        return finish(ipv4High, WireAddress.low(source), WireAddress.low(destination), ports, kind);
+        return ipv4((source & LOW_32) | ((long) destination << Integer.SIZE), ports, kind);
+    }
+
+    /**
+     * The hash of a tuple whose addresses are in one word, as they stand in a header. Of two tuples with the same
+     * destination, destination port and kind, no two have the same hash but {@link #COMMON}: source and source port go
+     * into it with a number of these, all together 64 bits, and all steps can be undone.
+     */
+    long ipv4(final long addresses, final int ports, final int kind) {
+        final long service = (addresses >>> Integer.SIZE)
+            | ((long) ((ports >>> Short.SIZE) | (kind << Short.SIZE)) << Integer.SIZE);
+        final long tuple = (addresses & LOW_32) | ((ports & 0xFFFFL) << Integer.SIZE)
+            | ((service * destinationSecret) & (-1L << (3 * Short.SIZE)));
+        final long mixed = (tuple ^ sourceSecret) * kindSecret;
+        final long hash = (mixed ^ (mixed >>> Integer.SIZE)) * ODD;
+        return hash == 0 ? COMMON : hash;
     }
 
     long ipv6(final long sourceHigh, final long sourceLow, final long destinationHigh, final long destinationLow,
         final int ports, final int kind) {
+        if (WireAddress.isIpv4(sourceHigh, sourceLow) && WireAddress.isIpv4(destinationHigh, destinationLow)) {
+            return ipv4(WireAddress.ipv4(sourceLow), WireAddress.ipv4(destinationLow), ports, kind);
+        }
         return finish(multiply(sourceHigh ^ highSourceSecret, destinationHigh ^ highDestinationSecret), sourceLow,
             destinationLow, ports, kind);
     }
@@ -77,7 +99,9 @@ final class TupleHash {
     private long finish(final long high, final long sourceLow, final long destinationLow, final int ports,
         final int kind) {
         final long low = multiply(sourceLow ^ sourceSecret, destinationLow ^ destinationSecret);
-        return multiply(low ^ high, ((long) kind << Integer.SIZE | (ports & 0xFFFF_FFFFL)) ^ kindSecret);
+        final long mixed = multiply(low ^ high, ((long) kind << Integer.SIZE | (ports & LOW_32)) ^ kindSecret);
+        final long hash = (mixed ^ (mixed >>> Integer.SIZE)) * ODD;
+        return hash == 0 ? COMMON : hash;
     }
 
     private static long multiply(final long a, final long b) {

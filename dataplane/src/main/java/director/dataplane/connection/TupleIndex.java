@@ -5,7 +5,7 @@ import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 
 /**
- * Finds records by tuple: the tuples of both directions and of templates. It doubles when it is three quarters full, a
+ * Finds records by tuple: the tuples of both directions and of templates. It doubles when it is five eighths full, a
  * few lines with every insertion and every duty cycle: lines before a position have moved to the larger level, the
  * others have not, so that a look-up goes to one of them only.
  */
@@ -16,9 +16,10 @@ final class TupleIndex implements AutoCloseable {
     static final int OUTBOUND = 2;
 
     private static final int MIN_BITS = 6;
-    private static final int LINES_PER_INSERT = 2;
+    private static final int LINES_PER_INSERT = 4;
     private static final int PATIENCE = 1 << 12;
-    private static final int FULL_SLOTS_PER_LINE = 6;
+    /** Of two lines: with more in them, those that overflow become many. */
+    private static final int FULL_SLOTS_PER_PAIR = 5;
 
     private final MemoryAllocator memory;
     private final Records records;
@@ -32,6 +33,11 @@ final class TupleIndex implements AutoCloseable {
     private long used;
     private int patience;
     private long refusals;
+    /** Levels below this one have no memory any more. */
+    private int leastBits;
+    /** How many segments of the level were moved away, and how many of these have no memory any more. */
+    private int movedSegments;
+    private int closedSegments;
 
     TupleIndex(final MemoryAllocator memory, final Records records, final long initialSlots, final long maxSlots) {
         this.memory = memory;
@@ -44,6 +50,7 @@ final class TupleIndex implements AutoCloseable {
         }
         this.level = levels[bits];
         this.larger = level;
+        this.leastBits = bits;
         for (int line = 0; line < level.lines(); line++) {
             level.open(memory, line);
         }
@@ -51,69 +58,86 @@ final class TupleIndex implements AutoCloseable {
 
     private static int bitsFor(final long slots) {
         int bits = MIN_BITS;
-        while (((long) FULL_SLOTS_PER_LINE << bits) < slots) {
+        while (((long) FULL_SLOTS_PER_PAIR << (bits - 1)) < slots) {
             bits++;
         }
         return bits;
     }
 
-    /** The line where a hash belongs now. */
+    /** The address of the line where a hash belongs now. */
     long home(final long hash) {
-        final int tag = (int) (hash >>> Integer.SIZE);
-        final IndexLevel in = levelOf(tag);
-        final int line = in.home(tag);
-        return in.base(line) + in.offset(line);
+        return levelOf(hash).homeAddress(hash);
     }
 
-    /** The record, or-ed with the direction, of the first slot with the tag of a hash; or 0. */
+    /** The same of many hashes. Answers a sum of what is there, so that it is read. */
+    long homes(final long[] hashes, final long[] lines, final int count) {
+        if (level == larger) {
+            return level.homeAddresses(hashes, lines, count);
+        }
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            lines[i] = home(hashes[i]);
+            sum += NativeMemory.int64(lines[i]);
+        }
+        return sum;
+    }
+
+    /** The record, or-ed with the direction, of the first slot with a hash; or 0. */
     long candidate(final long hash) {
         final long at = first(hash);
-        return at == 0 ? 0 : recordAt(at) | (NativeMemory.int64(at) & 1);
+        return at == 0 ? 0 : recordAt(at) | FlowSlot.direction(at);
     }
 
-    /** The address of the first slot with the tag of a hash, or 0. */
+    /** The address of the first slot with a hash, or 0. */
     long first(final long hash) {
-        final int tag = (int) (hash >>> Integer.SIZE);
-        final IndexLevel in = levelOf(tag);
-        final int line = in.home(tag);
-        return in.tagged(tag, in.base(line) + in.offset(line));
+        final IndexLevel in = levelOf(hash);
+        return in.hashed(hash, in.homeAddress(hash));
     }
 
-    /** The address of the slot after another one with the tag of a hash, or 0. */
+    /** The address of the slot after another one with the same hash, or 0. */
     long following(final long hash, final long slot) {
-        final int tag = (int) (hash >>> Integer.SIZE);
-        return levelOf(tag).tagged(tag, slot + IndexLevel.SLOT);
+        return levelOf(hash).hashed(hash, slot + FlowSlot.BYTES);
+    }
+
+    /** The address of the slot of a record's tuple in one direction, or 0. */
+    long slotOf(final long hash, final int number, final int direction) {
+        return levelOf(hash).find(hash, FlowSlot.tuple(number, direction));
+    }
+
+    /** The address of the steady slot with a hash, or 0. */
+    long steady(final long hash) {
+        final IndexLevel in = levelOf(hash);
+        final long line = in.homeAddress(hash);
+        final long at = line + FlowSlot.offsetIn(line, hash);
+        if (FlowSlot.hash(at) == hash) {
+            return FlowSlot.isSteady(at) ? at : 0;
+        }
+        return FlowSlot.hash(line + IndexLevel.LAST_SLOT) == 0 ? 0 : steadyBehind(in, hash, line);
+    }
+
+    private static long steadyBehind(final IndexLevel in, final long hash, final long line) {
+        final long at = in.hashed(hash, line + IndexLevel.LAST_SLOT);
+        return at != 0 && FlowSlot.isSteady(at) ? at : 0;
     }
 
     long recordAt(final long slot) {
-        return records.address((int) NativeMemory.int64(slot) >>> 1);
+        return records.address(FlowSlot.record(slot));
     }
 
     /** The record, or-ed with the direction, that has a tuple in one of the directions; or 0. */
     long find(final long hash, final long sourceHigh, final long sourceLow, final long destinationHigh,
         final long destinationLow, final int ports, final int kind, final int directions) {
-        final int tag = (int) (hash >>> Integer.SIZE);
-        final IndexLevel in = levelOf(tag);
-        final int line = in.home(tag);
-        final long base = in.base(line);
-        long offset = in.offset(line);
-        for (int probe = 0; probe < in.segmentLines(); probe++) {
-            for (long at = base + offset; at < base + offset + IndexLevel.LINE; at += IndexLevel.SLOT) {
-                final long slot = NativeMemory.int64(at);
-                if (slot == 0) {
-                    return 0;
-                }
-                if ((int) (slot >>> Integer.SIZE) == tag && (directions & 1 << (int) (slot & 1)) != 0) {
-                    final long record = records.address((int) slot >>> 1);
-                    final boolean matches = (slot & 1) == 0
-                        ? isInbound(record, sourceHigh, sourceLow, destinationHigh, destinationLow, ports)
-                        : isOutbound(record, sourceHigh, sourceLow, destinationHigh, destinationLow, ports);
-                    if (matches && Bookkeeping.kind(record) == kind) {
-                        return record | (slot & 1);
-                    }
+        for (long at = first(hash); at != 0; at = following(hash, at)) {
+            final int direction = FlowSlot.direction(at);
+            if ((directions & 1 << direction) != 0) {
+                final long record = recordAt(at);
+                final boolean matches = direction == 0
+                    ? isInbound(record, sourceHigh, sourceLow, destinationHigh, destinationLow, ports)
+                    : isOutbound(record, sourceHigh, sourceLow, destinationHigh, destinationLow, ports);
+                if (matches && Bookkeeping.kind(record) == kind) {
+                    return record | direction;
                 }
             }
-            offset = in.next(offset);
         }
         return 0;
     }
@@ -131,12 +155,11 @@ final class TupleIndex implements AutoCloseable {
     /** Adds a tuple of a record. Answers false if there is no room. */
     boolean insert(final long hash, final int number, final int direction) {
         grow(LINES_PER_INSERT);
-        final int tag = (int) (hash >>> Integer.SIZE);
-        if (!levelOf(tag).insert(slot(hash, number, direction), IndexLevel.MAX_LINES_PROBED)) {
+        if (!levelOf(hash).insert(hash, FlowSlot.tuple(number, direction), IndexLevel.MAX_LINES_PROBED)) {
             return false;
         }
         used++;
-        if (level == larger && bits < maxBits && used > (long) FULL_SLOTS_PER_LINE * level.lines()) {
+        if (level == larger && bits < maxBits && 2 * used > (long) FULL_SLOTS_PER_PAIR * level.lines()) {
             larger = levels[bits + 1];
             position = 0;
         }
@@ -144,13 +167,16 @@ final class TupleIndex implements AutoCloseable {
     }
 
     void remove(final long hash, final int number, final int direction) {
-        levelOf((int) (hash >>> Integer.SIZE)).remove(slot(hash, number, direction));
+        levelOf(hash).remove(hash, FlowSlot.tuple(number, direction));
         used--;
     }
 
     /** Lets another record have the place of one with the same tuple. */
     void replace(final long hash, final int number, final int by, final int direction) {
-        levelOf((int) (hash >>> Integer.SIZE)).replace(slot(hash, number, direction), slot(hash, by, direction));
+        final long at = slotOf(hash, number, direction);
+        if (at != 0) {
+            FlowSlot.set(at, hash, FlowSlot.tuple(by, direction));
+        }
     }
 
     /** Moves a few lines on, if it is growing. */
@@ -160,6 +186,16 @@ final class TupleIndex implements AutoCloseable {
                 return;
             }
             moveLine();
+        }
+    }
+
+    /** Gives back memory of what was moved. Slots that were there can be looked at until then. */
+    void release() {
+        for (; leastBits < bits; leastBits++) {
+            levels[leastBits].closeAll(memory);
+        }
+        while (closedSegments < movedSegments) {
+            level.close(memory, closedSegments++);
         }
     }
 
@@ -178,16 +214,13 @@ final class TupleIndex implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
         level.closeAll(memory);
         larger.closeAll(memory);
     }
 
-    private IndexLevel levelOf(final int tag) {
-        return level.home(tag) < position ? larger : level;
-    }
-
-    private static long slot(final long hash, final int number, final int direction) {
-        return (hash & -1L << Integer.SIZE) | (long) number << 1 | direction;
+    private IndexLevel levelOf(final long hash) {
+        return level.home(hash) < position ? larger : level;
     }
 
     private static boolean isInbound(final long record, final long sourceHigh, final long sourceLow,
@@ -222,17 +255,20 @@ final class TupleIndex implements AutoCloseable {
     /** All slots of a line go at once, because the position tells where to look for them. */
     private void moveLine() {
         for (long slot = level.anyOf(position); slot != 0; slot = level.anyOf(position)) {
-            level.remove(slot);
-            larger.insert(slot, Integer.MAX_VALUE);
+            final long hash = FlowSlot.hash(slot);
+            larger.insert(hash, FlowSlot.value(slot), Integer.MAX_VALUE);
+            level.removeAt(hash, slot);
         }
         if (level.isLastOfSegment(position)) {
-            level.close(memory, level.segment(position));
+            movedSegments++;
         }
         position++;
         if (position == level.lines()) {
             level = larger;
             bits++;
             position = 0;
+            movedSegments = 0;
+            closedSegments = 0;
         }
     }
 }

@@ -54,13 +54,13 @@ final class Tuples implements AutoCloseable {
     }
 
     /** Adds a connection. Answers false, and has done nothing, if there is no room or its inbound tuple is there. */
-    boolean insert(final long record) {
+    boolean insert(final long record, final int nowTick) {
         final long tuple = hash.inbound(record);
         final int number = Bookkeeping.number(record);
         if (index.findLike(tuple, record, TupleIndex.INBOUND) != 0 || !index.insert(tuple, number, INBOUND_SLOT)) {
             return false;
         }
-        if (Connection.method(record) == Connection.MASQUERADE && !insertOutbound(record, number)) {
+        if (Connection.method(record) == Connection.MASQUERADE && !insertOutbound(record, number, nowTick)) {
             index.remove(tuple, number, INBOUND_SLOT);
             return false;
         }
@@ -87,7 +87,59 @@ final class Tuples implements AutoCloseable {
         if (Bookkeeping.lives(record, Bookkeeping.INDEXED_OUTBOUND)) {
             removeOutbound(record, number);
         }
-        Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND | Bookkeeping.INDEXED_OUTBOUND);
+        Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND | Bookkeeping.INDEXED_OUTBOUND
+            | Bookkeeping.STEADY_INBOUND | Bookkeeping.STEADY_OUTBOUND);
+    }
+
+    /** Lets packets of one direction, which have this hash, do with the index alone. */
+    void steady(final long record, final int direction, final long tuple, final int tick) {
+        final long slot = index.slotOf(tuple, Bookkeeping.number(record), direction);
+        if (slot != 0) {
+            FlowSlot.steady(slot, Connection.destinationNumber(record), Connection.method(record), tick);
+            Bookkeeping.live(record, direction == INBOUND_SLOT
+                ? Bookkeeping.STEADY_INBOUND : Bookkeeping.STEADY_OUTBOUND);
+        }
+    }
+
+    /** Lets every packet come to the record again, which learns when it was used last. */
+    void unsteady(final long record, final int nowTick) {
+        if (Bookkeeping.lives(record, Bookkeeping.STEADY_INBOUND | Bookkeeping.STEADY_OUTBOUND)) {
+            Bookkeeping.lastUsed(record, lastUsed(record, nowTick));
+            unsteadySlot(steadySlot(record, Bookkeeping.STEADY_INBOUND));
+            unsteadySlot(steadySlot(record, Bookkeeping.STEADY_OUTBOUND));
+            Bookkeeping.unlive(record, Bookkeeping.STEADY_INBOUND | Bookkeeping.STEADY_OUTBOUND);
+        }
+    }
+
+    /** The tick of the last use, which a slot may know better than the record. */
+    int lastUsed(final long record, final int nowTick) {
+        final int noted = Bookkeeping.lastUsed(record);
+        if (!Bookkeeping.lives(record, Bookkeeping.STEADY_INBOUND | Bookkeeping.STEADY_OUTBOUND)) {
+            return noted;
+        }
+        final int idle = Math.min(idle(record, Bookkeeping.STEADY_INBOUND, nowTick),
+            idle(record, Bookkeeping.STEADY_OUTBOUND, nowTick));
+        return nowTick - Math.min(nowTick - noted, idle);
+    }
+
+    private int idle(final long record, final int mark, final int nowTick) {
+        final long slot = steadySlot(record, mark);
+        return slot == 0 ? Integer.MAX_VALUE : FlowSlot.idle(slot, nowTick);
+    }
+
+    private long steadySlot(final long record, final int mark) {
+        if (!Bookkeeping.lives(record, mark)) {
+            return 0;
+        }
+        final int number = Bookkeeping.number(record);
+        return mark == Bookkeeping.STEADY_INBOUND ? index.slotOf(hash.inbound(record), number, INBOUND_SLOT)
+            : index.slotOf(hash.outbound(record), number, OUTBOUND_SLOT);
+    }
+
+    private static void unsteadySlot(final long slot) {
+        if (slot != 0) {
+            FlowSlot.unsteady(slot);
+        }
     }
 
     /** Makes a template one that no packet names, with ports that say so. */
@@ -104,7 +156,7 @@ final class Tuples implements AutoCloseable {
         index.close();
     }
 
-    private boolean insertOutbound(final long record, final int number) {
+    private boolean insertOutbound(final long record, final int number, final int nowTick) {
         final long tuple = hash.outbound(record);
         final long older = index.findLike(tuple, record, TupleIndex.OUTBOUND) & -Connection.BYTES;
         if (older == 0) {
@@ -112,6 +164,7 @@ final class Tuples implements AutoCloseable {
                 return false;
             }
         } else {
+            unsteady(older, nowTick);
             index.replace(tuple, Bookkeeping.number(older), number, OUTBOUND_SLOT);
             Bookkeeping.older(record, Bookkeeping.number(older));
             Bookkeeping.newer(older, number);

@@ -22,7 +22,7 @@ import java.util.Arrays;
  * <pre>
  *   0             6              12         14           16
  *  +-------------+--------------+----------+------------+
- *  | neighbour's | own MAC      | type by  | 0          |
+ *  | neighbour's | own MAC      | type by  | usable     |
  *  | MAC         |              | version  |            |
  *  +-------------+--------------+----------+------------+
  * </pre>
@@ -39,6 +39,9 @@ import java.util.Arrays;
  * </pre>
  *
  * One that fails, or that nobody uses, is forgotten.
+ *
+ * <p>Usable is 1 while a frame can be sent without telling the table: the link-layer address is known, and its use is
+ * no news ({@link #entry}).
  */
 public final class NeighbourTable implements AutoCloseable {
     /** The number of no neighbour. */
@@ -53,6 +56,7 @@ public final class NeighbourTable implements AutoCloseable {
     public static final long SAME_MAC = -1;
 
     private static final int BYTES = 16;
+    private static final int USABLE = 14;
     private static final int MAX_WAITING_EACH = 64;
     private static final int MAX_WAITING = 1_024;
     private static final int MAX_REQUESTS = 3;
@@ -179,6 +183,32 @@ public final class NeighbourTable implements AutoCloseable {
             }
         }
         return end <= index.highest() ? end : 0;
+    }
+
+    /**
+     * Whether a frame may get its header from an entry and be sent without {@link #send}.
+     *
+     * @param entry what {@link #entry} answered.
+     * @return false if the table has to know.
+     */
+    public static boolean isUsable(final long entry) {
+        return NativeMemory.uint16(entry + USABLE) != 0;
+    }
+
+    /**
+     * Writes both addresses of the Ethernet header of a frame.
+     *
+     * @param entry what {@link #entry} answered.
+     * @param frame address of its first byte.
+     */
+    public static void addresses(final long entry, final long frame) {
+        NativeMemory.int64(frame, NativeMemory.int64(entry));
+        NativeMemory.int32(frame + 8, NativeMemory.int32(entry + 8));
+    }
+
+    private static void header(final long entry, final long frame) {
+        addresses(entry, frame);
+        NativeMemory.uint16(frame + 12, NativeMemory.uint16(entry + 12));
     }
 
     /**
@@ -345,8 +375,13 @@ public final class NeighbourTable implements AutoCloseable {
     }
 
     private void enter(final int number, final NeighbourState state, final long nowNs) {
-        states[number] = state;
+        set(number, state);
         sinceNs[number] = nowNs;
+    }
+
+    private void set(final int number, final NeighbourState state) {
+        states[number] = state;
+        NativeMemory.uint16(entry(number) + USABLE, state.isKnown() && state != NeighbourState.STALE ? 1 : 0);
     }
 
     private void askAgain(final int number, final long nowNs) {
@@ -364,7 +399,7 @@ public final class NeighbourTable implements AutoCloseable {
     }
 
     private void ask(final int number, final NeighbourState state, final long nowNs) {
-        states[number] = state;
+        set(number, state);
         asked[number] = 0;
         request(number, nowNs);
     }
@@ -382,7 +417,7 @@ public final class NeighbourTable implements AutoCloseable {
             final long entry = entry(number);
             Ethernet.addresses(entry, 0, ports[port].mac());
             Ethernet.type(entry, WireAddress.isIpv4(high, low) ? Ethernet.TYPE_IPV4 : Ethernet.TYPE_IPV6);
-            states[number] = NeighbourState.INCOMPLETE;
+            set(number, NeighbourState.INCOMPLETE);
         }
         return number;
     }
@@ -390,17 +425,13 @@ public final class NeighbourTable implements AutoCloseable {
     private void forgetAfter(final int number, final long elapsed, final long limitNs) {
         if (elapsed >= limitNs) {
             index.remove(number);
-            states[number] = NeighbourState.FREE;
+            set(number, NeighbourState.FREE);
             generation++;
         }
     }
 
     private void transmit(final int number, final long mbuf) {
-        final long entry = entry(number);
-        final long frame = Mbuf.data(mbuf);
-        NativeMemory.int64(frame, NativeMemory.int64(entry));
-        NativeMemory.int32(frame + 8, NativeMemory.int32(entry + 8));
-        NativeMemory.uint16(frame + 12, NativeMemory.uint16(entry + 12));
+        header(entry(number), Mbuf.data(mbuf));
         ports[index.port(number)].txBuffer().add(mbuf);
     }
 
@@ -417,7 +448,13 @@ public final class NeighbourTable implements AutoCloseable {
         pool.free(mbuf);
     }
 
-    private long entry(final int number) {
+    /**
+     * Where the Ethernet header of frames to a neighbour stands, for {@link #isUsable} and {@link #header}.
+     *
+     * @param number what {@link #resolve} answered.
+     * @return an address that is good for the neighbour while {@link #generation} stays the same.
+     */
+    public long entry(final int number) {
         return base + (long) number * BYTES;
     }
 }

@@ -47,22 +47,39 @@ public final class TxBuffer implements AutoCloseable {
     }
 
     /**
+     * Takes packets and transmits them at once, behind those that were collected. They belong to the buffer from now
+     * on.
+     *
+     * @param mbufArray address of an array of pointers to whole frames.
+     * @param packets   how many, at least 0.
+     */
+    public void send(final long mbufArray, final int packets) {
+        flush();
+        transmit(mbufArray, packets);
+    }
+
+    /**
      * Transmits what was collected.
      *
      * @return how many packets the queue took.
      */
     public int flush() {
-        if (count == 0) {
+        final int sent = transmit(array, count);
+        count = 0;
+        return sent;
+    }
+
+    private int transmit(final long mbufArray, final int packets) {
+        if (packets == 0) {
             return 0;
         }
-        final int sent = queue.burst(array, count);
+        final int sent = queue.burst(mbufArray, packets);
         counters.add(WorkerCounter.TRANSMITTED, sent);
-        if (sent < count) {
+        if (sent < packets) {
             // Dropping keeps latency bounded; waiting would stall this worker's receive side.
-            counters.drop(DropReason.TX_FULL, count - sent);
-            pool.free(array, sent, count);
+            counters.drop(DropReason.TX_FULL, packets - sent);
+            pool.free(mbufArray, sent, packets);
         }
-        count = 0;
         return sent;
     }
 

@@ -103,8 +103,9 @@ public final class DestinationCounters implements AutoCloseable {
      * @param bytes       length of the IP packet.
      */
     public void packetIn(final int destination, final int bytes) {
-        add(destination, PACKETS_IN, 1);
-        add(destination, BYTES_IN, bytes);
+        final long line = NativeMemory.bounded(at(destination, 0));
+        add(line + PACKETS_IN, 1);
+        add(line + BYTES_IN, bytes);
     }
 
     /**
@@ -114,8 +115,9 @@ public final class DestinationCounters implements AutoCloseable {
      * @param bytes       length of the IP packet.
      */
     public void packetOut(final int destination, final int bytes) {
-        add(destination, PACKETS_OUT, 1);
-        add(destination, BYTES_OUT, bytes);
+        final long line = NativeMemory.bounded(at(destination, 0));
+        add(line + PACKETS_OUT, 1);
+        add(line + BYTES_OUT, bytes);
     }
 
     /**
@@ -266,7 +268,10 @@ public final class DestinationCounters implements AutoCloseable {
     }
 
     private void add(final int destination, final int field, final long amount) {
-        final long address = at(destination, field);
+        add(at(destination, field), amount);
+    }
+
+    private static void add(final long address, final long amount) {
         // A plain store: a release would keep the compiler from moving loads across it, for every packet. The call that
         // receives the next burst puts the value before other threads' eyes.
         NativeMemory.int64(address, NativeMemory.int64(address) + amount);

@@ -24,7 +24,9 @@ public enum WorkerCounter {
     /** Packets that the director wanted to make and had no mbuf for. */
     MBUFS_EXHAUSTED(6, "mbufs-exhausted", "packets", "Packets not made because the mempool was empty"),
     /** Connections that were ended to make room. */
-    CONNECTIONS_DROPPED(7, "connections-dropped", "connections", "Half-open connections ended by drop_entry");
+    CONNECTIONS_DROPPED(7, "connections-dropped", "connections", "Half-open connections ended by drop_entry"),
+    /** Packets of established connections that the fast path forwarded. */
+    FAST_PATH(8, "fast-path", "packets", "Packets of established connections forwarded on the fast path");
 
     private static final WorkerCounter[] ALL = values();
 

@@ -21,7 +21,9 @@ final class ConnectedPackets {
     private static final int REUSE_IN_FIN_WAIT = 2;
 
     /** More than anything asks for: {@code drop_entry} spares connections of more than eight packets. */
-    private static final int COUNTED_PACKETS = 16;
+    private static final int COUNTED_PACKETS = 9;
+    /** When nothing asks for the number of packets, a connection may be steady after so many. */
+    private static final int OPENING_PACKETS = 3;
 
     private final DutyCycle cycle;
     private final ConnectionTable connections;
@@ -31,7 +33,9 @@ final class ConnectedPackets {
     private final Discards discards;
     private final Defence defence;
     private final SegmentSizes segments;
+    private final SteadyFlows steady;
 
+    @SuppressWarnings("checkstyle:ParameterNumber")
     ConnectedPackets(
         final DutyCycle cycle,
         final ConnectionTable connections,
@@ -40,7 +44,8 @@ final class ConnectedPackets {
         final Router router,
         final Discards discards,
         final Defence defence,
-        final SegmentSizes segments) {
+        final SegmentSizes segments,
+        final SteadyFlows steady) {
         this.cycle = cycle;
         this.connections = connections;
         this.destinations = destinations;
@@ -49,6 +54,7 @@ final class ConnectedPackets {
         this.discards = discards;
         this.defence = defence;
         this.segments = segments;
+        this.steady = steady;
     }
 
     /**
@@ -103,6 +109,9 @@ final class ConnectedPackets {
         advance(packet, connection,
             Connection.noOutput(connection) ? TcpState.INPUT_ONLY : TcpState.INPUT);
         forwarding.toRealServer(packet, connection, destination);
+        if (Connection.marks(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS)) {
+            steady.inbound(packet, connection, destination);
+        }
     }
 
     /** Counts the first packets only: the counter is in the line of the record that packets need not touch. */

@@ -114,6 +114,7 @@ final class IpOutput {
      */
     int learnMtu(final long high, final long low, final int told) {
         final int neighbour = toAddress(high, low);
+        routeChanges += pathMtus.isEmpty() ? 1 : 0;
         return neighbour < 0 ? 0 : pathMtus.learn(high, low, told, mtu(neighbour), cycle.nowNs());
     }
 
@@ -206,8 +207,26 @@ final class IpOutput {
         return changes() << Integer.SIZE | neighbour;
     }
 
+    NeighbourTable neighbours() {
+        return neighbours;
+    }
+
+    /** A number that is another one when the MTU of a port has changed. */
+    long mtus() {
+        long all = 0;
+        for (final WorkerPort port : ports) {
+            all = (all << Short.SIZE) ^ (all >>> (3 * Short.SIZE)) ^ port.mtu();
+        }
+        return all;
+    }
+
+    /** The longest packet that nothing is to be said about, whatever its way behind a next hop. */
+    int longest(final int neighbour) {
+        return Math.min(mtu(neighbour), pathMtus.isEmpty() ? PathMtus.UNKNOWN : PathMtus.IPV4_MIN);
+    }
+
     /** Never 0, and another number whenever a note may have become wrong. */
-    private long changes() {
+    long changes() {
         return (long) routeChanges + neighbours.generation();
     }
 }

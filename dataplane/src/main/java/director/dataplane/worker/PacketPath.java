@@ -10,7 +10,10 @@ import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.Timeouts;
+import director.dataplane.fastpath.FastPath;
+import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
@@ -20,12 +23,14 @@ import director.dataplane.local.ArpHandler;
 import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.neighbour.Solicitor;
+import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
+import java.util.Arrays;
 
 /**
  * What a worker does with a burst: stages over the whole of it, so that loads that miss a cache overlap.
@@ -47,6 +52,7 @@ final class PacketPath {
     private final WorkerPort[] ports;
     private final DutyCycle cycle;
     private final ConnectionTable connections;
+    private final FlowIndex flows;
     private final Timeouts timeouts;
     private final Defence defence;
     private final ConnectionOpener opener;
@@ -69,15 +75,20 @@ final class PacketPath {
     private final TableCopies copies;
     private final Parser parser;
     private final Burst burst = new Burst();
+    private final ForwardingTable ways;
+    private final FastPath fast;
     /** Keeps the loads of {@link #touch} from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
+    private long changes;
+    private long mtus;
 
     PacketPath(final WorkerResources resources, final Snapshot snapshot) {
         this.ports = resources.ports();
         this.pool = resources.pool();
         this.counters = resources.counters();
         this.connections = resources.connections();
+        this.flows = connections.flows();
         this.timeouts = resources.timeouts();
         set(snapshot.timeouts());
         this.cycle = new DutyCycle(snapshot, resources.startNs());
@@ -97,8 +108,12 @@ final class PacketPath {
         final SegmentSizes segments = new SegmentSizes(cycle, output);
         final Forwarding forwarding = new Forwarding(
             output, resources.destinations(), answers, host, cycle, discards, segments, resources.seed());
+        this.ways = new ForwardingTable(resources.memory());
+        this.fast = new FastPath(flows, ways, resources.destinations(), counters,
+            Arrays.stream(ports).map(WorkerPort::txBuffer).toArray(TxBuffer[]::new));
         this.connected = new ConnectedPackets(
-            cycle, connections, resources.destinations(), forwarding, router, discards, defence, segments);
+            cycle, connections, resources.destinations(), forwarding, router, discards, defence, segments,
+            new SteadyFlows(cycle, flows, output, ways));
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
         final TunnelErrors tunnels =
@@ -123,6 +138,11 @@ final class PacketPath {
         if (!current.timeouts().equals(cycle.snapshot().timeouts())) {
             set(current.timeouts());
         }
+        if (current.sequence() != cycle.snapshot().sequence() || output.mtus() != mtus) {
+            ways.forget();
+            mtus = output.mtus();
+        }
+        fast.begin(nowNs);
         orphans.begin(current, nowNs);
         cycle.begin(current, nowNs);
         announcer.addresses(current.local(), nowNs);
@@ -137,13 +157,39 @@ final class PacketPath {
         final int count = port.rxQueue().burst(burst.mbufs, limit);
         if (count > 0) {
             counters.add(WorkerCounter.RECEIVED, count);
-            parser.parse(burst, count, port.index(), port.macWire());
-            hash(count);
-            touch(count);
-            forward(count);
+            if (select(port, count) < count) {
+                prepare(port, count);
+            }
+            forward(port, count);
             discards.free();
         }
         return count;
+    }
+
+    /** Has the fast path choose what it can take. Answers how many packets that is. */
+    private int select(final WorkerPort port, final int count) {
+        if (cycle.snapshot().services().isEmpty()) {
+            fast.selectNone();
+            return 0;
+        }
+        final long known = output.changes();
+        if (known != changes) {
+            changes = known;
+            ways.forget();
+        }
+        return fast.select(burst.mbufs, count, port.macWire());
+    }
+
+    /** The first stages of all other packets. */
+    private void prepare(final WorkerPort port, final int count) {
+        for (int i = 0; i < count; i++) {
+            burst.packets[i].kind = Packet.DONE;
+            if (!fast.isSelected(i)) {
+                parser.parse(burst, i, port.index(), port.macWire());
+            }
+        }
+        hash(count);
+        touch(count);
     }
 
     /** What has to be done from time to time. Answers how much that was. */
@@ -164,6 +210,7 @@ final class PacketPath {
         icmp.close();
         discards.close();
         burst.close();
+        ways.close();
     }
 
     private void hash(final int count) {
@@ -171,7 +218,7 @@ final class PacketPath {
             final Packet packet = burst.packets[i];
             if (packet.kind == Packet.TRANSPORT) {
                 packet.hash = hash(packet);
-                touched += NativeMemory.int64(connections.home(packet.hash));
+                touched += NativeMemory.int64(flows.home(packet.hash));
             }
         }
     }
@@ -181,7 +228,7 @@ final class PacketPath {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             final Packet packet = burst.packets[i];
-            packet.connection = packet.kind == Packet.TRANSPORT ? connections.candidate(packet.hash) : 0;
+            packet.connection = packet.kind == Packet.TRANSPORT ? flows.candidate(packet.hash) : 0;
             if (packet.connection != 0) {
                 sum += NativeMemory.int64(packet.connection);
             }
@@ -189,14 +236,28 @@ final class PacketPath {
         touched = sum;
     }
 
-    private void forward(final int count) {
-        for (int i = 0; i < count; i++) {
-            final Packet packet = burst.packets[i];
-            if (packet.kind == Packet.TRANSPORT) {
-                transport(packet);
-            } else if (packet.kind != Packet.DONE) {
-                rare(packet);
+    /** In the order of their arrival: the fast path as far as it comes, then one packet the general way. */
+    private void forward(final WorkerPort port, final int count) {
+        for (int i = fast.forward(0, count); i < count; i = fast.forward(i + 1, count)) {
+            if (fast.isSelected(i)) {
+                parser.parse(burst, i, port.index(), port.macWire());
+                rehash(burst.packets[i]);
             }
+            forward(burst.packets[i]);
+        }
+    }
+
+    private void rehash(final Packet packet) {
+        if (packet.kind == Packet.TRANSPORT) {
+            packet.hash = hash(packet);
+        }
+    }
+
+    private void forward(final Packet packet) {
+        if (packet.kind == Packet.TRANSPORT) {
+            transport(packet);
+        } else if (packet.kind != Packet.DONE) {
+            rare(packet);
         }
     }
 

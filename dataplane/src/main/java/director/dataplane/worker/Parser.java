@@ -24,14 +24,12 @@ final class Parser {
         this.discards = discards;
     }
 
-    void parse(final Burst burst, final int count, final int port, final long macWire) {
-        for (int i = 0; i < count; i++) {
-            final Packet packet = burst.packets[i];
-            packet.mbuf = burst.mbuf(i);
-            packet.port = port;
-            packet.largestFragment = 0;
-            packet.kind = frame(packet, packet.mbuf, macWire);
-        }
+    void parse(final Burst burst, final int index, final int port, final long macWire) {
+        final Packet packet = burst.packets[index];
+        packet.mbuf = burst.mbuf(index);
+        packet.port = port;
+        packet.largestFragment = 0;
+        packet.kind = frame(packet, packet.mbuf, macWire);
     }
 
     /** Looks at a packet that lies in memory of the worker, as it does at those that arrive. Answers its kind. */

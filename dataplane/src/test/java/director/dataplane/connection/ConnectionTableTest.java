@@ -78,9 +78,9 @@ class ConnectionTableTest {
                 TupleIndexTest.assertFound(table, i);
             }
             assertThat(table.create()).as("one more than the maximum").isZero();
-            // Records of 128 bytes and two slots of 8, which are at least 3/8 full.
+            // Records of 128 bytes and two slots of 16, which are at least 5/16 full.
             final double bytes = (double) table.bytes() / count;
-            assertThat(bytes).isBetween(128.0 + 16 / 0.75, 128.0 + 16 / 0.37 + 4);
+            assertThat(bytes).isBetween(128.0 + 32 / 0.625, 128.0 + 32 / 0.31 + 4);
         }
     }
 
@@ -105,7 +105,7 @@ class ConnectionTableTest {
                 }
             }
             assertThat(table.memoryRefusals()).isEqualTo(1);
-            assertThat(opened).isEqualTo(table.size()).isBetween(200, 256);
+            assertThat(opened).isEqualTo(table.size()).isBetween(100, 128);
             for (int i = 0; i < 10_000; i++) {
                 table.expire(START_NS, 1);
             }

@@ -234,9 +234,9 @@ final class TableModel implements ConnectionListener {
         if (found != expected) {
             throw new AssertionError(tuple + ": " + found + " instead of " + expected);
         }
-        final long candidate = table().candidate(hash(tuple));
+        final long candidate = table().flows().candidate(hash(tuple));
         if (expected != 0 && candidate != expected) {
-            // 32 bits of tag make another first candidate next to impossible in tests of this size.
+            // 63 bits of hash make another first candidate next to impossible in tests of this size.
             throw new AssertionError(tuple + ": candidate " + candidate + " instead of " + expected);
         }
     }

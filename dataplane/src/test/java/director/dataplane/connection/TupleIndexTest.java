@@ -15,10 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The index under tags that an enemy would choose who knew the seed. */
+/** The index under hashes that an enemy would choose who knew the seed. */
 class TupleIndexTest {
     private static final int TCP = 6;
     private static final int LINES = 64;
+    private static final int CAPACITY = LINES * IndexLevel.SLOTS_PER_LINE;
+    /** What of a slot's value tells which record's tuple it is. */
+    private static final long TUPLE = (1L << 27) - 1;
 
     private final CountingMemory memory = new CountingMemory();
 
@@ -41,12 +44,12 @@ class TupleIndexTest {
             // Growing and shrinking in turn visits all fillings, from empty to full.
             final boolean grow = i / 5_000 % 2 == 0 ? random.nextInt(4) > 0 : random.nextInt(4) == 0;
             if (grow && !model.contains(slot)) {
-                assertThat(level.insert(slot, LINES)).isEqualTo(model.size() < LINES * 8);
-                if (model.size() < LINES * 8) {
+                assertThat(level.insert(slot, slot, LINES)).isEqualTo(model.size() < CAPACITY);
+                if (model.size() < CAPACITY) {
                     model.add(slot);
                 }
             } else if (!grow && model.remove(slot)) {
-                level.remove(slot);
+                level.remove(slot, slot & TUPLE);
             }
             check(level, slots.get(random.nextInt(slots.size())), model);
             if (i % 10_000 == 0) {
@@ -60,11 +63,11 @@ class TupleIndexTest {
     void shouldRefuseWhatWouldBeTooFarFromHome() {
         final IndexLevel level = new IndexLevel(8);
         level.open(memory, 0);
-        for (int i = 1; i <= IndexLevel.MAX_LINES_PROBED * 8; i++) {
-            assertThat(level.insert(5L << 56 | i, IndexLevel.MAX_LINES_PROBED)).isTrue();
+        for (int i = 1; i <= IndexLevel.MAX_LINES_PROBED * IndexLevel.SLOTS_PER_LINE; i++) {
+            assertThat(level.insert(5L << 56 | i, i, IndexLevel.MAX_LINES_PROBED)).isTrue();
         }
-        assertThat(level.insert(5L << 56 | 9_999, IndexLevel.MAX_LINES_PROBED)).isFalse();
-        assertThat(level.insert(200L << 56 | 9_999, IndexLevel.MAX_LINES_PROBED)).isTrue();
+        assertThat(level.insert(5L << 56 | 9_999, 1, IndexLevel.MAX_LINES_PROBED)).isFalse();
+        assertThat(level.insert(200L << 56 | 9_999, 1, IndexLevel.MAX_LINES_PROBED)).isTrue();
         level.closeAll(memory);
     }
 
@@ -78,7 +81,7 @@ class TupleIndexTest {
                 inserted++;
                 assertThat(index.insert(random.nextLong(), inserted, 0)).isTrue();
             }
-            assertThat(inserted).isEqualTo(LINES * 6 + 1);
+            assertThat(inserted).isEqualTo(LINES * 5 / 2 + 1);
             for (int line = 0; line < LINES; line++) {
                 assertThat(index.isGrowing()).isTrue();
                 index.grow(1);
@@ -150,20 +153,18 @@ class TupleIndexTest {
     }
 
     private static void check(final IndexLevel level, final long slot, final Set<Long> model) {
-        final int tag = (int) (slot >>> Integer.SIZE);
-        final int line = level.home(tag);
-        final boolean found = level.tagged(tag, level.base(line) + level.offset(line)) != 0;
+        final boolean found = level.find(slot, slot & TUPLE) != 0;
         if (found != model.contains(slot)) {
             throw new AssertionError("slot 0x" + Long.toHexString(slot) + " found: " + found);
         }
     }
 
-    /** Slots of one tag each, whose homes are the last lines and the first. */
+    /** Hashes, which serve as values too, whose homes are the last lines and the first. */
     private static List<Long> slots(final int homes) {
         final List<Long> slots = new ArrayList<>();
         for (int home = 0; home < homes; home++) {
             final long line = (LINES - homes / 2L + home) % LINES;
-            for (int i = 0; i < 600 / homes + 1; i++) {
+            for (int i = 0; i < 300 / homes + 1; i++) {
                 slots.add(line << 58 | (long) i << Integer.SIZE | (2L * i + 2));
             }
         }

@@ -1,0 +1,96 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.connection;
+
+/**
+ * The part of a {@link ConnectionTable} that packets of established connections need: hashes and steady slots. From the
+ * thread of the table's worker.
+ */
+public final class FlowIndex {
+    private final TupleHash hash;
+    private final TupleIndex index;
+    private final Lifetimes lives;
+
+    FlowIndex(final Tuples tuples, final Lifetimes lives) {
+        this.lives = lives;
+        this.hash = tuples.hash;
+        this.index = tuples.index;
+    }
+
+    /**
+     * The hash of a packet of IPv4.
+     *
+     * @param addresses source and destination as they stand in the header, one word.
+     * @param ports     both as they stand in the header.
+     * @param protocol  the IP protocol.
+     * @return as {@link ConnectionTable#hashIpv4} answers it, never 0.
+     */
+    public long hashIpv4(final long addresses, final int ports, final int protocol) {
+        return hash.ipv4(addresses, ports, protocol);
+    }
+
+    /**
+     * The cache line that a look-up reads first.
+     *
+     * @param tuple a hash.
+     * @return an address to read early; which line it is changes as the index grows.
+     */
+    public long home(final long tuple) {
+        return index.home(tuple);
+    }
+
+    /**
+     * The first record that may have a tuple, judged by its hash only.
+     *
+     * @param tuple a hash.
+     * @return address of a record, or-ed with {@link ConnectionTable#OUTBOUND}; 0 if no record has the tuple.
+     */
+    public long candidate(final long tuple) {
+        return index.candidate(tuple);
+    }
+
+    /**
+     * Where the slots with some hashes are most likely to be. Reads all these places, so that misses overlap.
+     *
+     * @param hashes of packets.
+     * @param lines  gets the address of a cache line for each.
+     * @param count  how many.
+     * @return a sum of what was read, to be kept somewhere.
+     */
+    public long homes(final long[] hashes, final long[] lines, final int count) {
+        return index.homes(hashes, lines, count);
+    }
+
+    /**
+     * Lets packets of one direction be forwarded by what the index knows, without the record, as long as they do not
+     * change its state. Ends with the next transition.
+     *
+     * @param record   of a connection whose packet is being looked at.
+     * @param outbound whether the packet is the real server's.
+     * @param tuple    hash of the packet.
+     * @param nowNs    the present.
+     */
+    public void steady(final long record, final boolean outbound, final long tuple, final long nowNs) {
+        lives.steady(record, outbound ? 1 : 0, tuple, Ticks.of(nowNs));
+    }
+
+    /**
+     * The steady slot with a hash. Of IPv4, a packet that goes to the address and port that its connection's clients
+     * talk to, by their protocol, belongs to the connection: client and client's port are in the hash as a whole.
+     *
+     * @param tuple the hash of a packet.
+     * @return the address of a {@link FlowSlot}, good until the next call that changes the table, or 0.
+     */
+    public long steady(final long tuple) {
+        return index.steady(tuple);
+    }
+
+    /**
+     * The tick that a moment lies in, for {@link FlowSlot#use}.
+     *
+     * @param nowNs the present.
+     * @return a number that goes around.
+     */
+    public static int tick(final long nowNs) {
+        return Ticks.of(nowNs);
+    }
+}

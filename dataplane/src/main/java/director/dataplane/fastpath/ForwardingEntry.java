@@ -1,0 +1,110 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import director.bindings.NativeMemory;
+
+/**
+ * How packets get to one real server: a cache line that all its connections share.
+ *
+ * <pre>
+ *   0             4         6    7    8                 16         20    22    24    26 28
+ *  +-------------+---------+----+----+-----------------+----------+-----+-----+-----+--+- - - -
+ *  |    epoch    | longest |port|kind| entry of the    | address, |port | IP  |trans|  | spare
+ *  |             | packet  |    |    | next hop        | IPv4     |     |delta|delta|  |
+ *  +-------------+---------+----+----+-----------------+----------+-----+-----+-----+--+- - - -
+ *  32            36   38    40
+ *  +-------------+-----+----+- - - -
+ *  | service's   | 0   |port| spare
+ *  | address     |     |    |
+ *  +-------------+-----+----+- - - -
+ * </pre>
+ *
+ * The kind is protocol and forwarding method. The service's address and port lie as in a frame, where the source port
+ * is between them. The deltas are what the checksums' sums grow by when the service's address, port and a hop give
+ * way to the real server's (RFC 1624 §3). Static accessors over its address. From the worker's thread.
+ */
+final class ForwardingEntry {
+    static final int BYTES = 64;
+
+    private static final int NEXT_HOP = 8;
+    private static final int IPV4 = 16;
+    private static final int TRANSPORT_PORT = 20;
+    private static final int SERVICE = 32;
+    private static final int SERVICE_PORT_SHIFT = 48;
+    private static final int LONGEST_SHIFT = 32;
+    private static final int PORT_SHIFT = 48;
+    private static final int KIND_SHIFT = 56;
+    private static final long LOW_32 = 0xFFFF_FFFFL;
+
+    private ForwardingEntry() {
+    }
+
+    /** Epoch, longest packet, port and kind in one word. */
+    static long way(final long entry) {
+        return NativeMemory.int64(entry);
+    }
+
+    static void way(final long entry, final int epoch, final int longest, final int port, final int kind) {
+        NativeMemory.int64(entry, (epoch & LOW_32) | ((long) longest << LONGEST_SHIFT) | ((long) port << PORT_SHIFT)
+            | ((long) kind << KIND_SHIFT));
+    }
+
+    /** It holds as long as the table's epoch is this one; 0 for never. */
+    static int epoch(final long way) {
+        return (int) way;
+    }
+
+    /** Protocol and method in one number. */
+    static int kind(final int protocol, final int method) {
+        return protocol << 2 | method;
+    }
+
+    /** Whether it holds in an epoch, for connections of a kind. */
+    static boolean holds(final long way, final int epoch, final int kind) {
+        return (((way ^ epoch) & LOW_32) | ((way >>> KIND_SHIFT) ^ kind)) == 0;
+    }
+
+    /** Bytes of the longest packet that nothing is to be said about. */
+    static int longest(final long way) {
+        return (int) (way >>> LONGEST_SHIFT) & 0xFFFF;
+    }
+
+    /** Place of the port where packets leave. */
+    static int port(final long way) {
+        return (int) (way >>> PORT_SHIFT) & 0xFF;
+    }
+
+    /** The entry of the next hop in the table of neighbours. */
+    static long nextHop(final long entry) {
+        return NativeMemory.int64(entry + NEXT_HOP);
+    }
+
+    static void nextHop(final long entry, final long value) {
+        NativeMemory.int64(entry + NEXT_HOP, value);
+    }
+
+    static int ipv4(final long entry) {
+        return NativeMemory.int32(entry + IPV4);
+    }
+
+    /** The real server's port and both deltas in one word: port, delta of the IP header, delta of the transport. */
+    static long portAndDeltas(final long entry) {
+        return NativeMemory.int64(entry + TRANSPORT_PORT);
+    }
+
+    static void ipv4(final long entry, final int address, final int port, final int headerDelta,
+        final int transportDelta) {
+        NativeMemory.int32(entry + IPV4, address);
+        NativeMemory.int64(entry + TRANSPORT_PORT,
+            port | ((long) headerDelta << Short.SIZE) | ((long) transportDelta << Integer.SIZE));
+    }
+
+    /** What the packets of the service's clients have where a frame has destination address and port. */
+    static long service(final long entry) {
+        return NativeMemory.int64(entry + SERVICE);
+    }
+
+    static void service(final long entry, final int address, final int port) {
+        NativeMemory.int64(entry + SERVICE, (address & LOW_32) | ((long) port << SERVICE_PORT_SHIFT));
+    }
+}

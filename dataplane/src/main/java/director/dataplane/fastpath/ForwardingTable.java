@@ -1,0 +1,86 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import director.bindings.MemoryAllocator;
+import director.bindings.NativeMemory;
+import director.dataplane.address.WireAddress;
+import director.dataplane.header.Checksum;
+import director.dataplane.service.Destination;
+import director.dataplane.service.ServiceKey;
+import director.dataplane.service.WireOrder;
+
+/**
+ * How packets get to real servers, by the number of the destination, as far as that is known for now. Whatever could
+ * change it begins a new epoch, in which everything is to be learnt again. From the worker's thread.
+ */
+public final class ForwardingTable implements AutoCloseable {
+    private static final int SHIFT = 6;
+
+    private final MemoryAllocator memory;
+    private final long base;
+    private int epoch = 1;
+
+    /**
+     * A table that knows nothing.
+     *
+     * @param memory where it lives.
+     */
+    public ForwardingTable(final MemoryAllocator memory) {
+        this.memory = memory;
+        this.base = memory.allocate("forwarding table", (long) Destination.NONE * ForwardingEntry.BYTES,
+            ForwardingEntry.BYTES);
+    }
+
+    /** Forgets everything. */
+    public void forget() {
+        epoch++;
+        if (epoch == 0) {
+            NativeMemory.zero(base, (long) Destination.NONE * ForwardingEntry.BYTES);
+            epoch = 1;
+        }
+    }
+
+    /**
+     * Whether it is known how packets get to a real server.
+     *
+     * @param destination number of the real server.
+     * @return false if it should be learnt.
+     */
+    public boolean knows(final int destination) {
+        return ForwardingEntry.epoch(ForwardingEntry.way(entry(destination))) == epoch;
+    }
+
+    /**
+     * Learns how packets get to a real server.
+     *
+     * @param destination the real server.
+     * @param port        place of the port where they leave.
+     * @param nextHop     the next hop's entry in the table of neighbours.
+     * @param longest     bytes of the longest packet that gets there, 0 to 65,535.
+     */
+    public void learn(final Destination destination, final int port, final long nextHop, final int longest) {
+        final long entry = entry(destination.number());
+        ForwardingEntry.nextHop(entry, nextHop);
+        final ServiceKey service = destination.service();
+        final int address = WireAddress.ipv4(destination.low());
+        final long delta = Checksum.difference32(WireOrder.address(service.address()), address);
+        ForwardingEntry.ipv4(entry, address, destination.port(), Checksum.fold(delta + FastIpv4.HOP),
+            Checksum.fold(delta + Checksum.difference16(WireOrder.port(service.port()), destination.port())));
+        ForwardingEntry.service(entry, WireOrder.address(service.address()), WireOrder.port(service.port()));
+        ForwardingEntry.way(entry, epoch, longest, port,
+            ForwardingEntry.kind(service.protocol().number(), destination.method()));
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    long entry(final int destination) {
+        return base + ((long) destination << SHIFT);
+    }
+
+    @Override
+    public void close() {
+        memory.free(base);
+    }
+}

@@ -1,0 +1,76 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.address.WireAddress;
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.FlowIndex;
+import director.dataplane.connection.TcpState;
+import director.dataplane.fastpath.ForwardingTable;
+import director.dataplane.header.Ipv4;
+import director.dataplane.service.Destination;
+import director.dataplane.service.ServiceKey;
+import director.dataplane.service.WireOrder;
+
+/**
+ * Says which connections the fast path may take, and tells it how their packets get there. From the worker's thread.
+ */
+final class SteadyFlows {
+    /** The fast path counts no packets of connections: as many as {@code drop_entry} spares, and more. */
+    private static final int UNCOUNTED = 9;
+
+    private final DutyCycle cycle;
+    private final FlowIndex flows;
+    private final IpOutput output;
+    private final ForwardingTable table;
+
+    SteadyFlows(final DutyCycle cycle, final FlowIndex flows, final IpOutput output,
+        final ForwardingTable table) {
+        this.cycle = cycle;
+        this.flows = flows;
+        this.output = output;
+        this.table = table;
+    }
+
+    /** A packet of a client has been forwarded. */
+    void inbound(final Packet packet, final long connection, final Destination destination) {
+        if (isSteady(packet, connection, destination)
+            && (table.knows(destination.number()) || learn(destination))) {
+            Connection.packets(connection, UNCOUNTED);
+            flows.steady(connection, false, packet.hash, cycle.nowNs());
+        }
+    }
+
+    private static boolean isSteady(final Packet packet, final long connection, final Destination destination) {
+        final boolean state = packet.protocol == Ipv4.UDP
+            || (packet.protocol == Ipv4.TCP && Connection.state(connection) == TcpState.ESTABLISHED.id());
+        return state && !packet.ipv6 && packet.protocol == Connection.protocol(connection)
+            && isCommon(connection, destination);
+    }
+
+    /** Whether the connection differs in nothing from what is known of its real server. */
+    private static boolean isCommon(final long connection, final Destination destination) {
+        final int method = Connection.method(connection);
+        if (method != destination.method()) {
+            return false;
+        }
+        final ServiceKey service = destination.service();
+        final boolean named = service.mark() == 0 && service.protocol().number() == Connection.protocol(connection)
+            && Connection.virtualPort(connection) == WireOrder.port(service.port())
+            && Connection.virtualLow(connection) == WireAddress.low(WireOrder.address(service.address()));
+        return named && (method == Connection.DIRECT
+            || (method == Connection.MASQUERADE && Connection.destinationPort(connection) == destination.port()));
+    }
+
+    private boolean learn(final Destination destination) {
+        if (cycle.snapshot().local().contains(destination.high(), destination.low())) {
+            return false;
+        }
+        final int neighbour = output.toDestination(destination.number(), destination.high(), destination.low());
+        if (neighbour < 0) {
+            return false;
+        }
+        table.learn(destination, output.neighbours().port(neighbour), output.neighbours().entry(neighbour),
+            output.longest(neighbour));
+        return true;
+    }
+}
