@@ -27,7 +27,6 @@ import director.dataplane.testkit.RigSettings;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.ScriptedScheduler;
 import director.schedulers.SchedulerException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -162,14 +161,14 @@ class BatchTest {
             new Change.DeleteRealServer(WEB, ((Change.AddRealServer) each).realServer())).toList();
         long best = Long.MAX_VALUE;
         for (int round = 0; round < 3; round++) {
-            final long startNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            final long startNs = System.nanoTime();
             rig.carryOut(rig.proxy().apply(additions));
-            best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - startNs);
+            best = Math.min(best, System.nanoTime() - startNs);
             assertThat(rig.conductor().catalogue().services().getFirst().realServers()).hasSize(10_000);
             rig.carryOut(rig.proxy().apply(deletions));
             rig.pass(2_000, 1_000);
         }
-        assertThat(TimeUnit.NANOSECONDS.toMillis(best)).as("ms of the thread").isLessThan(500);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(best)).as("ms").isLessThan(500);
     }
 
     @Test
@@ -177,11 +176,11 @@ class BatchTest {
         final DirectorRig rig = rigs.open(settings -> settings);
         final List<Change> additions = IntStream.range(0, 10_000).<Change>mapToObj(i ->
             new Change.AddService(tcp(VIP + ":" + (1_000 + i), "wrr", A + ":80", B + ":80*2"))).toList();
-        final long startNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        final long startNs = System.nanoTime();
         rig.carryOut(rig.proxy().apply(additions));
-        final long tookNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - startNs;
+        final long tookNs = System.nanoTime() - startNs;
         assertThat(rig.conductor().catalogue().services()).hasSize(10_000);
-        assertThat(TimeUnit.NANOSECONDS.toMillis(tookNs)).as("ms of the thread").isLessThan(2_000);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(tookNs)).as("ms").isLessThan(2_000);
     }
 
     /** Every batch moves a service, a sysctl, a timeout and a weight on by one; whoever looks finds them together. */
