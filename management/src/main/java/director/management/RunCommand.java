@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = "Balances until SIGTERM or SIGINT (Ctrl-C), then transmits what is queued, prints its counters and "
-        + "releases ports and memory. SIGHUP has it read its configuration again: what differs changes, and a file that "
-        + "is wrong changes nothing.")
+        + "releases ports and memory. SIGHUP has it read its configuration again: what differs changes, and a file "
+        + "that is wrong changes nothing.")
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOGGER = System.getLogger(RunCommand.class.getName());
     private static final Duration FAILURE_POLL = Duration.ofMillis(100);

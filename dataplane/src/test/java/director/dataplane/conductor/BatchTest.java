@@ -29,6 +29,7 @@ import director.dataplane.testkit.ScriptedScheduler;
 import director.schedulers.SchedulerException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -328,7 +329,7 @@ class BatchTest {
             catchThrowableOfType(CompletionException.class, () -> rig.carryOut(rig.proxy().apply(batch)));
         assertThat(thrown).as("is refused").isNotNull();
         assertThat(thrown.getCause()).isInstanceOf(BatchException.class);
-        return (BatchException) thrown.getCause();
+        return Objects.requireNonNull((BatchException) thrown.getCause());
     }
 
     private static Snapshot snapshot(final DirectorRig rig) {

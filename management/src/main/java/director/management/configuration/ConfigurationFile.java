@@ -27,8 +27,8 @@ public final class ConfigurationFile {
     }
 
     /**
-     * Reads and concludes a file, those of {@code conf.d} beside it, and the rules that they name. Environment variables
-     * are replaced.
+     * Reads and concludes a file, those of {@code conf.d} beside it, and the rules that they name. Environment
+     * variables are replaced.
      *
      * @param file                 YAML.
      * @param registeredSchedulers the names that a service may give.

@@ -26,8 +26,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads services from rules as {@code ipvsadm -S} writes them: lines of {@code -A} and {@code -a}. Empty lines and those
- * that begin with # are passed over. For one configuration.
+ * Reads services from rules as {@code ipvsadm -S} writes them: lines of {@code -A} and {@code -a}. Empty lines and
+ * those that begin with # are passed over. For one configuration.
  */
 final class RulesReader {
     private final Problems problems;

@@ -12,14 +12,15 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /**
  * Puts variables into the values of a file: {@code ${NAME}}, or {@code ${NAME:-default}} where the default stands for a
  * variable that is missing or empty; {@code $$} is one dollar sign. What a variable holds is one value: it cannot bring
- * keys or lists with it. A value in quotes that is nothing but a variable is a number if the variable holds one. For one
- * file.
+ * keys or lists with it. A value in quotes that is nothing but a variable is a number if the variable holds one. For
+ * one file.
  */
 final class Substitution {
     private static final Pattern PLACE =
@@ -66,8 +67,9 @@ final class Substitution {
             matcher.replaceAll(match -> Matcher.quoteReplacement(value(scalar, matcher)));
         // Between braces YAML wants a variable in quotes, which then mean nothing else.
         final boolean whole = PLACE.matcher(text).matches();
-        return new ScalarNode(whole || scalar.getScalarStyle() == ScalarStyle.PLAIN ? resolver.resolve(replaced, true) : scalar.getTag(), true, replaced,
-            scalar.getScalarStyle(), scalar.getStartMark(), scalar.getEndMark());
+        final Tag tag = whole || scalar.getScalarStyle() == ScalarStyle.PLAIN
+            ? resolver.resolve(replaced, true) : scalar.getTag();
+        return new ScalarNode(tag, true, replaced, scalar.getScalarStyle(), scalar.getStartMark(), scalar.getEndMark());
     }
 
     private String value(final ScalarNode scalar, final Matcher place) {
@@ -76,8 +78,8 @@ final class Substitution {
         }
         final @Nullable String name = place.group(1);
         if (name == null) {
-            problem(scalar, place.start(), "${ begins a variable that does not end: write ${NAME}, ${NAME:-default}, or "
-                + "$$ for a dollar sign");
+            problem(scalar, place.start(), "${ begins a variable that does not end: write ${NAME}, ${NAME:-default}, "
+                + "or $$ for a dollar sign");
             return "";
         }
         final String value = variables.getOrDefault(name, "");

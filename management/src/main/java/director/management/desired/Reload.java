@@ -37,8 +37,8 @@ public final class Reload {
      *
      * @return what changed.
      * @throws ConfigurationFileException if the file is wrong; nothing has changed.
-     * @throws RefusedException           if it wants what cannot be; nothing has changed. The message has a line for each
-     *                                    reason, with its place in the file where there is one.
+     * @throws RefusedException           if it wants what cannot be; nothing has changed. The message has a line for
+     *                                    each reason, with its place in the file where there is one.
      */
     public Applied reload() {
         final ConfigurationFile read = ConfigurationFile.read(file, schedulers.get());

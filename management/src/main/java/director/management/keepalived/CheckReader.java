@@ -147,8 +147,8 @@ final class CheckReader {
             switch (statement.name()) {
                 case "path" -> path = statement.argument(0);
                 case "virtualhost" -> host = statement.argument(0);
-                case "digest" -> digest =
-                    new BodyDigest(BodyDigest.MD5, statement.argument(0).toLowerCase(Locale.ROOT));
+                case "digest" ->
+                    digest = new BodyDigest(BodyDigest.MD5, statement.argument(0).toLowerCase(Locale.ROOT));
                 case "regex" -> body = statement.argument(0);
                 case "status_code" -> statuses.addAll(statuses(statement));
                 default -> notes.unknown(statement);

@@ -87,12 +87,12 @@ public final class KeepalivedImport {
         for (int i = 0; i + 1 < statement.words().size() - 1; i += 2) {
             final int seconds = arguments.number(statement, i + 1, 0);
             switch (statement.argument(i)) {
-                case "tcp" -> timeouts =
-                    new ConnectionTimeouts(seconds, timeouts.tcpFinSeconds(), timeouts.udpSeconds());
-                case "tcpfin" -> timeouts =
-                    new ConnectionTimeouts(timeouts.tcpSeconds(), seconds, timeouts.udpSeconds());
-                case "udp" -> timeouts =
-                    new ConnectionTimeouts(timeouts.tcpSeconds(), timeouts.tcpFinSeconds(), seconds);
+                case "tcp" ->
+                    timeouts = new ConnectionTimeouts(seconds, timeouts.tcpFinSeconds(), timeouts.udpSeconds());
+                case "tcpfin" ->
+                    timeouts = new ConnectionTimeouts(timeouts.tcpSeconds(), seconds, timeouts.udpSeconds());
+                case "udp" ->
+                    timeouts = new ConnectionTimeouts(timeouts.tcpSeconds(), timeouts.tcpFinSeconds(), seconds);
                 default -> notes.add(statement, "\"" + statement.argument(i) + "\" is none of tcp, tcpfin and udp");
             }
         }
