@@ -2,6 +2,7 @@
 package director.management;
 
 import director.dataplane.ManagedDirector;
+import director.management.desired.DesiredStore;
 import director.management.events.DirectorWatch;
 import director.management.events.EventBus;
 import director.management.metrics.DirectorMetrics;
@@ -53,14 +54,14 @@ final class Management implements AutoCloseable {
     }
 
     /** Answers for a director until what is answered here is closed. */
-    ManagementSocket.Serving serve(final ManagedDirector director) {
+    ManagementSocket.Serving serve(final ManagedDirector director, final DesiredStore store) {
         if (socket == null) {
             return () -> { };
         }
         final Metrics metrics = new Metrics(List.of(
             new IpvsMetrics(director), new DirectorMetrics(director), new SocketMetrics(socket, events)));
         try {
-            final ManagementSocket.Serving serving = socket.serve(Resources.of(director, events, metrics));
+            final ManagementSocket.Serving serving = socket.serve(Resources.of(director, store, events, metrics));
             final ScheduledExecutorService watch = watch(director);
             LOGGER.log(Level.INFO, "management socket: " + socket.path());
             return () -> {

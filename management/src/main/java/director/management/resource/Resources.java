@@ -2,7 +2,9 @@
 package director.management.resource;
 
 import director.dataplane.ManagedDirector;
+import director.management.desired.DesiredStore;
 import director.management.events.EventBus;
+import director.management.ipvsadm.RunningTarget;
 import director.management.metrics.Metrics;
 import director.management.socket.Route;
 import java.util.ArrayList;
@@ -17,16 +19,20 @@ public final class Resources {
      * The routes of all resources.
      *
      * @param director what they show and change.
+     * @param store    what it is to be.
      * @param events   what happens to it.
      * @param metrics  of it.
      * @return for {@link director.management.socket.ManagementSocket#serve}.
      */
-    public static List<Route> of(final ManagedDirector director, final EventBus events, final Metrics metrics) {
+    public static List<Route> of(
+        final ManagedDirector director, final DesiredStore store, final EventBus events, final Metrics metrics) {
         final List<Route> routes = new ArrayList<>();
         routes.addAll(new StatusResource(director).routes());
         routes.addAll(new ConnectionResource(director).routes());
         routes.addAll(new MachineResource(director).routes());
         routes.addAll(new SchedulerResource(director).routes());
+        routes.addAll(new IpvsadmResource(new RunningTarget(director, store)).routes());
+        routes.addAll(new ConfigurationResource(store, director.schedulers()::names).routes());
         routes.addAll(new EventResource(events).routes());
         routes.addAll(new MetricResource(metrics).routes());
         return routes;
