@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** A director in memory behind a management socket. */
-final class SocketFixture implements AutoCloseable {
+public final class SocketFixture implements AutoCloseable {
     private static final DirectorConfiguration CONFIGURATION = ConfigurationFile.parse("test", """
         version: 1
         ports:
@@ -28,16 +28,16 @@ final class SocketFixture implements AutoCloseable {
         workers: {cores: [0]}
         """, SchedulerRegistry.load().names()).configuration();
 
-    final LiveDirector director;
+    public final LiveDirector director;
     final EventBus events = new EventBus(8, 4, Clock.systemUTC());
     final SocketClient client;
-    final DesiredStore store;
+    public final DesiredStore store;
     final List<Route> routes;
-    final Path file;
+    public final Path file;
     private final ManagementSocket socket;
     private final ManagementSocket.Serving serving;
 
-    SocketFixture(final Path directory) {
+    public SocketFixture(final Path directory) {
         this(directory, new LiveDirector());
     }
 
