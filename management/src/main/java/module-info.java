@@ -19,4 +19,5 @@ module director.management {
     provides org.slf4j.spi.SLF4JServiceProvider with director.management.logging.SystemSlf4jProvider;
 
     opens director.management to info.picocli;
+    opens director.management.cli to info.picocli;
 }

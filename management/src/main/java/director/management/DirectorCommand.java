@@ -1,6 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management;
 
+import director.management.cli.ApplyCommand;
+import director.management.cli.ConnectionsCommand;
+import director.management.cli.DrainCommand;
+import director.management.cli.EventsCommand;
+import director.management.cli.SaveCommand;
+import director.management.cli.SchedulersCommand;
+import director.management.cli.ServicesCommand;
+import director.management.cli.SetCommand;
+import director.management.cli.StatusCommand;
 import director.management.logging.StderrLogger;
 import java.lang.module.ModuleDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +31,15 @@ import picocli.CommandLine.ScopeType;
     exitCodeOnExecutionException = 70,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        " 0:done, or stopped by a signal",
-        " 1:a thread died while running, or a replay differs from its recording",
-        "64:the command line is wrong",
-        "66:a trace, rules, a capture, a keepalived.conf or a scheduler cannot be read or is malformed",
-        "69:DPDK, a port, a core or memory is not available",
-        "70:internal error",
-        "77:privileges are not enough",
-        "78:the configuration is missing or wrong"
+        "  0:done, or stopped by a signal",
+        "  1:a thread died while running, a running director refused, or a replay differs from its recording",
+        " 64:the command line is wrong",
+        " 66:a trace, rules, a capture, a keepalived.conf or a scheduler cannot be read or is malformed",
+        " 69:DPDK, a port, a core or memory is not available",
+        " 70:internal error",
+        " 77:privileges are not enough",
+        " 78:the configuration is missing or wrong",
+        "130:interrupted while it waited"
     })
 public final class DirectorCommand {
     @Option(
@@ -65,7 +75,16 @@ public final class DirectorCommand {
             .addSubcommand(new CheckConfigCommand(surroundings))
             .addSubcommand(new ImportCommand())
             .addSubcommand(new ReplayCommand())
-            .addSubcommand(new FuzzCommand());
+            .addSubcommand(new FuzzCommand())
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ServicesCommand())
+            .addSubcommand(new ConnectionsCommand())
+            .addSubcommand(new SetCommand())
+            .addSubcommand(new DrainCommand(surroundings.stop(), System::nanoTime))
+            .addSubcommand(new EventsCommand())
+            .addSubcommand(new ApplyCommand())
+            .addSubcommand(new SaveCommand())
+            .addSubcommand(new SchedulersCommand());
         return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new FailureHandler(() -> director.debug))
