@@ -23,8 +23,8 @@ public final class SocketFixture implements AutoCloseable {
     private static final DirectorConfiguration CONFIGURATION = ConfigurationFile.parse("test", """
         version: 1
         ports:
-          - {name: client, device: net_null0, addresses: [10.0.0.254/24]}
-          - {name: real, device: net_null1, addresses: [10.9.0.254/16]}
+          - {name: client, device: net_null0, addresses: [10.0.0.254/24, "fd00::254/64"]}
+          - {name: real, device: net_null1, addresses: [10.9.0.254/16, "fd09::254/64"]}
         workers: {cores: [0]}
         """, SchedulerRegistry.load().names()).configuration();
 
