@@ -160,7 +160,7 @@ class ClientCommandTest {
             CommandRun.of(new SaveCommand(), socket(), file.toString());
             Files.writeString(file, Files.readString(file).replace("10.9.0.254/16", "10.9.0.253/16"));
             final CommandRun run = CommandRun.of(new ApplyCommand(), socket(), file.toString());
-            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.exitCode()).isEqualTo(78);
             assertThat(run.err()).contains("cannot be changed while the director runs");
             assertThat(director.store.version().number()).isEqualTo(1);
         }
