@@ -60,8 +60,8 @@ class ConfigurationErrorTest {
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
                     + "slowStart, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
-                "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, marks, "
-                    + "sysctls, timeouts, host, mssClamp, health"),
+                "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
+                    + "marks, sysctls, timeouts, host, mssClamp, health"),
             row("unknown key that is missing elsewhere", line("    port: 80\n", "    prot: 80\n"),
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
@@ -78,7 +78,8 @@ class ConfigurationErrorTest {
             row("no list of ports", line("ports:\n", "prots:\n"),
                 "1:1: ports is missing: list the ports that carry packets",
                 "3:1: prots is not a known key: did you mean ports? The keys here are "
-                    + "version, memory, ports, workers, services, marks, sysctls, timeouts, host, mssClamp, health"),
+                    + "version, memory, ports, workers, services, rules, marks, sysctls, timeouts, host, mssClamp, "
+                    + "health"),
             row("empty file", GOOD, "", "1:1: is empty: write at least version, ports and workers"),
             row("not a mapping", GOOD, "- 1\n",
                 "1:1: the file is a list, not keys with values: write it as key: value"),
