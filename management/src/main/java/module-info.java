@@ -10,6 +10,7 @@ module director.management {
     requires org.eclipse.jetty.unixdomain.server;
     requires org.slf4j;
     requires org.snakeyaml.engine;
+    requires jdk.unsupported;
     requires tools.jackson.databind;
 
     uses director.schedulers.Scheduler;

@@ -6,6 +6,7 @@ import director.dataplane.ManagedDirector;
 import director.dataplane.PortView;
 import director.dataplane.WorkerView;
 import director.dataplane.conductor.Catalogue;
+import director.dataplane.conductor.Change;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.listing.WorkerListing;
@@ -13,6 +14,7 @@ import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what was asked of it. */
@@ -62,6 +64,7 @@ final class FakeDirector implements RunningDirector {
     final List<DirectorConfiguration> started = new ArrayList<>();
     @Nullable RuntimeException refusal;
     @Nullable Throwable failure;
+    final List<Change> applied = new ArrayList<>();
     int stopped;
     int closed;
 
@@ -92,6 +95,12 @@ final class FakeDirector implements RunningDirector {
     @Override
     public ManagedDirector managed() {
         return MANAGED;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> apply(final List<Change> changes) {
+        applied.addAll(changes);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -221,7 +221,7 @@ class SchedulerPathTest {
         final Surroundings surroundings = new Surroundings(SchedulerPath::load, new Machine(directory), directory,
             (_, _) -> {
                 throw new AssertionError("replay starts nothing");
-            }, new StopSignal());
+            }, new StopSignal(), new HangupSignal());
         return DirectorCommand.commandLine(surroundings).setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true)).execute(arguments);
     }
