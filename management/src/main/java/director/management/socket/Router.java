@@ -96,7 +96,7 @@ final class Router extends Handler.Abstract {
             }
         }
         throw methods.isEmpty() ? new ProblemException(Kind.NOT_FOUND,
-            "there is nothing at this path: GET /v1/openapi.json lists those that there are")
+            "there is nothing at this path: GET /v1/openapi.yaml lists those that there are")
             : notAllowed(request.getMethod(), methods);
     }
 
