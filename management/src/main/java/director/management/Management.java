@@ -4,7 +4,9 @@ package director.management;
 import director.dataplane.ManagedDirector;
 import director.management.events.DirectorWatch;
 import director.management.events.EventBus;
+import director.management.health.HealthMonitor;
 import director.management.metrics.DirectorMetrics;
+import director.management.metrics.HealthMetrics;
 import director.management.metrics.IpvsMetrics;
 import director.management.metrics.Metrics;
 import director.management.metrics.SocketMetrics;
@@ -53,12 +55,13 @@ final class Management implements AutoCloseable {
     }
 
     /** Answers for a director until what is answered here is closed. */
-    ManagementSocket.Serving serve(final ManagedDirector director) {
+    ManagementSocket.Serving serve(final ManagedDirector director, final HealthMonitor health) {
         if (socket == null) {
             return () -> { };
         }
         final Metrics metrics = new Metrics(List.of(
-            new IpvsMetrics(director), new DirectorMetrics(director), new SocketMetrics(socket, events)));
+            new IpvsMetrics(director), new DirectorMetrics(director), new HealthMetrics(health),
+            new SocketMetrics(socket, events)));
         try {
             final ManagementSocket.Serving serving = socket.serve(Resources.of(director, events, metrics));
             final ScheduledExecutorService watch = watch(director);

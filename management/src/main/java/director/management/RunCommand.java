@@ -7,6 +7,7 @@ import director.dataplane.machine.PortLocks;
 import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
 import director.management.configuration.ConfigurationFile;
+import director.management.health.settings.HealthSettings;
 import director.management.socket.ManagementSocket;
 import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
         final ConfigurationFile read = ConfigurationFile.read(file, schedulers.names());
         surroundings.stop().listen();
         try {
-            run(read.configuration(), schedulers);
+            run(read.configuration(), read.health(), schedulers);
         } catch (final UnavailableException e) {
             final ExitCode exitCode = e instanceof PrivilegeException ? ExitCode.NOT_PERMITTED : ExitCode.UNAVAILABLE;
             throw new CommandFailure(exitCode, read.locate(e.problems()), e);
@@ -61,21 +62,26 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private void run(final DirectorConfiguration configuration, final SchedulerRegistry schedulers)
+    private void run(
+        final DirectorConfiguration configuration, final HealthSettings health, final SchedulerRegistry schedulers)
             throws InterruptedException {
         new MachineRules(configuration, surroundings.machine()).check();
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
             Management management = Management.claim(socketOptions.settings(surroundings.lockDirectory()));
-            RunningDirector director = surroundings.starter().apply(configuration, schedulers);
-            ManagementSocket.Serving _ = management.serve(director.managed())) {
+            RunningDirector director =
+                surroundings.starter().apply(Checks.unchecked(configuration, health), schedulers);
+            Checks checks = Checks.begin(director.managed(), configuration, health, management.events());
+            ManagementSocket.Serving _ = management.serve(director.managed(), checks.monitor())) {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
             spec.commandLine().getOut().println("director: ready");
             spec.commandLine().getOut().flush();
             final Throwable failure = awaitEnd(director);
             LOGGER.log(System.Logger.Level.INFO, "stopping");
+            checks.end();
             director.stop();
             Summary.print(director.counters(), spec.commandLine().getOut());
+            Summary.printMore(checks.monitor().counters(), spec.commandLine().getOut());
             if (failure != null) {
                 throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);
             }
