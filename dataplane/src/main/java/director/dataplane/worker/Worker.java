@@ -14,10 +14,8 @@ import org.agrona.concurrent.NanoClock;
  * thread that runs it, but for {@link #seen}.
  */
 public final class Worker implements Agent {
-    /** Connections looked at for expiry in a duty cycle that received fewer packets. */
+    /** Connections looked at for expiry in a duty cycle. */
     private static final int EXPIRY_LIMIT = 32;
-    /** Bursts taken from a port in a duty cycle. */
-    private static final int MAX_BURSTS = 4;
 
     private final String name;
     private final WorkerPort[] ports;
@@ -70,8 +68,7 @@ public final class Worker implements Agent {
         final Snapshot snapshot = published.getAcquire();
         seen.setRelease(snapshot.sequence());
         path.begin(snapshot, nowNs);
-        final int received = receive();
-        return received + expire(nowNs, received) + path.poll() + transmit();
+        return receive() + expire(nowNs) + path.poll() + transmit();
     }
 
     @Override
@@ -99,23 +96,13 @@ public final class Worker implements Agent {
     private int receive() {
         int received = 0;
         for (final WorkerPort port : ports) {
-            received += receive(port);
-        }
-        return received;
-    }
-
-    /** As long as bursts are full, a few of them: what a duty cycle costs besides is shared among more packets. */
-    private int receive(final WorkerPort port) {
-        int received = path.receive(port, burstSize);
-        for (int bursts = 1; bursts < MAX_BURSTS && received == bursts * burstSize; bursts++) {
             received += path.receive(port, burstSize);
         }
         return received;
     }
 
-    /** At least as many as may have been opened, or they would become ever more. */
-    private int expire(final long nowNs, final int received) {
-        return connections.expire(nowNs, Math.max(EXPIRY_LIMIT, received));
+    private int expire(final long nowNs) {
+        return connections.expire(nowNs, EXPIRY_LIMIT);
     }
 
     private int transmit() {

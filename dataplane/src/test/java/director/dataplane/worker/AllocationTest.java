@@ -68,7 +68,7 @@ class AllocationTest {
             final long[] opened = new long[1];
             assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> {
                 opened[0] = mill.counters().get(WorkerCounter.CONNECTIONS_OPENED);
-                mill.run(2 * MILLION, 400);
+                mill.run(2 * MILLION, 100);
             })).isZero();
             assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_OPENED) - opened[0])
                 .isBetween(MILLION - 1_000L, MILLION + 1_000L);
