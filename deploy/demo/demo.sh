@@ -166,7 +166,8 @@ start_director() {
         [ "$PMD" != af_xdp ] || ulimit -l unlimited 2>/dev/null || true
         DIRECTOR_NO_BUILD=1
         export DIRECTOR_NO_BUILD
-        in_demo director "$DIRECTOR_HOME/director" run --config "$STATE/director.yaml"
+        in_demo director "$DIRECTOR_HOME/director" run --config "$STATE/director.yaml" \
+            --socket "$STATE/director.sock"
     ) >"$STATE/director.log" 2>&1 &
     DIRECTOR_PID=$!
 }

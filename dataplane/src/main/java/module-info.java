@@ -13,6 +13,7 @@ module director.dataplane {
     exports director.dataplane.connection;
     exports director.dataplane.header;
     exports director.dataplane.ipvsadm;
+    exports director.dataplane.listing;
     exports director.dataplane.machine;
     exports director.dataplane.port;
     exports director.dataplane.replay;

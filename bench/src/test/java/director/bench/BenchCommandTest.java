@@ -60,6 +60,24 @@ class BenchCommandTest {
         assertThat(out.toString()).contains("throughput").contains("jmh");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "-p, servers=16, '-p servers: no benchmark has such a parameter; there are scheduler, realServers'",
+        "--milliseconds, 9, --milliseconds 9 is not in 10..60000",
+        "--milliseconds, 60001, --milliseconds 60001 is not in 10..60000",
+        "--milliseconds, long, --milliseconds"
+    })
+    void shouldRefuseMistakesAboutMicroBenchmarks(final String option, final String value, final String message) {
+        assertThat(run("jmh", option, value, "ScheduleBenchmark")).isEqualTo(64);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @Test
+    void shouldExplainMicroBenchmarksInTheirHelp() {
+        assertThat(run("jmh", "--help")).isZero();
+        assertThat(out.toString()).contains("REGEX", "-p=NAME=VALUE", "--milliseconds");
+    }
+
     @Test
     void shouldSayThatNoBenchmarkHasSuchAName() {
         assertThat(run("jmh", "NoSuchBenchmark")).isEqualTo(1);

@@ -3,10 +3,13 @@ package director.dataplane;
 
 import director.bindings.HugeMemory;
 import director.bindings.MemoryAllocator;
+import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.WorkerSettings;
+import director.dataplane.listing.WorkerListing;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.port.OpenPort;
@@ -16,6 +19,7 @@ import director.dataplane.port.WorkerPort;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerResources;
 import director.dataplane.worker.WorkerTables;
+import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A running director. {@link #start}, {@link #stop} and {@link #close} are called from one thread; the other methods
  * may be called from any thread until {@link #close}.
  */
-public final class Director implements AutoCloseable {
+public final class Director implements ManagedDirector, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Director.class.getName());
     private static final int MAX_NEIGHBOURS = 16_384;
     private static final int QUEUE = 0;
@@ -39,12 +43,17 @@ public final class Director implements AutoCloseable {
     private final WorkerTables tables;
     private final Conductor conductor;
     private final DirectorThreads threads;
+    private final Worker worker;
+    private final WorkerSettings workers;
+    private final SchedulerRegistry registry;
 
     private Director(
         final DirectorConfiguration configuration,
         final SchedulerRegistry registry,
         final Cleanup cleanup) {
         this.cleanup = cleanup;
+        this.registry = registry;
+        this.workers = configuration.workers();
         final HugePageChoice choice = HugePageChoice.of(configuration.memory(), Machine.local());
         if (choice.warning() != null) {
             LOGGER.log(Level.WARNING, choice.warning());
@@ -60,7 +69,7 @@ public final class Director implements AutoCloseable {
         final int burst = configuration.workers().burst();
         final WorkerResources resources = tables.resources(workerPorts(burst), ports.pool(), MAX_NEIGHBOURS);
         final int core = configuration.workers().cores().getFirst();
-        final Worker worker = new Worker(
+        worker = new Worker(
             "worker-0", resources, conductor.published(), clock, burst, new LcoreWorkerThread(core));
         conductor.supervise(worker);
         threads = cleanup.add(new DirectorThreads(conductor, worker, configuration.workers().idle()));
@@ -102,20 +111,43 @@ public final class Director implements AutoCloseable {
         }
     }
 
-    /**
-     * How to change services.
-     *
-     * @return the conductor's proxy.
-     */
+    @Override
     public ConductorProxy conductor() {
         return conductor.proxy();
     }
 
-    /**
-     * Reads all counters.
-     *
-     * @return in a fixed order.
-     */
+    @Override
+    public Catalogue catalogue() {
+        return conductor.catalogue();
+    }
+
+    @Override
+    public DestinationLoad load() {
+        return tables.load();
+    }
+
+    @Override
+    public List<PortView> ports() {
+        return PortViews.of(ports.ports());
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+        return List.of(new WorkerView(worker.roleName(), workers.cores().getFirst(), worker.seen(),
+            tables.counters(), worker.dutyCycles()));
+    }
+
+    @Override
+    public List<WorkerListing> listings() {
+        return List.of(worker.listing());
+    }
+
+    @Override
+    public SchedulerRegistry schedulers() {
+        return registry;
+    }
+
+    @Override
     public List<Counter> counters() {
         return DirectorCounters.of(tables.counters(), conductor.catalogue(), tables.destinations(), ports.ports());
     }

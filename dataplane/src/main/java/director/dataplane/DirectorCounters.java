@@ -14,11 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts into words what a director counts. From any thread, while nothing is closed. */
-final class DirectorCounters {
+public final class DirectorCounters {
     private DirectorCounters() {
     }
 
-    static List<Counter> of(
+    /**
+     * Everything that a director counts.
+     *
+     * @param worker       what its worker counts.
+     * @param catalogue    its services.
+     * @param destinations what its worker counts for real servers.
+     * @param ports        its ports.
+     * @return in a fixed order.
+     */
+    public static List<Counter> of(
         final WorkerCounters worker,
         final Catalogue catalogue,
         final DestinationCounters destinations,

@@ -12,10 +12,12 @@ import director.management.capture.CaptureInterface;
 import director.management.capture.CapturedPacket;
 import director.management.replay.CaptureReplay;
 import director.management.replay.SidePacket;
+import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -66,7 +68,7 @@ final class CaptureOptions {
     }
 
     /** Plays them and answers what to tell. */
-    String play(final CommandLine commandLine, final List<Path> files) {
+    String play(final CommandLine commandLine, final SchedulerRegistry schedulers, final List<Path> files) {
         final Path with = rules;
         if (with == null) {
             throw new ParameterException(commandLine, "captures are played with --rules FILE");
@@ -74,16 +76,17 @@ final class CaptureOptions {
         final ReplayNetwork network = network(commandLine);
         final CaptureReplay.Result result;
         if (client == null && real == null) {
-            result = playOne(commandLine, with, network, files);
+            result = playOne(commandLine, files, arrivals -> CaptureReplay.play(with, network, schedulers, arrivals));
         } else {
-            result = playTwo(commandLine, with, network, files);
+            result = playTwo(commandLine, files, arrivals -> CaptureReplay.play(with, network, schedulers, arrivals));
         }
         return String.format(Locale.ROOT, "%d packets arrived, %d were sent, %d were left out", result.played(),
             result.emitted().size(), result.leftOut());
     }
 
     private CaptureReplay.Result playOne(
-        final CommandLine commandLine, final Path with, final ReplayNetwork network, final List<Path> files) {
+        final CommandLine commandLine, final List<Path> files,
+        final Function<List<SidePacket>, CaptureReplay.Result> player) {
         if (files.size() != 2 || outClient != null || outReal != null) {
             throw new ParameterException(commandLine, "--rules needs IN and OUT, or --client and --real");
         }
@@ -102,7 +105,7 @@ final class CaptureOptions {
                 .filter(packet -> packet.at() == at)
                 .forEach(packet -> arrivals.add(new SidePacket(file, side, linkType, packet)));
         }
-        final CaptureReplay.Result result = CaptureReplay.play(with, network, arrivals);
+        final CaptureReplay.Result result = player.apply(arrivals);
         CaptureFile.writePcapng(files.getLast(), new Capture(written, result.emitted().stream()
             .map(packet -> packet.on(place(packet.side()), written.get(place(packet.side())).linkType()))
             .toList()));
@@ -110,14 +113,15 @@ final class CaptureOptions {
     }
 
     private CaptureReplay.Result playTwo(
-        final CommandLine commandLine, final Path with, final ReplayNetwork network, final List<Path> files) {
+        final CommandLine commandLine, final List<Path> files,
+        final Function<List<SidePacket>, CaptureReplay.Result> player) {
         if (!files.isEmpty() || clientInterface != null || realInterface != null) {
             throw new ParameterException(commandLine, "IN, OUT and interface names are not for --client and --real");
         }
         final List<SidePacket> arrivals = new ArrayList<>();
         final int clientLink = add(arrivals, Side.CLIENT, client);
         final int realLink = add(arrivals, Side.REAL, real);
-        final CaptureReplay.Result result = CaptureReplay.play(with, network, arrivals);
+        final CaptureReplay.Result result = player.apply(arrivals);
         write(outClient, Side.CLIENT, clientLink < 0 ? realLink : clientLink, result.emitted());
         write(outReal, Side.REAL, realLink < 0 ? clientLink : realLink, result.emitted());
         return result;

@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
         " 0:done, or stopped by a signal",
         " 1:a thread died while running, or a replay differs from its recording",
         "64:the command line is wrong",
-        "66:a trace, rules, a capture or a scheduler cannot be read or is malformed",
+        "66:a trace, rules, a capture, a keepalived.conf or a scheduler cannot be read or is malformed",
         "69:DPDK, a port, a core or memory is not available",
         "70:internal error",
         "77:privileges are not enough",
@@ -63,6 +63,7 @@ public final class DirectorCommand {
         final CommandLine commandLine = new CommandLine(director)
             .addSubcommand(new RunCommand(surroundings))
             .addSubcommand(new CheckConfigCommand(surroundings))
+            .addSubcommand(new ImportCommand())
             .addSubcommand(new ReplayCommand())
             .addSubcommand(new FuzzCommand());
         return commandLine

@@ -8,6 +8,7 @@ import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
 import director.management.capture.CaptureException;
 import director.management.configuration.ConfigurationFileException;
+import director.management.keepalived.KeepalivedException;
 import director.management.replay.TraceException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
@@ -49,6 +50,7 @@ final class FailureHandler implements CommandLine.IExecutionExceptionHandler {
             case CommandFailure failure -> failure.exitCode();
             case TraceException _ -> ExitCode.NO_INPUT;
             case CaptureException _ -> ExitCode.NO_INPUT;
+            case KeepalivedException _ -> ExitCode.NO_INPUT;
             case ConfigurationFileException _ -> ExitCode.CONFIGURATION;
             case ConfigurationException _ -> ExitCode.CONFIGURATION;
             case PrivilegeException _ -> ExitCode.NOT_PERMITTED;

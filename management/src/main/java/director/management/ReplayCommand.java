@@ -11,6 +11,7 @@ import director.management.replay.TraceComparator;
 import director.management.replay.TraceException;
 import director.management.replay.TraceReader;
 import director.management.replay.TraceWriter;
+import director.management.schedulers.SchedulerPath;
 import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (check || directory != null) {
             throw new ParameterException(spec.commandLine(), "--check and --out are for traces, not for --rules");
         }
-        out().println(captures.play(spec.commandLine(), files));
+        out().println(captures.play(spec.commandLine(), schedulerPath.load(SchedulerPath::load), files));
         out().flush();
         return ExitCode.OK.code();
     }

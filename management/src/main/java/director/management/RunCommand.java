@@ -7,6 +7,9 @@ import director.dataplane.machine.PortLocks;
 import director.dataplane.machine.PrivilegeException;
 import director.dataplane.machine.UnavailableException;
 import director.management.configuration.ConfigurationFile;
+import director.management.desired.DesiredStore;
+import director.management.desired.Reload;
+import director.management.socket.ManagementSocket;
 import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = "Balances until SIGTERM or SIGINT (Ctrl-C), then transmits what is queued, prints its counters and "
-        + "releases ports and memory.")
+        + "releases ports and memory. SIGHUP has it read its configuration again: what differs changes, and a file "
+        + "that is wrong changes nothing.")
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOGGER = System.getLogger(RunCommand.class.getName());
     private static final Duration FAILURE_POLL = Duration.ofMillis(100);
@@ -35,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private final SchedulerPathOption schedulerPath = new SchedulerPathOption();
+
+    @Mixin
+    private final SocketOptions socketOptions = new SocketOptions();
 
     @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "The configuration, YAML.")
     private Path file = Path.of("");
@@ -48,8 +55,9 @@ final class RunCommand implements Callable<Integer> {
         final SchedulerRegistry schedulers = schedulerPath.load(surroundings.schedulers());
         final ConfigurationFile read = ConfigurationFile.read(file, schedulers.names());
         surroundings.stop().listen();
+        surroundings.reload().listen();
         try {
-            run(read.configuration(), schedulers);
+            run(read, schedulers);
         } catch (final UnavailableException e) {
             final ExitCode exitCode = e instanceof PrivilegeException ? ExitCode.NOT_PERMITTED : ExitCode.UNAVAILABLE;
             throw new CommandFailure(exitCode, read.locate(e.problems()), e);
@@ -57,16 +65,20 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private void run(final DirectorConfiguration configuration, final SchedulerRegistry schedulers)
-            throws InterruptedException {
+    private void run(final ConfigurationFile read, final SchedulerRegistry schedulers) throws InterruptedException {
+        final DirectorConfiguration configuration = read.configuration();
         new MachineRules(configuration, surroundings.machine()).check();
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
-            RunningDirector director = surroundings.starter().apply(configuration, schedulers)) {
+            Management management = Management.claim(socketOptions.settings(surroundings.lockDirectory()));
+            RunningDirector director = surroundings.starter().apply(configuration, schedulers);
+            ManagementSocket.Serving _ = management.serve(director.managed())) {
             LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
             spec.commandLine().getOut().println("director: ready");
             spec.commandLine().getOut().flush();
-            final Throwable failure = awaitEnd(director);
+            final DesiredStore store =
+                new DesiredStore(configuration, read.health(), director::apply, schedulers::names);
+            final Throwable failure = awaitEnd(director, new Reload(file, schedulers::names, store));
             LOGGER.log(System.Logger.Level.INFO, "stopping");
             director.stop();
             Summary.print(director.counters(), spec.commandLine().getOut());
@@ -76,8 +88,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Throwable awaitEnd(final RunningDirector director) throws InterruptedException {
+    private @Nullable Throwable awaitEnd(final RunningDirector director, final Reload reload)
+            throws InterruptedException {
         while (!surroundings.stop().await(FAILURE_POLL)) {
+            if (surroundings.reload().take()) {
+                reload.reloadOrSayWhyNot();
+            }
             final Throwable failure = director.failure();
             if (failure != null) {
                 return failure;

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets SIGTERM, SIGINT and SIGHUP ask for a stop, and the JVM end only when the command has finished.
+ * Lets SIGTERM and SIGINT ask for a stop, and the JVM end only when the command has finished.
  *
  * <p>The JVM begins its shutdown at the first signal and runs the hook here, which asks for the stop and then waits for
  * {@link #exit}. Further signals change nothing. The exit code is that of the command and not 128 + signal, which a

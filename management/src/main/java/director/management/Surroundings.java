@@ -4,6 +4,7 @@ package director.management;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.machine.Machine;
 import director.dataplane.machine.PortLocks;
+import director.management.schedulers.SchedulerPath;
 import director.schedulers.SchedulerRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,17 +19,19 @@ import java.util.function.Function;
  * @param lockDirectory where directors look for one another.
  * @param starter       starts a director from a concluded configuration with these schedulers.
  * @param stop          tells when to stop.
+ * @param reload        tells when to read the configuration again.
  */
 record Surroundings(
     Function<List<Path>, SchedulerRegistry> schedulers,
     Machine machine,
     Path lockDirectory,
     BiFunction<DirectorConfiguration, SchedulerRegistry, RunningDirector> starter,
-    StopRequest stop) {
+    StopRequest stop,
+    ReloadRequest reload) {
 
     /** The real ones. */
     static Surroundings real(final StopRequest stop) {
         return new Surroundings(SchedulerPath::load, Machine.local(), PortLocks.defaultDirectory(),
-            RunningDirector::start, stop);
+            RunningDirector::start, stop, new HangupSignal());
     }
 }

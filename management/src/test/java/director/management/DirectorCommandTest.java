@@ -73,6 +73,19 @@ class DirectorCommandTest {
     }
 
     @Test
+    void shouldImportAKeepalivedFileAndSayWhatItLeavesOut() throws IOException {
+        write("k.conf", "virtual_server 10.0.0.100 80 {\n  nonsense\n  real_server 10.9.0.1 80 { weight 2 }\n}\n");
+        assertThat(execute("import", directory.resolve("k.conf").toString())).isZero();
+        assertThat(err).hasToString(
+            String.format("%s/k.conf:2: nonsense: is not understood, and left out%n", directory));
+        assertThat(out.toString()).startsWith("# Made from k.conf.").contains("""
+            version: 1
+            services:
+            """, "weight: 2");
+        assertThat(execute("import", directory.resolve("none").toString())).isEqualTo(66);
+    }
+
+    @Test
     void shouldRunUntilStoppedThenPrintCountersAndRelease() throws IOException {
         assertThat(execute("run", "--config", file())).isZero();
         assertThat(director.started).singleElement()
@@ -233,7 +246,7 @@ class DirectorCommandTest {
     private int execute(final String... arguments) {
         final Surroundings surroundings = new Surroundings(_ -> roundRobins(),
             new Machine(directory.resolve("machine")), directory.resolve("locks"),
-            (configuration, _) -> director.start(configuration), stop);
+            (configuration, _) -> director.start(configuration), stop, new HangupSignal());
         final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
         return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     }

@@ -82,8 +82,9 @@ class DirectorProcessTest {
             "--module-path", System.getProperty("jdk.module.path"),
             "--enable-native-access=director.bindings",
             "--add-exports=java.base/jdk.internal.misc=org.agrona",
+            "--add-exports=java.base/sun.nio.ch=director.bindings",
             "--module", "director.management/" + DirectorCommand.class.getName(),
-            "run", "--config", file.toString()).start();
+            "run", "--config", file.toString(), "--socket", directory.resolve("d.sock").toString()).start();
         process = started;
         return started;
     }

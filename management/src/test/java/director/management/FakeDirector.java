@@ -2,16 +2,69 @@
 package director.management;
 
 import director.dataplane.Counter;
+import director.dataplane.ManagedDirector;
+import director.dataplane.PortView;
+import director.dataplane.WorkerView;
+import director.dataplane.conductor.Catalogue;
+import director.dataplane.conductor.Change;
+import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.listing.WorkerListing;
+import director.schedulers.DestinationLoad;
+import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what was asked of it. */
 final class FakeDirector implements RunningDirector {
+    private static final ManagedDirector MANAGED = new ManagedDirector() {
+        @Override
+        public ConductorProxy conductor() {
+            throw new UnsupportedOperationException("nobody changes this one");
+        }
+
+        @Override
+        public Catalogue catalogue() {
+            return new Catalogue(List.of());
+        }
+
+        @Override
+        public List<Counter> counters() {
+            return List.of();
+        }
+
+        @Override
+        public DestinationLoad load() {
+            throw new UnsupportedOperationException("there are no real servers");
+        }
+
+        @Override
+        public List<PortView> ports() {
+            return List.of();
+        }
+
+        @Override
+        public List<WorkerView> workers() {
+            return List.of();
+        }
+
+        @Override
+        public SchedulerRegistry schedulers() {
+            return new SchedulerRegistry();
+        }
+
+        @Override
+        public List<WorkerListing> listings() {
+            return List.of();
+        }
+    };
+
     final List<DirectorConfiguration> started = new ArrayList<>();
     @Nullable RuntimeException refusal;
     @Nullable Throwable failure;
+    final List<Change> applied = new ArrayList<>();
     int stopped;
     int closed;
 
@@ -37,6 +90,17 @@ final class FakeDirector implements RunningDirector {
     @Override
     public @Nullable Throwable failure() {
         return failure;
+    }
+
+    @Override
+    public ManagedDirector managed() {
+        return MANAGED;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> apply(final List<Change> changes) {
+        applied.addAll(changes);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -2,26 +2,32 @@
 package director.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.machine.Machine;
+import director.management.schedulers.SchedulerPath;
+import director.schedulers.BoundScheduler;
+import director.schedulers.DestinationLoad;
+import director.schedulers.Destinations;
+import director.schedulers.Scheduler;
 import director.schedulers.SchedulerRegistry;
+import director.schedulers.ServiceContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Schedulers that the director was not built with: the one of docs/writing-a-scheduler.md, and broken ones. */
 class SchedulerPathTest {
-    private static final Path PAGE = Path.of("..", "docs", "writing-a-scheduler.md");
-    private static final String SERVICE_FILE = "META-INF/services/director.schedulers.Scheduler";
+    private static final Path PAGE = SchedulerJars.PAGE;
+    private static final String SERVICE_FILE = SchedulerJars.SERVICE_FILE;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -36,8 +42,7 @@ class SchedulerPathTest {
 
     @Test
     void shouldLoadAndUseTheSchedulerOfTheGuide() throws IOException {
-        final String page = Files.readString(PAGE);
-        buildJar("rendezvous.jar", "example/RendezvousScheduler.java", block(page, "java"), block(page, "text"));
+        buildGuide();
 
         assertThat(replay("hrw")).as(err.toString()).isZero();
 
@@ -49,8 +54,8 @@ class SchedulerPathTest {
 
     @Test
     void shouldNameThePageCommandsThatTheTestStandsFor() throws IOException {
-        assertThat(block(Files.readString(PAGE), "sh"))
-            .contains(SERVICE_FILE, "--scheduler-path", block(Files.readString(PAGE), "text").strip());
+        assertThat(SchedulerJars.block(Files.readString(PAGE), "sh"))
+            .contains(SERVICE_FILE, "--scheduler-path", SchedulerJars.block(Files.readString(PAGE), "text").strip());
     }
 
     @Test
@@ -79,9 +84,9 @@ class SchedulerPathTest {
     @Test
     void shouldRefuseAJarWhoseSchedulerCannotBeMade() throws IOException {
         final String page = Files.readString(PAGE);
-        buildJar("failing.jar", "example/RendezvousScheduler.java", block(page, "java").replace(
+        buildJar("failing.jar", "example/RendezvousScheduler.java", SchedulerJars.block(page, "java").replace(
             "    public String name()", "    { if (true) throw new IllegalStateException(\"no\"); }\n"
-                + "    public String name()"), block(page, "text"));
+                + "    public String name()"), SchedulerJars.block(page, "text"));
 
         assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
         assertThat(err.toString()).contains("failing.jar: its scheduler cannot be loaded", "build it against");
@@ -91,10 +96,51 @@ class SchedulerPathTest {
     void shouldRefuseANameThatIsTaken() throws IOException {
         final String page = Files.readString(PAGE);
         buildJar("twice.jar", "example/RendezvousScheduler.java",
-            block(page, "java").replace("\"hrw\"", "\"rr\""), block(page, "text"));
+            SchedulerJars.block(page, "java").replace("\"hrw\"", "\"rr\""), SchedulerJars.block(page, "text"));
 
         assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
         assertThat(err.toString()).contains("twice.jar: scheduler rr of example.Rendezvous", "the name is taken");
+    }
+
+    @Test
+    void shouldUnloadASchedulerWhenNoServiceUsesItAndLoadItAgain() throws Exception {
+        buildGuide();
+        final Path jar = path.resolve("rendezvous.jar");
+        final SchedulerRegistry registry = SchedulerRegistry.load();
+        final WeakReference<ClassLoader> loaded = useAndUnload(jar, registry);
+
+        for (int attempt = 0; attempt < 100 && loaded.get() != null; attempt++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+
+        assertThat(loaded.get()).as("the classes of the jar").isNull();
+        SchedulerPath.registerJar(jar, registry);
+        assertThat(registry.contains("hrw")).isTrue();
+    }
+
+    /** Apart, so that nothing of it is left on the stack. */
+    private static WeakReference<ClassLoader> useAndUnload(final Path jar, final SchedulerRegistry registry) {
+        final List<Scheduler> provided = SchedulerPath.provided(jar);
+        registry.registerAll(provided);
+        assertThat(registry.registrations()).contains(new SchedulerRegistry.Registration("hrw", 0, "rendezvous"));
+        final BoundScheduler service = registry.bind(
+            "hrw", new ServiceContext("TCP 10.0.0.100:80", 0), Destinations.none(), new NoLoad());
+        assertThatThrownBy(() -> SchedulerPath.unregister("hrw", registry))
+            .hasMessage("scheduler hrw is in use by 1 service");
+        assertThat(registry.contains("hrw")).isTrue();
+        service.doneService();
+        SchedulerPath.unregister("hrw", registry);
+        assertThat(registry.contains("hrw")).isFalse();
+        return new WeakReference<>(provided.getFirst().getClass().getClassLoader());
+    }
+
+    @Test
+    void shouldNotUnloadWhatIsPartOfTheDirectorOrUnknown() {
+        final SchedulerRegistry registry = SchedulerRegistry.load();
+        assertThatThrownBy(() -> SchedulerPath.unregister("rr", registry))
+            .hasMessageContaining("is part of the director");
+        assertThatThrownBy(() -> SchedulerPath.unregister("hrw", registry)).hasMessageContaining("registered are");
     }
 
     @Test
@@ -103,6 +149,51 @@ class SchedulerPathTest {
 
         assertThat(replay("rr")).isEqualTo(ExitCode.NO_INPUT.code());
         assertThat(err.toString()).contains("scheduler path " + path + " is not a directory");
+    }
+
+    @Test
+    void shouldTakeSchedulersOfAPathIntoRulesForCaptures() throws IOException {
+        assertThat(replayCapture("hrw")).isEqualTo(ExitCode.NO_INPUT.code());
+        assertThat(err.toString()).contains("rules:1: Scheduler or persistence engine not found");
+        buildGuide();
+
+        assertThat(replayCapture("hrw")).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains("4 packets arrived, 4 were sent");
+    }
+
+    private int replayCapture(final String scheduler) throws IOException {
+        final Path rules = Files.writeString(directory.resolve("rules"), """
+            -A -t 10.0.0.100:80 -s %1$s
+            -a -t 10.0.0.100:80 -r 10.9.0.1:8080 -m -w 1
+            -A -u [fd00::100]:53 -s %1$s
+            -a -u [fd00::100]:53 -r [fd09::1]:53 -g -w 1
+            """.formatted(scheduler));
+        return execute("replay", "--scheduler-path", path.toString(), "--rules", rules.toString(),
+            Path.of("src", "test", "resources", "captures", "both-be.pcapng").toString(),
+            directory.resolve("out.pcapng").toString());
+    }
+
+    private void buildGuide() throws IOException {
+        SchedulerJars.buildGuide(directory, path.resolve("rendezvous.jar"));
+    }
+
+    /** Nobody is connected. */
+    private static final class NoLoad implements DestinationLoad {
+        @Override
+        public boolean isOverloaded(final int number) {
+            return false;
+        }
+
+        @Override
+        public int activeConnections(final int number) {
+            return 0;
+        }
+
+        @Override
+        public int inactiveConnections(final int number) {
+            return 0;
+        }
     }
 
     private int replay(final String scheduler) throws IOException {
@@ -121,13 +212,16 @@ class SchedulerPathTest {
                 .append("}\n");
         }
         final Path file = Files.writeString(directory.resolve("foreign.jsonl"), trace);
+        return execute("replay", "--scheduler-path", path.toString(), file.toString());
+    }
+
+    private int execute(final String... arguments) {
         final Surroundings surroundings = new Surroundings(SchedulerPath::load, new Machine(directory), directory,
             (_, _) -> {
                 throw new AssertionError("replay starts nothing");
-            }, new StopSignal());
+            }, new StopSignal(), new HangupSignal());
         return DirectorCommand.commandLine(surroundings).setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute("replay", "--scheduler-path", path.toString(), file.toString());
+            .setErr(new PrintWriter(err, true)).execute(arguments);
     }
 
     /** To 198.51.100.125 from 10.0.0.1 or a neighbour. */
@@ -138,32 +232,7 @@ class SchedulerPathTest {
 
     private void buildJar(final String jar, final String source, final String code, final String providers)
             throws IOException {
-        final Path file = directory.resolve("src").resolve(source);
-        final Path classes = directory.resolve("classes");
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, code);
-        final String schedulers = Path.of(
-            SchedulerRegistry.class.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
-        run("javac", "--class-path", schedulers, "-d", classes.toString(), file.toString());
-        if (!providers.isEmpty()) {
-            Files.createDirectories(classes.resolve(SERVICE_FILE).getParent());
-            Files.writeString(classes.resolve(SERVICE_FILE), providers);
-        }
-        run("jar", "--create", "--file", path.resolve(jar).toString(), "-C", classes.toString(), ".");
-    }
-
-    private static void run(final String tool, final String... arguments) {
-        final StringWriter said = new StringWriter();
-        final PrintWriter writer = new PrintWriter(said, true);
-        final int exitCode = ToolProvider.findFirst(tool).orElseThrow().run(writer, writer, arguments);
-        assertThat(exitCode).as(said.toString()).isZero();
-    }
-
-    /** The first block of a language. */
-    private static String block(final String page, final String language) {
-        final Matcher matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
-        assertThat(matcher.find()).as("a block of %s", language).isTrue();
-        return matcher.group(1);
+        SchedulerJars.build(directory, path.resolve(jar), source, code, providers);
     }
 
     /** Puts the checksum of an IPv4 header right. */

@@ -4,13 +4,17 @@ package director.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.Counter;
+import director.dataplane.ManagedDirector;
+import director.dataplane.conductor.Change;
 import director.dataplane.machine.Machine;
+import director.management.schedulers.SchedulerPath;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -54,7 +58,7 @@ class StopSignalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT", "HUP"})
+    @ValueSource(strings = {"TERM", "INT"})
     void shouldStopCleanlyAtASignal(final String signal) throws Exception {
         final BufferedReader output = fork("stops");
         assertThat(output.readLine()).isEqualTo("started");
@@ -63,6 +67,40 @@ class StopSignalTest {
         assertThat(rest(output)).containsExactly("Final counters:", "                 12345  rx_packets{port=client}",
             "                     7  connections", "closing", "closed");
         assertThat(exitCode()).isZero();
+    }
+
+    @Test
+    void shouldReadItsConfigurationAgainAtAHangupAndGoOnWhateverItSays() throws Exception {
+        final BufferedReader output = fork("reloads");
+        assertThat(output.readLine()).isEqualTo("started");
+        assertThat(output.readLine()).isEqualTo("director: ready");
+        final String good = Files.readString(directory.resolve("d.yaml"));
+        Files.writeString(directory.resolve("d.yaml"), good + "sysctls: {sloppy_tcp: 7}\n");
+        send("HUP");
+        awaitLog("d.yaml was not reloaded, and nothing has changed:", "d.yaml:5:23: sysctls.sloppy_tcp=7");
+        Files.writeString(directory.resolve("d.yaml"), good.replace("cores: [0]", "cores: [1]"));
+        send("HUP");
+        awaitLog("d.yaml:4:18: workers.cores=[1] cannot be changed while the director runs with [0]: restart");
+        Files.writeString(directory.resolve("d.yaml"), good + "sysctls: {sloppy_tcp: 1}\n");
+        send("HUP");
+        awaitLog("d.yaml was reloaded, and is version 2 now:", "~ sysctl sloppy_tcp: value 0 -> 1");
+        send("HUP");
+        awaitLog("d.yaml was reloaded: nothing differs");
+        send("TERM");
+        assertThat(rest(output)).startsWith("set sysctl sloppy_tcp to 1", "Final counters:").endsWith("closed");
+        assertThat(exitCode()).isZero();
+    }
+
+    private void awaitLog(final String... lines) throws Exception {
+        final Path log = directory.resolve("stderr");
+        while (!Stream.of(lines).allMatch(text(log)::contains)) {
+            assertThat(process().isAlive()).as(text(log)).isTrue();
+            Thread.sleep(20);
+        }
+    }
+
+    private static String text(final Path file) throws IOException {
+        return Files.readString(file);
     }
 
     @Test
@@ -138,7 +176,8 @@ class StopSignalTest {
             final StopSignal stop = new StopSignal();
             final Path directory = Path.of(arguments[1]);
             final Surroundings surroundings = new Surroundings(SchedulerPath::load, new Machine(directory),
-                directory.resolve("locks"), (_, _) -> new Announcing(arguments[0]), stop);
+                directory.resolve("locks"), (_, _) -> new Announcing(arguments[0]), stop,
+                new HangupSignal());
             stop.exit(DirectorCommand.commandLine(surroundings)
                 .execute("run", "--config", directory.resolve("d.yaml").toString()));
         }
@@ -162,6 +201,17 @@ class StopSignalTest {
         @Override
         public @Nullable Throwable failure() {
             return behaviour.equals("dies") ? new IllegalStateException("worker 0") : null;
+        }
+
+        @Override
+        public ManagedDirector managed() {
+            return fake.managed();
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Void> apply(final List<Change> changes) {
+            changes.forEach(System.out::println);
+            return fake.apply(changes);
         }
 
         @Override

@@ -20,6 +20,8 @@ public final class BoundScheduler implements ServiceScheduler {
     private final Runnable release;
     private final AtomicLong faults = new AtomicLong();
     private volatile @Nullable Throwable lastFault;
+    private volatile int wrongAnswer = NO_DESTINATION;
+    private boolean isReported;
     private boolean done;
 
     private BoundScheduler(
@@ -61,8 +63,8 @@ public final class BoundScheduler implements ServiceScheduler {
     /**
      * Chooses a real server. Called from every worker's thread.
      *
-     * @return the number of a destination, {@link #NO_DESTINATION} or {@link #FAULT}; the caller takes any other
-     *     answer that is not the number of a destination of the service as {@link #FAULT}.
+     * @return the number of a destination, {@link #NO_DESTINATION} or {@link #FAULT}; or anything else, which the
+     *     caller tells of by {@link #answeredWrongly}.
      */
     @Override
     public int schedule(final Flow flow) {
@@ -71,6 +73,19 @@ public final class BoundScheduler implements ServiceScheduler {
         } catch (final Throwable e) {
             failed(e);
             return FAULT;
+        }
+    }
+
+    /**
+     * Counts a fault: what {@link #schedule} answered is no number of a destination of the service. From every worker's
+     * thread; allocates nothing.
+     *
+     * @param number the answer.
+     */
+    public void answeredWrongly(final int number) {
+        if (number != FAULT) {
+            wrongAnswer = number;
+            faults.incrementAndGet();
         }
     }
 
@@ -99,6 +114,21 @@ public final class BoundScheduler implements ServiceScheduler {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @return the second step; if that throws all the same, it counts as a fault.
+     * @throws SchedulerException if the scheduler threw. Nothing has changed, and the caller refuses the change.
+     */
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        try {
+            return scheduler.prepareUpdate(destinations).map(step -> () -> complete(step));
+        } catch (final Throwable e) {
+            throw new SchedulerException(description + ": update service failed: " + e, e);
+        }
+    }
+
     /** {@inheritDoc} If the scheduler throws, that counts as a fault. */
     @Override
     public void housekeeping(final long nowNs) {
@@ -106,6 +136,17 @@ public final class BoundScheduler implements ServiceScheduler {
             scheduler.housekeeping(nowNs);
         } catch (final Throwable e) {
             failed(e);
+        }
+    }
+
+    /** {@inheritDoc} A scheduler that throws instead of answering says no. */
+    @Override
+    public boolean onlyComparesWeights() {
+        try {
+            return scheduler.onlyComparesWeights();
+        } catch (final Throwable e) {
+            failed(e);
+            return false;
         }
     }
 
@@ -130,7 +171,38 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * How often {@link #schedule}, {@link #loadChanged} or {@link #housekeeping} threw. From any thread.
+     * What went wrong on the packet path, for a log, once: whoever asks again gets no answer, whatever goes on to fail.
+     * From the conductor's thread.
+     *
+     * @return names the scheduler, its service and what it did; empty if there are no {@link #faults}, or they were
+     *     reported.
+     */
+    public Optional<SchedulerException> unreportedFault() {
+        if (isReported || faults.get() == 0) {
+            return Optional.empty();
+        }
+        isReported = true;
+        final Throwable thrown = lastFault;
+        return Optional.of(thrown == null
+            ? new SchedulerException(description + ": schedule answered " + wrongAnswer
+                + ", which is no destination of the service")
+            : new SchedulerException(description + ": a callback failed", thrown));
+    }
+
+    /**
+     * Counts what the scheduler threw where nobody is left to refuse something to. From any thread.
+     *
+     * @param thrown what it threw.
+     */
+    public void failed(final Throwable thrown) {
+        // Written first: who finds the count finds what was counted.
+        lastFault = thrown;
+        faults.incrementAndGet();
+    }
+
+    /**
+     * How often the scheduler failed where nobody could be refused anything: it threw from a callback other than init,
+     * update and done service, or {@link #answeredWrongly answered wrongly}. From any thread.
      *
      * @return 0 or more.
      */
@@ -139,7 +211,7 @@ public final class BoundScheduler implements ServiceScheduler {
     }
 
     /**
-     * What {@link #schedule}, {@link #loadChanged} or {@link #housekeeping} threw last. From any thread.
+     * What one of those {@link #faults} was, the last one. From any thread.
      *
      * @return empty if it never did.
      */
@@ -147,9 +219,12 @@ public final class BoundScheduler implements ServiceScheduler {
         return Optional.ofNullable(lastFault);
     }
 
-    private void failed(final Throwable thrown) {
-        faults.incrementAndGet();
-        lastFault = thrown;
+    private void complete(final Runnable step) {
+        try {
+            step.run();
+        } catch (final Throwable e) {
+            failed(e);
+        }
     }
 
     private static String describe(final String name, final ServiceContext service) {

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.schedulers;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,8 +11,8 @@ import java.util.List;
  * list rely on it.
  */
 public final class Destinations {
-    /** The largest weight, that of {@code ipvsadm -w}. */
-    public static final int MAX_WEIGHT = 65_535;
+    /** The largest weight, that of {@code ipvsadm -w} and of Linux. */
+    public static final int MAX_WEIGHT = Integer.MAX_VALUE;
 
     private static final Destinations NONE = of(List.of());
 
@@ -112,6 +113,16 @@ public final class Destinations {
     }
 
     /**
+     * Whether every real server has the weight that the one at the same index of another list has.
+     *
+     * @param other of any length.
+     * @return true if all weights are the same, and the lengths.
+     */
+    public boolean hasWeightsOf(final Destinations other) {
+        return Arrays.equals(weights, other.weights);
+    }
+
+    /**
      * Where a real server listens: what names it to other directors and when it comes back.
      *
      * @param index 0 to {@link #size()} - 1.
@@ -140,7 +151,7 @@ public final class Destinations {
         }
 
         private static void checkWeight(final int weight) {
-            if (weight < 0 || weight > MAX_WEIGHT) {
+            if (weight < 0) {
                 throw new IllegalArgumentException("weight=" + weight + " is not in 0.." + MAX_WEIGHT);
             }
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * path.
  */
 public final class SchedulerRegistry {
+    /** The {@link Registration#owner owner} of what is in no module. */
+    public static final String NO_MODULE = "class path";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,15}");
 
     private final Map<String, Entry> entries = new TreeMap<>();
@@ -38,16 +42,23 @@ public final class SchedulerRegistry {
     }
 
     /**
-     * Registers all schedulers that a loader finds, for example one over the modules of a directory.
+     * Registers all schedulers that a loader finds, for example one over a jar, or none of them.
      *
-     * @param schedulers the loader; those before a failing one stay registered.
+     * @param schedulers the loader.
      * @throws SchedulerException if one cannot be loaded or {@link #register registered}.
      */
-    public void registerAll(final Iterable<? extends Scheduler> schedulers) {
+    public synchronized void registerAll(final Iterable<? extends Scheduler> schedulers) {
+        final Set<String> before = names();
+        boolean all = false;
         try {
             schedulers.forEach(this::register);
+            all = true;
         } catch (final ServiceConfigurationError e) {
             throw new SchedulerException("a scheduler could not be loaded: " + e.getMessage(), e);
+        } finally {
+            if (!all) {
+                entries.keySet().retainAll(before);
+            }
         }
     }
 
@@ -166,7 +177,7 @@ public final class SchedulerRegistry {
 
     private static String owner(final Scheduler scheduler) {
         final Module module = scheduler.getClass().getModule();
-        return module.isNamed() ? module.getName() : "class path";
+        return module.isNamed() ? module.getName() : NO_MODULE;
     }
 
     /**

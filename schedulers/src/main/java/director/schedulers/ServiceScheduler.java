@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.schedulers;
 
+import java.util.Optional;
+
 /**
  * What a {@link Scheduler} keeps for one virtual service. All workers share it.
  *
@@ -31,11 +33,25 @@ public interface ServiceScheduler {
      * service goes on as it was.
      *
      * <p>It is called once for each change, as Linux does, and also for an edit that leaves all weights as they were;
-     * some schedulers start over at every call, so calls that are left out or merged change what is picked.
+     * some schedulers start over at every call, so calls that are left out or merged change what is picked. What an
+     * operator asks for as one is one change.
      *
      * @param destinations what the service has from now on, in list order.
      */
     void updateService(Destinations destinations);
+
+    /**
+     * Update service in two steps, for changes of several services that happen together or not at all: everything that
+     * takes time or can fail is done here, and what is answered makes it happen with one atomic store.
+     * {@link #schedule} sees nothing of it before that. The second step is carried out soon and once, or never.
+     *
+     * @param destinations what the service will have, in list order.
+     * @return the second step, which throws nothing; empty, as by default, if there is only {@link #updateService},
+     *     which is then called before the second steps of others.
+     */
+    default Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        return Optional.empty();
+    }
 
     /**
      * What has to be done from time to time and is not for the packet path, such as forgetting. Called from the
@@ -58,6 +74,16 @@ public interface ServiceScheduler {
      * @param number a {@link Destinations#number destination number}; one that is not in the list means nothing.
      */
     default void loadChanged(final int number) {
+    }
+
+    /**
+     * Whether weights only matter against each other: if all were multiplied by one number, every choice would stay the
+     * same. A {@link SlowStart} then has finer steps than whole weights allow. From the conductor's thread.
+     *
+     * @return false unless overridden: for a scheduler that compares weights with something else, or does not say.
+     */
+    default boolean onlyComparesWeights() {
+        return false;
     }
 
     /** Done service: the service is gone and {@link #schedule} will not be called again. */

@@ -8,6 +8,7 @@ import director.schedulers.SchedulerRegistry.Registration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -123,6 +124,43 @@ class SchedulerRegistryTest {
     }
 
     @Test
+    void shouldTellOnceWhatWasThrown() {
+        registry.register(new Fake("mine", "schedule"));
+        final BoundScheduler scheduler = bind("mine");
+        assertThat(scheduler.unreportedFault()).isEmpty();
+
+        scheduler.schedule(new Fake("flow"));
+        scheduler.schedule(new Fake("flow"));
+
+        assertThat(scheduler.unreportedFault()).get().satisfies(fault -> assertThat(fault)
+            .hasMessage("scheduler mine of service TCP 10.0.0.100:80: a callback failed")
+            .hasRootCauseMessage("schedule"));
+        scheduler.schedule(new Fake("flow"));
+        assertThat(scheduler.unreportedFault()).isEmpty();
+    }
+
+    @Test
+    void shouldTellOfAWrongAnswerAndCountWhatItThrewOnce() {
+        registry.register(new Fake("mine"));
+        final BoundScheduler scheduler = bind("mine");
+
+        scheduler.answeredWrongly(77);
+        assertThat(scheduler.faults()).isEqualTo(1);
+        scheduler.answeredWrongly(BoundScheduler.FAULT);
+        assertThat(scheduler.faults()).as("it threw, and was counted then").isEqualTo(1);
+
+        assertThat(scheduler.unreportedFault()).get().satisfies(fault -> assertThat(fault).hasMessage(
+            "scheduler mine of service TCP 10.0.0.100:80: schedule answered 77, which is no destination of the "
+                + "service"));
+    }
+
+    @Test
+    void shouldSayThatItDoesMoreThanCompareWeightsUnlessItSaysOtherwise() {
+        registry.register(new Fake("mine"));
+        assertThat(bind("mine").onlyComparesWeights()).isFalse();
+    }
+
+    @Test
     void shouldRefuseTheChangeWhenUpdateServiceThrows() {
         registry.register(new Fake("mine", "update"));
         final BoundScheduler scheduler = bind("mine");
@@ -140,6 +178,18 @@ class SchedulerRegistryTest {
 
         assertThatThrownBy(scheduler::doneService).isInstanceOf(SchedulerException.class);
         assertThat(references()).isZero();
+    }
+
+    @Test
+    void shouldRegisterAllOfAJarOrNothing() {
+        registry.register(new Fake("taken"));
+        final List<Scheduler> jar = List.of(new Fake("first"), new Fake("taken"), new Fake("last"));
+
+        assertThatThrownBy(() -> registry.registerAll(jar)).hasMessageContaining("the name is taken");
+
+        assertThat(registry.names()).containsExactly("taken");
+        registry.registerAll(List.of(new Fake("first"), new Fake("last")));
+        assertThat(registry.names()).containsExactly("first", "last", "taken");
     }
 
     @Test

@@ -40,7 +40,7 @@ public class ConnectionBenchmark {
     public String scheduler;
 
     /** How many there are. Their weights are between 1 and 100 in no order. */
-    @Param({"10", "100", "1000", "10000"})
+    @Param({"10", "16", "100", "1000", "10000"})
     public int realServers;
 
     private Services.Connections connections;

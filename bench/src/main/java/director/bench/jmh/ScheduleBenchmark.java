@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does it cost to choose a real server for a new connection, and does it depend on how many there are?
  *
- * <p>Expected: the same at every size, at most 25 ns. With rr, wrr and twos most of it is the atomic step of the
- * shared sequence; two threads share one scheduler and so contend for that step's cache line: dearer each. lc, wlc,
+ * <p>Expected: the same at every size, at most 25 ns. With rr, wrr and twos most of it is an atomic step; under rr and
+ * wrr two threads share one sequence and so contend for that step's cache line: dearer each. lc, wlc,
  * sed, nq, fo and ovf only read who is best; {@link ConnectionBenchmark} measures what finding that out costs. dh, sh,
  * mh and conhash cost the same at every size but for the caches of the processor, and do not contend; so do lblc and
  * lblcr, as all packets are for one address that is remembered and nobody has too much to do. No bytes are allocated.
@@ -41,7 +41,7 @@ public class ScheduleBenchmark {
     public String scheduler;
 
     /** How many there are. Their weights are between 1 and 100 in no order. */
-    @Param({"10", "100", "1000", "10000"})
+    @Param({"10", "16", "100", "1000", "10000"})
     public int realServers;
 
     private BoundScheduler service;

@@ -3,10 +3,14 @@ package director.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.schedulers.SchedulerRegistry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -32,5 +36,13 @@ class JmhTest {
         assertThat(results).hasSizeGreaterThanOrEqualTo(2).allSatisfy(result ->
             assertThat(Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore())
                 .as("%s", result.getParams()).isLessThan(NOTHING));
+    }
+
+    @Test
+    void shouldMeasureEveryScheduler() throws NoSuchFieldException {
+        for (final Class<?> benchmark : List.of(ScheduleBenchmark.class, UpdateBenchmark.class)) {
+            assertThat(benchmark.getField("scheduler").getAnnotation(Param.class).value())
+                .as("%s", benchmark).containsExactlyInAnyOrderElementsOf(SchedulerRegistry.load().names());
+        }
     }
 }

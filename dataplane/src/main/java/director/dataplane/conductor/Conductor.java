@@ -5,6 +5,7 @@ import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Endpoints;
 import director.dataplane.snapshot.Snapshot;
+import director.dataplane.snapshot.Succession;
 import director.dataplane.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class Conductor implements Agent {
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     /** What rates are computed for. */
     private static final long RATES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
+    /** How late a step of a slow start may be. */
+    private static final long GROWTH_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int COMMANDS_PER_DUTY_CYCLE = 16;
     private static final long FIRST_SEQUENCE = 1;
 
@@ -36,6 +39,7 @@ public final class Conductor implements Agent {
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
     private long nextSweepNs;
+    private long nextGrowthNs;
     private long nextRatesNs;
 
     /**
@@ -51,9 +55,10 @@ public final class Conductor implements Agent {
         this.book = new ServiceBook(settings, network::setting);
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
+        this.nextGrowthNs = nextSweepNs;
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
         this.published = new AtomicReference<>(first(services));
-        this.catalogue = book.catalogue();
+        this.catalogue = book.state().catalogue();
     }
 
     /**
@@ -94,8 +99,12 @@ public final class Conductor implements Agent {
 
     @Override
     public int doWork() {
-        final int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
+        int done = proxy.drain(this::carryOut, COMMANDS_PER_DUTY_CYCLE);
         final long nowNs = clock.nanoTime();
+        if (nowNs - nextGrowthNs >= 0) {
+            nextGrowthNs = nowNs + GROWTH_INTERVAL_NS;
+            done += book.growSlowly(nowNs);
+        }
         if (nowNs - nextSweepNs >= 0) {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
             forgetRemoved();
@@ -121,15 +130,18 @@ public final class Conductor implements Agent {
 
     /** Gives the schedulers of earlier services back if a later one is refused. */
     private Snapshot first(final List<ServiceSettings> services) {
+        final ServiceDraft draft = book.draft();
         boolean made = false;
         try {
-            services.forEach(book::addService);
-            final Snapshot snapshot = snapshot(FIRST_SEQUENCE);
+            services.forEach(draft::addService);
+            new SchedulerUpdates(draft, book.state().services());
+            final Snapshot snapshot = snapshot(FIRST_SEQUENCE, draft.state());
+            book.adopt(draft);
             made = true;
             return snapshot;
         } finally {
             if (!made) {
-                book.close();
+                book.discard(draft);
             }
         }
     }
@@ -141,26 +153,41 @@ public final class Conductor implements Agent {
     }
 
     private void carryOut(final Command command) {
+        final Batch batch = new Batch(command.changes(), book, network);
         try {
-            command.change().accept(book, network);
-            publish();
+            batch.make();
+            final long sequence = published.getPlain().sequence() + 1;
+            final Snapshot snapshot = snapshot(sequence, batch.services());
+            published.getPlain().succession().announce(snapshot);
+            batch.carryOut();
+            removedAt = sequence;
+            published.setRelease(snapshot);
+            catalogue = book.state().catalogue();
+            batch.zero();
             command.done().complete(null);
         } catch (final RuntimeException e) {
-            command.done().completeExceptionally(e);
+            published.getPlain().succession().announce(null);
+            if (batch.takeBack()) {
+                publish();
+            }
+            command.done().completeExceptionally(batch.refusal(e));
         }
     }
 
     private void publish() {
         removedAt = published.getPlain().sequence() + 1;
-        published.setRelease(snapshot(removedAt));
-        catalogue = book.catalogue();
+        final Snapshot snapshot = snapshot(removedAt, book.state());
+        published.getPlain().succession().announce(snapshot);
+        published.setRelease(snapshot);
+        catalogue = book.state().catalogue();
     }
 
-    private Snapshot snapshot(final long sequence) {
-        final @Nullable Destination[] destinations = book.destinations();
-        return new Snapshot(sequence, book.removals(), book.table(), destinations, new Endpoints(destinations),
-            network.routes(), network.local(book.keys()), network.marks(), network.sysctls(), network.timeouts(),
-            network.host(), network.mssClamp());
+    private Snapshot snapshot(final long sequence, final ServiceState services) {
+        final @Nullable Destination[] destinations = services.destinations(book.bound());
+        return new Snapshot(sequence, services.removals(), services.table(), destinations,
+            new Endpoints(destinations), network.routes(), network.local(services.services().keySet()),
+            network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
+            new Succession());
     }
 
     /** The oldest snapshot that a worker may still use. */

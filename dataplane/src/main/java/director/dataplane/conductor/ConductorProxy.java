@@ -8,8 +8,8 @@ import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.service.ServiceKey;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,33 @@ public final class ConductorProxy {
     }
 
     /**
+     * Carries out changes as one: the workers see all of them from one snapshot on, or none if one is refused. A
+     * scheduler hears once of all that changes in the list of its service.
+     *
+     * @param changes in their order, each valid after those before it.
+     * @return the answer; exceptionally with a {@link BatchException} that names the change that was refused.
+     */
+    public CompletableFuture<@Nullable Void> apply(final List<Change> changes) {
+        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        if (closed) {
+            done.completeExceptionally(stopped());
+        } else if (!queue.offer(new Command(List.copyOf(changes), done))) {
+            done.completeExceptionally(new ServiceException(
+                "more than " + CAPACITY + " changes wait for the conductor: try again later"));
+        } else if (closed) {
+            done.completeExceptionally(stopped());
+        }
+        return done;
+    }
+
+    /**
      * Makes addresses the director's own, whether or not a service has them.
      *
      * @param addresses unicast addresses.
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> addAddresses(final IpPrefix addresses) {
-        return offer((services, network) -> network.addAddresses(addresses));
+        return one(new Change.AddAddresses(addresses));
     }
 
     /**
@@ -45,7 +65,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> addMarkRule(final MarkRule rule) {
-        return offer((services, network) -> network.addMarkRule(rule));
+        return one(new Change.AddMarkRule(rule));
     }
 
     /**
@@ -56,7 +76,7 @@ public final class ConductorProxy {
      * @return the answer; exceptionally with an {@link IllegalArgumentException} if it is not.
      */
     public CompletableFuture<@Nullable Void> set(final Sysctl sysctl, final int value) {
-        return offer((services, network) -> network.set(sysctl, value));
+        return one(new Change.SetSysctl(sysctl, value));
     }
 
     /**
@@ -66,7 +86,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> addService(final ServiceSettings settings) {
-        return offer((services, network) -> services.addService(settings));
+        return one(new Change.AddService(settings));
     }
 
     /**
@@ -76,7 +96,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> set(final ConnectionTimeouts timeouts) {
-        return offer((services, network) -> network.timeouts(timeouts));
+        return one(new Change.SetTimeouts(timeouts));
     }
 
     /**
@@ -87,7 +107,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> editService(final ServiceSettings settings) {
-        return offer((services, network) -> services.editService(settings));
+        return one(new Change.EditService(settings));
     }
 
     /**
@@ -97,7 +117,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> deleteService(final ServiceKey service) {
-        return offer((services, network) -> services.deleteService(service));
+        return one(new Change.DeleteService(service));
     }
 
     /**
@@ -110,7 +130,7 @@ public final class ConductorProxy {
     public CompletableFuture<@Nullable Void> addRealServer(
         final ServiceKey service,
         final RealServerSettings realServer) {
-        return offer((services, network) -> services.addRealServer(service, realServer));
+        return one(new Change.AddRealServer(service, realServer));
     }
 
     /**
@@ -123,7 +143,7 @@ public final class ConductorProxy {
     public CompletableFuture<@Nullable Void> editRealServer(
         final ServiceKey service,
         final RealServerSettings realServer) {
-        return offer((services, network) -> services.editRealServer(service, realServer));
+        return one(new Change.EditRealServer(service, realServer));
     }
 
     /**
@@ -136,7 +156,7 @@ public final class ConductorProxy {
     public CompletableFuture<@Nullable Void> deleteRealServer(
         final ServiceKey service,
         final RealServerSettings realServer) {
-        return offer((services, network) -> services.deleteRealServer(service, realServer));
+        return one(new Change.DeleteRealServer(service, realServer));
     }
 
     /**
@@ -146,7 +166,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> zero(final ServiceKey service) {
-        return offer((services, network) -> services.zero(service));
+        return one(new Change.Zero(service));
     }
 
     /**
@@ -155,7 +175,7 @@ public final class ConductorProxy {
      * @return the answer.
      */
     public CompletableFuture<@Nullable Void> zero() {
-        return offer((services, network) -> services.zero());
+        return one(new Change.Zero(null));
     }
 
     int drain(final Consumer<Command> handler, final int limit) {
@@ -168,17 +188,10 @@ public final class ConductorProxy {
         queue.drain(command -> command.done().completeExceptionally(stopped()));
     }
 
-    private CompletableFuture<@Nullable Void> offer(final BiConsumer<ServiceBook, NetworkBook> change) {
-        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        if (closed) {
-            done.completeExceptionally(stopped());
-        } else if (!queue.offer(new Command(change, done))) {
-            done.completeExceptionally(new ServiceException(
-                "more than " + CAPACITY + " changes wait for the conductor: try again later"));
-        } else if (closed) {
-            done.completeExceptionally(stopped());
-        }
-        return done;
+    private CompletableFuture<@Nullable Void> one(final Change change) {
+        // Who asks for one change knows which was refused.
+        return apply(List.of(change)).exceptionallyCompose(thrown ->
+            CompletableFuture.failedFuture(thrown instanceof BatchException batch ? batch.reason() : thrown));
     }
 
     private static ServiceException stopped() {

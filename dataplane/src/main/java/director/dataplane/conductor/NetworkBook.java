@@ -25,12 +25,7 @@ final class NetworkBook {
     private final List<PortSettings> ports;
     private final RouteTable routes;
     private final Map<String, Integer> places = new HashMap<>();
-    private final List<IpPrefix> ownAddresses = new ArrayList<>();
-    private final List<MarkRule> markRules = new ArrayList<>();
-    private final HostSettings host;
-    private final MssClamp mssClamp;
-    private Sysctls sysctls;
-    private ConnectionTimeouts timeouts;
+    private State state;
 
     NetworkBook(final List<PortSettings> ports, final PacketSettings packets) {
         this.ports = ports;
@@ -38,44 +33,70 @@ final class NetworkBook {
         for (int i = 0; i < ports.size(); i++) {
             places.put(ports.get(i).name(), i);
         }
-        this.host = packets.host();
-        this.mssClamp = packets.mssClamp();
-        this.sysctls = packets.sysctls();
-        this.timeouts = packets.timeouts();
-        packets.marks().forEach(this::addMarkRule);
+        this.state = new State(List.of(), List.of(), packets.sysctls(), packets.timeouts(), packets.host(),
+            packets.mssClamp());
+        markRules(packets.marks());
+    }
+
+    /** All of it, to be {@link #restore restored}. */
+    State state() {
+        return state;
+    }
+
+    /** Everything is as it was then. */
+    void restore(final State then) {
+        state = then;
     }
 
     /** The director answers for these addresses from now on, with a service or without. */
     void addAddresses(final IpPrefix addresses) {
-        ownAddresses.add(addresses);
+        state = new State(with(state.ownAddresses, addresses), state.markRules, state.sysctls, state.timeouts,
+            state.host, state.mssClamp);
     }
 
     /** From now on these packets are marked, whatever earlier rules say. */
     void addMarkRule(final MarkRule rule) {
-        if (rule.port() != null && !places.containsKey(rule.port())) {
-            throw new ServiceException("there is no port " + rule.port() + ": the ports are " + places.keySet());
+        markRules(with(state.markRules, rule));
+    }
+
+    /** From now on only these rules mark packets. */
+    void markRules(final List<MarkRule> rules) {
+        for (final MarkRule rule : rules) {
+            if (rule.port() != null && !places.containsKey(rule.port())) {
+                throw new ServiceException("there is no port " + rule.port() + ": the ports are " + places.keySet());
+            }
         }
-        markRules.add(rule);
+        state = new State(state.ownAddresses, rules, state.sysctls, state.timeouts, state.host, state.mssClamp);
     }
 
     void set(final Sysctl sysctl, final int value) {
-        sysctls = sysctls.with(sysctl, value);
+        state = new State(state.ownAddresses, state.markRules, state.sysctls.with(sysctl, value), state.timeouts,
+            state.host, state.mssClamp);
     }
 
     void timeouts(final ConnectionTimeouts changed) {
-        timeouts = changed;
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, changed, state.host, state.mssClamp);
+    }
+
+    void host(final HostSettings changed) {
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, changed,
+            state.mssClamp);
+    }
+
+    void mssClamp(final MssClamp changed) {
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host, changed);
     }
 
     ConnectionTimeouts timeouts() {
-        return timeouts;
+        return state.timeouts;
     }
 
     HostSettings host() {
-        return host;
+        return state.host;
     }
 
     MssClamp mssClamp() {
-        return mssClamp;
+        return state.mssClamp;
     }
 
     RouteTable routes() {
@@ -84,7 +105,7 @@ final class NetworkBook {
 
     /** The director's own addresses, those of services among them. */
     LocalAddresses local(final Collection<ServiceKey> services) {
-        final List<IpPrefix> all = new ArrayList<>(ownAddresses);
+        final List<IpPrefix> all = new ArrayList<>(state.ownAddresses);
         for (final ServiceKey service : services) {
             if (service.mark() == 0) {
                 all.add(new IpPrefix(service.address(), service.address().bits()));
@@ -94,20 +115,40 @@ final class NetworkBook {
     }
 
     MarkRules marks() {
-        return markRules.isEmpty() ? MarkRules.NONE : MarkRules.of(markRules, places);
+        return state.markRules.isEmpty() ? MarkRules.NONE : MarkRules.of(state.markRules, places);
     }
 
     /** One of the settings by its name, or what to take if there is none of that name. */
     int setting(final String name, final int unless) {
         for (final Sysctl sysctl : Sysctl.values()) {
             if (sysctl.label().equals(name)) {
-                return sysctls.get(sysctl);
+                return state.sysctls.get(sysctl);
             }
         }
         return unless;
     }
 
     Sysctls sysctls() {
-        return sysctls;
+        return state.sysctls;
+    }
+
+    private static <T> List<T> with(final List<T> some, final T more) {
+        final List<T> all = new ArrayList<>(some);
+        all.add(more);
+        return all;
+    }
+
+    /** What can change while the director runs. Immutable. */
+    record State(
+        List<IpPrefix> ownAddresses,
+        List<MarkRule> markRules,
+        Sysctls sysctls,
+        ConnectionTimeouts timeouts,
+        HostSettings host,
+        MssClamp mssClamp) {
+        State {
+            ownAddresses = List.copyOf(ownAddresses);
+            markRules = List.copyOf(markRules);
+        }
     }
 }

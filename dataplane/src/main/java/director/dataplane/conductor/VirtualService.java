@@ -2,35 +2,54 @@
 package director.dataplane.conductor;
 
 import director.dataplane.address.IpAddress;
-import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
 import director.schedulers.Endpoint;
-import java.util.ArrayList;
+import director.schedulers.SlowStart;
+import director.schedulers.SlowStart.Growth;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual service as the conductor keeps it. From the conductor's thread. */
 final class VirtualService {
     private final ServiceKey key;
-    private final List<RealServer> realServers = new ArrayList<>();
+    /** The newest first, as Linux lists them. */
+    private final LinkedHashMap<Name, RealServer> realServers;
     private final TrafficMeter meter;
     private Service view;
+    private int slowStartSeconds;
+    /** What the scheduler knows. */
+    private Destinations told = Destinations.none();
 
-    VirtualService(
-        final ServiceKey key,
-        final BoundScheduler scheduler,
-        final boolean onePacket,
-        final @Nullable Persistence persistence,
-        final TrafficMeter meter) {
-        this.key = key;
+    /** A service without real servers. */
+    VirtualService(final ServiceSettings settings, final BoundScheduler scheduler, final TrafficMeter meter) {
+        this.key = ServiceKey.of(settings);
         this.meter = meter;
-        this.view = Service.of(key, scheduler, onePacket, persistence);
+        this.view = view(settings, scheduler);
+        this.slowStartSeconds = settings.slowStartSeconds();
+        this.realServers = new LinkedHashMap<>();
+    }
+
+    private VirtualService(final VirtualService other) {
+        this.key = other.key;
+        this.meter = other.meter;
+        this.view = other.view;
+        this.slowStartSeconds = other.slowStartSeconds;
+        this.told = other.told;
+        this.realServers = new LinkedHashMap<>(other.realServers);
+    }
+
+    /** The same service, to be changed while this one stays as it is. They share what is counted. */
+    VirtualService draft() {
+        return new VirtualService(this);
     }
 
     ServiceKey key() {
@@ -54,79 +73,103 @@ final class VirtualService {
     /** Sets the totals of the service and of its real servers to zero. */
     void zero() {
         meter.zero();
-        realServers.forEach(realServer -> realServer.meter().zero());
+        realServers.values().forEach(realServer -> realServer.meter().zero());
     }
 
     /** Brings the rates of the service and of its real servers up to date. */
     void tick() {
         meter.tick();
-        realServers.forEach(realServer -> realServer.meter().tick());
+        realServers.values().forEach(realServer -> realServer.meter().tick());
     }
 
-    /** Changes everything but the real servers. Answers the scheduler that it had before. */
-    BoundScheduler edit(
-        final BoundScheduler scheduler, final boolean onePacket, final @Nullable Persistence persistence) {
-        final BoundScheduler before = view.scheduler();
-        view = Service.of(key, scheduler, onePacket, persistence);
-        return before;
+    /** Changes everything but the real servers. */
+    void edit(final ServiceSettings settings, final BoundScheduler scheduler) {
+        view = view(settings, scheduler);
+        slowStartSeconds = settings.slowStartSeconds();
     }
 
-    List<RealServer> realServers() {
-        return Collections.unmodifiableList(realServers);
+    /** In list order. */
+    Collection<RealServer> realServers() {
+        return Collections.unmodifiableCollection(realServers.values());
     }
 
-    /** The real servers as schedulers see them. */
-    Destinations destinations() {
-        return destinations(realServers);
+    /** What its scheduler was told last. */
+    Destinations told() {
+        return told;
     }
 
-    /** The place of a real server in the list, or -1. */
-    int indexOf(final RealServerSettings settings) {
-        for (int i = 0; i < realServers.size(); i++) {
-            if (realServers.get(i).settings().names(settings)) {
-                return i;
-            }
+    /** The real servers with the weights of the moment, which its scheduler is told now. */
+    Destinations tell(final long nowNs) {
+        told = destinations(nowNs, scheduler().onlyComparesWeights());
+        return told;
+    }
+
+    /** The same for another scheduler, of which nothing is known yet. */
+    Destinations tellAnother(final long nowNs) {
+        told = destinations(nowNs, false);
+        return told;
+    }
+
+    /**
+     * Gives real servers that came up the part of their weights that is due.
+     *
+     * @return whether the scheduler was told of other weights.
+     * @throws director.schedulers.SchedulerException if it refuses them; the next call tries again.
+     */
+    boolean growSlowly(final long nowNs) {
+        if (realServers.values().stream().allMatch(realServer -> realServer.growth().equals(Growth.NONE))) {
+            return false;
         }
-        return -1;
+        final Destinations due = destinations(nowNs, scheduler().onlyComparesWeights());
+        final boolean changed = !due.hasWeightsOf(told);
+        if (changed) {
+            scheduler().updateService(due);
+            told = due;
+        }
+        realServers.replaceAll((name, realServer) -> realServer.growth().isOver(nowNs)
+            ? realServer.with(Growth.NONE) : realServer);
+        return changed;
     }
 
-    /** Puts a new real server at the head of the list, as Linux does, and tells the scheduler. */
+    /** How a real server grows that comes up now. */
+    Growth growth(final RealServerSettings settings, final long nowNs) {
+        final Integer own = settings.slowStartSeconds();
+        return new Growth(nowNs, TimeUnit.SECONDS.toNanos(own == null ? slowStartSeconds : own));
+    }
+
+    /** The real server of that address and port, or null. */
+    @Nullable RealServer find(final RealServerSettings settings) {
+        return realServers.get(Name.of(settings));
+    }
+
+    /** Puts a new real server at the head of the list, as Linux does. */
     void add(final RealServer realServer) {
-        final List<RealServer> changed = new ArrayList<>(realServers);
-        changed.add(0, realServer);
-        replace(changed);
-        meter.join(realServer.number());
-        realServer.meter().join(realServer.number());
+        realServers.putFirst(Name.of(realServer.settings()), realServer);
     }
 
-    void edit(final int index, final RealServerSettings settings) {
-        final List<RealServer> changed = new ArrayList<>(realServers);
-        changed.set(index, changed.get(index).with(settings));
-        replace(changed);
+    /** Puts something in the place of a real server of the same address and port. */
+    void replace(final RealServer realServer) {
+        realServers.put(Name.of(realServer.settings()), realServer);
     }
 
-    RealServer remove(final int index) {
-        final List<RealServer> changed = new ArrayList<>(realServers);
-        final RealServer removed = changed.remove(index);
-        replace(changed);
-        meter.leave(removed.number());
-        return removed;
+    void remove(final RealServer realServer) {
+        realServers.remove(Name.of(realServer.settings()));
     }
 
-    /** Tells the scheduler first: if it refuses, nothing has changed. */
-    private void replace(final List<RealServer> changed) {
-        view.scheduler().updateService(destinations(changed));
-        realServers.clear();
-        realServers.addAll(changed);
+    private Destinations destinations(final long nowNs, final boolean onlyComparesWeights) {
+        return SlowStart.at(Destinations.of(realServers.values().stream().map(RealServer::entry).toList()),
+            realServers.values().stream().map(RealServer::growth).toList(), nowNs, onlyComparesWeights);
     }
 
-    private static Destinations destinations(final List<RealServer> of) {
-        return Destinations.of(of.stream().map(RealServer::entry).toList());
+    private Service view(final ServiceSettings settings, final BoundScheduler scheduler) {
+        return Service.of(key, scheduler, settings.onePacket(), settings.persistence());
     }
 
-    /** Linux takes any weight, schedulers none that is absurd: to them such a real server has the largest one. */
-    private static int limited(final int weight) {
-        return Math.min(weight, Destinations.MAX_WEIGHT);
+    /** What names a real server in its service. */
+    record Name(IpAddress address, int port) {
+        static Name of(final RealServerSettings settings) {
+            return new Name(settings.address(), settings.port());
+        }
     }
 
     /**
@@ -135,21 +178,32 @@ final class VirtualService {
      * @param number     the destination number by which schedulers, connections and counters know it.
      * @param settings   as configured.
      * @param lastWeight the last weight above 0 since it was added, if there was any.
+     * @param growth     to its weight, since it came up.
      * @param meter      what went there.
      */
-    record RealServer(int number, RealServerSettings settings, int lastWeight, TrafficMeter meter) {
-        RealServer(final int number, final RealServerSettings settings, final TrafficMeter meter) {
-            this(number, settings, settings.weight(), meter);
+    record RealServer(int number, RealServerSettings settings, int lastWeight, Growth growth, TrafficMeter meter) {
+        RealServer(
+            final int number, final RealServerSettings settings, final Growth growth, final TrafficMeter meter) {
+            this(number, settings, settings.weight(), growth, meter);
         }
 
         RealServer with(final RealServerSettings changed) {
             return new RealServer(
-                number, changed, changed.weight() == 0 ? lastWeight : changed.weight(), meter);
+                number, changed, changed.weight() == 0 ? lastWeight : changed.weight(), growth, meter);
+        }
+
+        RealServer with(final Growth changed) {
+            return new RealServer(number, settings, lastWeight, changed, meter);
+        }
+
+        /** Whether a change gives it a weight after it had none. */
+        boolean comesUpWith(final RealServerSettings changed) {
+            return settings.weight() == 0 && changed.weight() > 0;
         }
 
         Destinations.Entry entry() {
             final IpAddress address = settings.address();
-            return new Destinations.Entry(number, limited(settings.weight()), limited(lastWeight),
+            return new Destinations.Entry(number, settings.weight(), lastWeight,
                 new Endpoint(address.ipv6(), address.high(), address.low(), settings.port()));
         }
     }

@@ -61,15 +61,27 @@ public final class Problems {
         }
     }
 
-    /** Adds a problem if a number, of which nothing wrong is known, is out of its range. */
-    void checkRange(final String path, final int value, final int min, final int max) {
+    /**
+     * Adds a problem if a number, of which nothing wrong is known, is out of its range.
+     *
+     * @param path  see {@link Problem#path}.
+     * @param value the number.
+     * @param min   the least that is allowed.
+     * @param max   the most that is allowed.
+     */
+    public void checkRange(final String path, final int value, final int min, final int max) {
         if (!concern(path) && (value < min || value > max)) {
             add(path, value, value < min ? "is less than " + min : "is more than " + max, "give " + min + " to " + max);
         }
     }
 
-    /** Adds a problem if an address, of which nothing wrong is known, is none that a host can have. */
-    void checkUnicast(final String path, final IpAddress address) {
+    /**
+     * Adds a problem if an address, of which nothing wrong is known, is none that a host can have.
+     *
+     * @param path    see {@link Problem#path}.
+     * @param address the address.
+     */
+    public void checkUnicast(final String path, final IpAddress address) {
         if (!address.isUnicast() && !concern(path)) {
             add(path, address, "is not a unicast address", "give an address that one host can have");
         }

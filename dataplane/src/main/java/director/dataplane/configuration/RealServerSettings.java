@@ -2,6 +2,7 @@
 package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real server of a virtual service.
@@ -13,7 +14,10 @@ import director.dataplane.address.IpAddress;
  * @param tunnel         what they travel in if that is {@link ForwardingMethod#TUNNEL}.
  * @param upperThreshold at how many connections it gets no more; 0 for no limit.
  * @param lowerThreshold below how many it gets new ones again; 0 for three quarters of the upper one.
+ * @param slowStartSeconds how long it grows to its weight when it comes up, 0 to 86,400; null for what its service
+ *                       says.
  */
+@SuppressWarnings("checkstyle:ParameterNumber")
 public record RealServerSettings(
     IpAddress address,
     int port,
@@ -21,9 +25,32 @@ public record RealServerSettings(
     ForwardingMethod forwarding,
     TunnelSettings tunnel,
     int upperThreshold,
-    int lowerThreshold) {
+    int lowerThreshold,
+    @Nullable Integer slowStartSeconds) {
     /** The weight unless told, as in {@code ipvsadm}. */
     public static final int DEFAULT_WEIGHT = 1;
+
+    /**
+     * A real server that grows as its service says.
+     *
+     * @param address        where it listens.
+     * @param port           where it listens.
+     * @param weight         its share of new connections.
+     * @param forwarding     how packets get there.
+     * @param tunnel         what they travel in.
+     * @param upperThreshold at how many connections it gets no more.
+     * @param lowerThreshold below how many it gets new ones again.
+     */
+    public RealServerSettings(
+        final IpAddress address,
+        final int port,
+        final int weight,
+        final ForwardingMethod forwarding,
+        final TunnelSettings tunnel,
+        final int upperThreshold,
+        final int lowerThreshold) {
+        this(address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, null);
+    }
 
     /**
      * A real server without thresholds, that IP-in-IP leads to if anything does.
@@ -36,6 +63,17 @@ public record RealServerSettings(
     public RealServerSettings(
         final IpAddress address, final int port, final int weight, final ForwardingMethod forwarding) {
         this(address, port, weight, forwarding, TunnelSettings.IPIP, 0, 0);
+    }
+
+    /**
+     * The same real server behind another port.
+     *
+     * @param other the port.
+     * @return with everything else as here.
+     */
+    public RealServerSettings withPort(final int other) {
+        return new RealServerSettings(
+            address, other, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds);
     }
 
     /**

@@ -1,9 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.schedulers.SlowStart;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that look at one service or one real server. */
@@ -12,6 +14,8 @@ final class ServiceRules {
     static final int FLAGS_MAX = 0b111;
     /** 31 days, as in ipvsadm. */
     static final int TIMEOUT_MAX = 2_678_400;
+    /** A day. */
+    static final int SLOW_START_MAX = (int) TimeUnit.NANOSECONDS.toSeconds(SlowStart.MAX_DURATION_NS);
     private static final String SIP = "sip";
 
     private final Problems problems;
@@ -34,6 +38,7 @@ final class ServiceRules {
             }
             checkPersistence(path + ".persistence", service, service.persistence());
             checkOnePacket(path + ".onePacket", service);
+            problems.checkRange(path + ".slowStart", service.slowStartSeconds(), 0, SLOW_START_MAX);
             for (int j = 0; j < service.realServers().size(); j++) {
                 checkRealServer(path + ".realServers[" + j + "]", service, service.realServers().get(j));
             }
@@ -89,6 +94,10 @@ final class ServiceRules {
             && !problems.concern(path + ".lowerThreshold")) {
             problems.add(path + ".lowerThreshold", realServer.lowerThreshold(),
                 "is more than upperThreshold=" + realServer.upperThreshold(), "raise that one or lower this one");
+        }
+        final Integer slowStart = realServer.slowStartSeconds();
+        if (slowStart != null) {
+            problems.checkRange(path + ".slowStart", slowStart, 0, SLOW_START_MAX);
         }
         if (realServer.forwarding() == ForwardingMethod.TUNNEL) {
             checkTunnel(path + ".tunnel", realServer.tunnel());

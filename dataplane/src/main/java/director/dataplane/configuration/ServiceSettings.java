@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
  * @param persistence    how clients stay with their real server; null if they need not.
  * @param onePacket      whether every datagram is scheduled on its own.
+ * @param slowStartSeconds how long a real server that comes up grows to its weight, 0 (it has all of it at once) to
+ *                       86,400, unless it says otherwise itself.
  * @param realServers    in list order, which schedulers go by.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
@@ -28,10 +30,37 @@ public record ServiceSettings(
     int schedulerFlags,
     @Nullable Persistence persistence,
     boolean onePacket,
+    int slowStartSeconds,
     List<RealServerSettings> realServers) {
     /** Keeps a copy of the list. */
     public ServiceSettings {
         realServers = List.copyOf(realServers);
+    }
+
+    /**
+     * A service without slow start, as {@code ipvsadm} makes it.
+     *
+     * @param protocol       its protocol.
+     * @param address        the virtual address.
+     * @param port           the virtual port.
+     * @param mark           the firewall mark.
+     * @param scheduler      the registered name of its scheduler.
+     * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
+     * @param persistence    how clients stay with their real server, or null.
+     * @param onePacket      whether every datagram is scheduled on its own.
+     * @param realServers    in list order.
+     */
+    public ServiceSettings(
+        final Protocol protocol,
+        final IpAddress address,
+        final int port,
+        final int mark,
+        final String scheduler,
+        final int schedulerFlags,
+        final @Nullable Persistence persistence,
+        final boolean onePacket,
+        final List<RealServerSettings> realServers) {
+        this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, 0, realServers);
     }
 
     /**

@@ -20,12 +20,21 @@ public final class ConfigurationTable implements IpvsTable {
 
     private final Map<ServiceId, Entry> services = new LinkedHashMap<>();
     private final DaemonTable daemons;
-    private final Predicate<String> schedulers;
-    private final Predicate<IpAddress> unicast;
+    private final Capabilities capabilities;
     private IpvsTimeouts timeouts = DEFAULT_TIMEOUTS;
 
     /**
      * An empty table.
+     *
+     * @param capabilities what it accepts.
+     */
+    public ConfigurationTable(final Capabilities capabilities) {
+        this.capabilities = capabilities;
+        this.daemons = new DaemonTable(capabilities.interfaces());
+    }
+
+    /**
+     * An empty table that accepts what Linux does.
      *
      * @param schedulers which names are schedulers.
      * @param unicast    which addresses a real server may have.
@@ -33,33 +42,31 @@ public final class ConfigurationTable implements IpvsTable {
      */
     public ConfigurationTable(final Predicate<String> schedulers, final Predicate<IpAddress> unicast,
             final Predicate<String> interfaces) {
-        this.schedulers = schedulers;
-        this.unicast = unicast;
-        this.daemons = new DaemonTable(interfaces);
+        this(Capabilities.ofLinux(schedulers, unicast, interfaces));
     }
 
-    /** A service with its real servers, the newest first. */
+    /**
+     * Adds what exists already, so that it is not checked.
+     *
+     * @param service a service that the table does not have, with its real servers, the newest first.
+     */
+    public void put(final ServiceView service) {
+        final Entry entry = new Entry(service.options());
+        service.servers().reversed().forEach(server -> entry.servers.put(server.server(), server.options()));
+        services.put(service.service(), entry);
+    }
+
+    /** A service with its real servers, the oldest first. */
     private static final class Entry {
-        private final List<ServerView> servers = new ArrayList<>();
+        private final LinkedHashMap<Endpoint, ServerOptions> servers = new LinkedHashMap<>();
         private ServiceOptions options;
 
         Entry(final ServiceOptions options) {
             this.options = options;
         }
 
-        int indexOf(final Endpoint server) {
-            for (int i = 0; i < servers.size(); i++) {
-                if (servers.get(i).server().equals(server)) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        int find(final Endpoint server) throws IpvsException {
-            final int index = indexOf(server);
-            refuseIf(index < 0, KernelError.ENOENT);
-            return index;
+        void needs(final Endpoint server) throws IpvsException {
+            refuseIf(!servers.containsKey(server), KernelError.ENOENT);
         }
     }
 
@@ -79,10 +86,20 @@ public final class ConfigurationTable implements IpvsTable {
 
     private void check(final ServiceId service, final ServiceOptions options) throws IpvsException {
         final String engine = options.persistenceEngine();
-        refuseIf(!schedulers.test(options.scheduler()) || (!engine.isEmpty() && !"sip".equals(engine)),
+        refuseIf(!capabilities.schedulers().test(options.scheduler()) || (!engine.isEmpty() && !"sip".equals(engine)),
             KernelError.ENOENT);
         refuseIf(service.ipv6() && (options.netmask() < 1 || options.netmask() > ServiceOptions.WHOLE_IPV6),
             KernelError.EINVAL);
+        if (options.persistent() && !service.ipv6() && capabilities.prefixesOnly() && !isPrefix(options.netmask())) {
+            throw new IpvsException(KernelError.EINVAL, "netmask " + IpAddress.ipv4(options.netmask())
+                + " is not the beginning of an address: give one like 255.255.255.0");
+        }
+    }
+
+    /** Ones, and then nothing but zeros. */
+    private static boolean isPrefix(final int netmask) {
+        final int zeros = ~netmask;
+        return (zeros & zeros + 1) == 0;
     }
 
     @Override
@@ -96,9 +113,9 @@ public final class ConfigurationTable implements IpvsTable {
             throws IpvsException {
         final Entry entry = entry(service);
         refuseIf(options.lower() > options.upper(), KernelError.ERANGE);
-        refuseIf(entry.indexOf(server) >= 0, KernelError.EEXIST);
-        refuseIf(!unicast.test(server.address()), KernelError.EINVAL);
-        entry.servers.addFirst(view(server, options));
+        refuseIf(entry.servers.containsKey(server), KernelError.EEXIST);
+        refuseIf(!capabilities.unicast().test(server.address()), KernelError.EINVAL);
+        entry.servers.put(server, options);
     }
 
     @Override
@@ -106,13 +123,15 @@ public final class ConfigurationTable implements IpvsTable {
             throws IpvsException {
         final Entry entry = entry(service);
         refuseIf(options.lower() > options.upper(), KernelError.ERANGE);
-        entry.servers.set(entry.find(server), view(server, options));
+        entry.needs(server);
+        entry.servers.put(server, options);
     }
 
     @Override
     public void deleteServer(final ServiceId service, final Endpoint server) throws IpvsException {
         final Entry entry = entry(service);
-        entry.servers.remove(entry.find(server));
+        entry.needs(server);
+        entry.servers.remove(server);
     }
 
     @Override
@@ -139,6 +158,10 @@ public final class ConfigurationTable implements IpvsTable {
 
     @Override
     public void startDaemon(final SyncDaemon daemon) throws IpvsException {
+        if (!capabilities.synchronises()) {
+            throw new IpvsException(KernelError.ENOSYS,
+                "this director does not synchronise its connections with others: it has no daemon to start");
+        }
         daemons.start(daemon);
     }
 
@@ -189,7 +212,10 @@ public final class ConfigurationTable implements IpvsTable {
     }
 
     private static ServiceView view(final ServiceId service, final Entry entry) {
-        return new ServiceView(service, entry.options, Statistics.ZERO, Statistics.ZERO, entry.servers);
+        return new ServiceView(service, entry.options, Statistics.ZERO, Statistics.ZERO,
+            entry.servers.sequencedEntrySet().reversed().stream()
+                .map(server -> view(server.getKey(), server.getValue()))
+                .toList());
     }
 
     private static ServerView view(final Endpoint server, final ServerOptions options) {

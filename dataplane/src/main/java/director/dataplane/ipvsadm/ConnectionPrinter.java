@@ -1,6 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 /** Writes what {@code -L -c} shows. */
 final class ConnectionPrinter {
     private static final int ENDPOINT_WIDTH = 18;
@@ -8,12 +11,28 @@ final class ConnectionPrinter {
     private ConnectionPrinter() {
     }
 
-    static String print(final IpvsView view, final boolean engineData) {
-        final StringBuilder out = new StringBuilder("IPVS connection entries\npro expire state       "
-            + "source             virtual            destination");
-        out.append(engineData ? "        pe name          pe_data\n" : "\n");
-        view.forEachConnection(connection -> line(out, connection, engineData));
-        return out.toString();
+    /** Writes line by line, so that no more than one is held however many there are. */
+    static void print(final IpvsView view, final boolean engineData, final Appendable to) throws IOException {
+        to.append("IPVS connection entries\npro expire state       source             virtual            destination")
+            .append(engineData ? "        pe name          pe_data\n" : "\n");
+        final StringBuilder line = new StringBuilder();
+        try {
+            view.forEachConnection(connection -> {
+                line.setLength(0);
+                line(line, connection, engineData);
+                append(to, line);
+            });
+        } catch (final UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void append(final Appendable to, final StringBuilder line) {
+        try {
+            to.append(line);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void line(final StringBuilder out, final ConnectionView connection, final boolean engineData) {

@@ -9,6 +9,7 @@ public final class IpvsException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final KernelError error;
+    private final String detail;
 
     /**
      * A refusal.
@@ -16,8 +17,28 @@ public final class IpvsException extends Exception {
      * @param error why.
      */
     public IpvsException(final KernelError error) {
-        super(error.name());
+        this(error, "");
+    }
+
+    /**
+     * A refusal that ipvsadm has too few words for.
+     *
+     * @param error  why.
+     * @param detail what this director refuses, and the remedy.
+     */
+    public IpvsException(final KernelError error, final String detail) {
+        super(detail.isEmpty() ? error.name() : error.name() + ": " + detail);
         this.error = error;
+        this.detail = detail;
+    }
+
+    /**
+     * What the error does not say.
+     *
+     * @return empty if it says all.
+     */
+    public String detail() {
+        return detail;
     }
 
     /**

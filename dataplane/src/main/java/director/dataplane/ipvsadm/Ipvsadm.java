@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +17,15 @@ public final class Ipvsadm {
     private static final Set<String> SKIPPED_FIRST_WORDS = Set.of("ipvsadm");
 
     private final IpvsTable table;
-    private final StringBuilder out = new StringBuilder();
-    private final StringBuilder err = new StringBuilder();
+    private final SavedRules saved;
+    private final Appendable out;
+    private final Appendable err;
 
-    private Ipvsadm(final IpvsTable table) {
+    private Ipvsadm(final IpvsTable table, final SavedRules saved, final Appendable out, final Appendable err) {
         this.table = table;
+        this.saved = saved;
+        this.out = out;
+        this.err = err;
     }
 
     /**
@@ -34,7 +39,7 @@ public final class Ipvsadm {
     }
 
     /**
-     * Executes a command line.
+     * Executes a command line as ipvsadm itself does, what it leaves out when it saves included.
      *
      * @param table     the table that it is about.
      * @param arguments the arguments, without the program's name.
@@ -42,9 +47,53 @@ public final class Ipvsadm {
      * @return what came of it.
      */
     public static Result run(final IpvsTable table, final List<String> arguments, final String input) {
-        final Ipvsadm run = new Ipvsadm(table);
-        final int exitCode = run.line(arguments, input).exitCode;
-        return new Result(exitCode, run.out.toString(), run.err.toString());
+        final StringBuilder out = new StringBuilder();
+        final StringBuilder err = new StringBuilder();
+        try {
+            final int exitCode = run(table, SavedRules.AS_IPVSADM, arguments, input, out, err);
+            return new Result(exitCode, out.toString(), err.toString());
+        } catch (final IOException e) {
+            throw new AssertionError("memory is no device", e);
+        }
+    }
+
+    /**
+     * Executes a command line and writes while it goes on.
+     *
+     * @param table     the table that it is about.
+     * @param saved     what {@code -S} writes.
+     * @param arguments the arguments, without the program's name.
+     * @param input     standard input, which only a restore reads.
+     * @param out       standard output.
+     * @param err       standard error.
+     * @return the exit code: 0, or 1, 2 or 255 for a failure.
+     * @throws IOException if one of the two cannot be written.
+     */
+    public static int run(
+        final IpvsTable table, final SavedRules saved, final List<String> arguments, final String input,
+        final Appendable out, final Appendable err) throws IOException {
+        return new Ipvsadm(table, saved, out, err).line(arguments, input).exitCode;
+    }
+
+    /**
+     * What a refusal is answered with, outside of a command.
+     *
+     * @param refused why.
+     * @param err     standard error.
+     * @return the exit code.
+     * @throws IOException if it cannot be written.
+     */
+    public static int refused(final IpvsException refused, final Appendable err) throws IOException {
+        tell(err, refused, refused.error().textFor(new IpvsadmCommand.Restore()));
+        return FAILURE;
+    }
+
+    /** What the original says; then, if there is more to know, what this director says. */
+    private static void tell(final Appendable err, final IpvsException refused, final String text) throws IOException {
+        err.append(text).append('\n');
+        if (!refused.detail().isEmpty()) {
+            err.append("director: ").append(refused.detail()).append('\n');
+        }
     }
 
     /**
@@ -57,8 +106,26 @@ public final class Ipvsadm {
         private static final Outcome DONE = new Outcome(0, false);
     }
 
+    /**
+     * What {@code -h} prints.
+     *
+     * @return all of it.
+     */
+    public static String help() {
+        return VERSION + HelpText.TEXT;
+    }
+
+    /**
+     * What {@code -v} prints.
+     *
+     * @return one line.
+     */
+    public static String version() {
+        return VERSION;
+    }
+
     /** The input is null within a restore, which must not start another. */
-    private Outcome line(final List<String> arguments, final @Nullable String input) {
+    private Outcome line(final List<String> arguments, final @Nullable String input) throws IOException {
         try {
             final IpvsadmCommand command = IpvsadmParser.parse(arguments);
             if (command instanceof IpvsadmCommand.Restore) {
@@ -74,7 +141,7 @@ public final class Ipvsadm {
         }
     }
 
-    private int restore(final String input) {
+    private int restore(final String input) throws IOException {
         Outcome last = Outcome.DONE;
         for (final String line : input.split("\n", -1)) {
             final List<String> words = words(line);
@@ -106,11 +173,11 @@ public final class Ipvsadm {
         return words;
     }
 
-    private Outcome execute(final IpvsadmCommand command) {
+    private Outcome execute(final IpvsadmCommand command) throws IOException {
         try {
             return read(command) ? new Outcome(0, isLast(command)) : change(command);
         } catch (final IpvsException refused) {
-            err.append(refused.error().textFor(command)).append('\n');
+            tell(err, refused, refused.error().textFor(command));
             return new Outcome(command instanceof IpvsadmCommand.List ? LISTING_FAILURE : FAILURE, false);
         }
     }
@@ -119,12 +186,12 @@ public final class Ipvsadm {
         return command instanceof IpvsadmCommand.Help || command instanceof IpvsadmCommand.Version;
     }
 
-    private boolean read(final IpvsadmCommand command) throws IpvsException {
+    private boolean read(final IpvsadmCommand command) throws IpvsException, IOException {
         switch (command) {
-            case IpvsadmCommand.List list -> out.append(list(list));
-            case IpvsadmCommand.Save save -> out.append(RulesPrinter.asSaved(table));
-            case IpvsadmCommand.Help help -> out.append(VERSION).append(HelpText.TEXT);
-            case IpvsadmCommand.Version version -> out.append(VERSION);
+            case IpvsadmCommand.List list -> list(list);
+            case IpvsadmCommand.Save save -> RulesPrinter.print(table, saved, out);
+            case IpvsadmCommand.Help help -> out.append(help());
+            case IpvsadmCommand.Version version -> out.append(version());
             default -> {
                 return false;
             }
@@ -132,15 +199,16 @@ public final class Ipvsadm {
         return true;
     }
 
-    private String list(final IpvsadmCommand.List list) throws IpvsException {
+    private void list(final IpvsadmCommand.List list) throws IpvsException, IOException {
         if (list.service() == null) {
-            return ListingPrinter.all(table, list.listing());
+            ListingPrinter.all(table, list.listing(), out);
+            return;
         }
         final ServiceView service = table.service(list.service());
         if (service == null) {
             throw new IpvsException(KernelError.ESRCH);
         }
-        return ListingPrinter.one(service, list.listing());
+        ListingPrinter.one(service, list.listing(), out);
     }
 
     private Outcome change(final IpvsadmCommand command) throws IpvsException {

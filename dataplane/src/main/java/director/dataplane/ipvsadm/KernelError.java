@@ -22,7 +22,9 @@ public enum KernelError {
     /** Not for IPv6. */
     EOPNOTSUPP("Operation not supported with IPv6"),
     /** Not for this address family. */
-    EAFNOSUPPORT("Operation not supported with specified address family");
+    EAFNOSUPPORT("Operation not supported with specified address family"),
+    /** There is no such thing here. */
+    ENOSYS("Function not implemented");
 
     private final String text;
 

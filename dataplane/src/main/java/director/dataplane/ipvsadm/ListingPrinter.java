@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -20,22 +21,22 @@ final class ListingPrinter {
         this.listing = listing;
     }
 
-    static String all(final IpvsView view, final Listing listing) {
-        return switch (listing.view()) {
-            case CONNECTIONS -> ConnectionPrinter.print(view, listing.engineData());
-            case TIMEOUTS -> timeouts(view.timeouts());
-            case DAEMONS -> daemons(view.daemons());
+    static void all(final IpvsView view, final Listing listing, final Appendable to) throws IOException {
+        switch (listing.view()) {
+            case CONNECTIONS -> ConnectionPrinter.print(view, listing.engineData(), to);
+            case TIMEOUTS -> to.append(timeouts(view.timeouts()));
+            case DAEMONS -> to.append(daemons(view.daemons()));
             default -> {
                 final List<ServiceView> services = view.services();
                 final ListingPrinter printer = new ListingPrinter(listing);
                 printer.out.append(Ipvsadm.KERNEL_VERSION + " (size=").append(view.connectionTableSize()).append(")\n");
-                yield printer.print(listing.sorted() ? ListingOrder.services(services) : services);
+                printer.print(listing.sorted() ? ListingOrder.services(services) : services, to);
             }
-        };
+        }
     }
 
-    static String one(final ServiceView service, final Listing listing) {
-        return new ListingPrinter(listing).print(List.of(service));
+    static void one(final ServiceView service, final Listing listing, final Appendable to) throws IOException {
+        new ListingPrinter(listing).print(List.of(service), to);
     }
 
     private static String timeouts(final IpvsTimeouts timeouts) {
@@ -48,10 +49,15 @@ final class ListingPrinter {
         return text.toString();
     }
 
-    private String print(final List<ServiceView> services) {
+    /** Service by service, so that no more than one is held. */
+    private void print(final List<ServiceView> services, final Appendable to) throws IOException {
         heading();
-        services.forEach(this::service);
-        return out.toString();
+        for (final ServiceView service : services) {
+            service(service);
+            to.append(out);
+            out.setLength(0);
+        }
+        to.append(out);
     }
 
     private void heading() {

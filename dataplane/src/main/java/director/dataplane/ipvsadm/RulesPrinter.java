@@ -1,34 +1,25 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.ipvsadm;
 
+import java.io.IOException;
+
 /** Writes a table as commands that restore it. */
 public final class RulesPrinter {
     private RulesPrinter() {
     }
 
     /**
-     * What {@code -S} writes. ipvsadm leaves thresholds out, so a restore loses them.
+     * Writes a table.
      *
      * @param view the table.
-     * @return one command a line.
+     * @param form what to write of it.
+     * @param to   where to: one command a line.
+     * @throws IOException if it cannot be written.
      */
-    public static String asSaved(final IpvsView view) {
-        return print(view, false);
-    }
-
-    /**
-     * The same with everything that commands can set.
-     *
-     * @param view the table.
-     * @return one command a line; restoring them gives the same table.
-     */
-    public static String complete(final IpvsView view) {
-        return print(view, true);
-    }
-
-    private static String print(final IpvsView view, final boolean complete) {
-        final StringBuilder out = new StringBuilder();
+    public static void print(final IpvsView view, final SavedRules form, final Appendable to) throws IOException {
+        final boolean complete = form == SavedRules.COMPLETE;
         for (final ServiceView service : ListingOrder.services(view.services())) {
+            final StringBuilder out = new StringBuilder();
             ServiceWords.arguments(out, service);
             // A new real server becomes the first: the complete form starts with the last, so that the order stays.
             for (final ServerView server : complete ? service.servers().reversed()
@@ -36,8 +27,8 @@ public final class RulesPrinter {
                 out.append("-a ").append(service.service().argument());
                 server(out, server, complete);
             }
+            to.append(out);
         }
-        return out.toString();
     }
 
     private static void server(final StringBuilder out, final ServerView server, final boolean complete) {

@@ -6,6 +6,7 @@ import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.dataplane.address.WireAddress;
 import director.dataplane.header.Ethernet;
+import director.dataplane.listing.NeighbourPage;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounters;
@@ -160,6 +161,28 @@ public final class NeighbourTable implements AutoCloseable {
         } else {
             sendUnconfirmed(neighbour, state, mbuf, nowNs);
         }
+    }
+
+    /**
+     * Copies some neighbours.
+     *
+     * @param cursor 0 to begin, then what the last call answered.
+     * @param limit  how many places to look at, which bounds the time that this takes.
+     * @param nowNs  the present.
+     * @param page   with room for so many rows.
+     * @return the cursor for the next call; 0 if that was all.
+     */
+    public int list(final int cursor, final int limit, final long nowNs, final NeighbourPage page) {
+        final int first = Math.max(cursor, 1);
+        final int end = Math.min(first + limit, index.highest() + 1);
+        for (int number = first; number < end; number++) {
+            final NeighbourState state = states[number];
+            if (state != NeighbourState.FREE) {
+                page.add(index.port(number), index.high(number), index.low(number),
+                    state.isKnown() ? Ethernet.mac(entry(number)) : 0, state.name(), nowNs - sinceNs[number]);
+            }
+        }
+        return end <= index.highest() ? end : 0;
     }
 
     /**

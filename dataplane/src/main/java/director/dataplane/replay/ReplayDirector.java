@@ -4,6 +4,11 @@ package director.dataplane.replay;
 import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
 import director.bindings.MemoryAllocator;
+import director.dataplane.Counter;
+import director.dataplane.DirectorCounters;
+import director.dataplane.ManagedDirector;
+import director.dataplane.PortView;
+import director.dataplane.WorkerView;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
@@ -13,6 +18,7 @@ import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.listing.WorkerListing;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
@@ -22,11 +28,13 @@ import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
+import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,14 +44,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A director without a network: what stands between its two ports is the real conductor and the real worker, driven
- * until they have nothing to do by the one thread that calls it. The same calls give the same packets, always.
+ * until they have nothing to do by the one thread that calls it. What is of {@link ManagedDirector} may be called from
+ * any thread, and is answered when that one lets it. The same calls give the same packets, always.
  *
  * <pre>
  *   clients --- client 10.0.0.254/24   director   real 10.9.0.254/16 --- real servers
  *      \- default gateway 10.0.0.1
  * </pre>
  */
-public final class ReplayDirector implements AutoCloseable {
+public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     private static final String SYSCTLS = "net.ipv4.vs.";
     private static final int MAX_CONNECTIONS = 65_536;
     private static final int MAX_NEIGHBOURS = 4_096;
@@ -71,15 +80,6 @@ public final class ReplayDirector implements AutoCloseable {
     /** An empty director with the schedulers that are on the module path. */
     public ReplayDirector() {
         this(SchedulerRegistry.load());
-    }
-
-    /**
-     * An empty director with the schedulers that are on the module path.
-     *
-     * @param network where it stands.
-     */
-    public ReplayDirector(final ReplayNetwork network) {
-        this(SchedulerRegistry.load(), network);
     }
 
     /**
@@ -151,13 +151,46 @@ public final class ReplayDirector implements AutoCloseable {
         return schedulers.contains(name);
     }
 
-    /**
-     * What services there are.
-     *
-     * @return those of the moment.
-     */
+    @Override
+    public ConductorProxy conductor() {
+        return conductor.proxy();
+    }
+
+    @Override
     public Catalogue catalogue() {
         return conductor.catalogue();
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return DirectorCounters.of(tables.counters(), catalogue(), destinations(), List.of());
+    }
+
+    @Override
+    public DestinationLoad load() {
+        return tables.load();
+    }
+
+    @Override
+    public List<PortView> ports() {
+        return Stream.of(Side.values()).map(side -> new PortView(side.name().toLowerCase(Locale.ROOT), "memory",
+            mac(side), mtu(side), new PortView.Link(true, 0, true), PortView.Traffic.NONE, Map.of())).toList();
+    }
+
+    @Override
+    public List<WorkerView> workers() {
+        return List.of(new WorkerView(
+            worker.roleName(), WorkerView.NOT_PINNED, worker.seen(), tables.counters(), worker.dutyCycles()));
+    }
+
+    @Override
+    public SchedulerRegistry schedulers() {
+        return schedulers;
+    }
+
+    @Override
+    public List<WorkerListing> listings() {
+        return List.of(worker.listing());
     }
 
     /**

@@ -2,6 +2,7 @@
 package director.dataplane.service;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Totals and rates of a service or of one real server. Workers count for destination numbers and are never disturbed:
@@ -24,26 +25,28 @@ public final class TrafficMeter {
     }
 
     /**
-     * From now on counts what goes to another real server.
+     * From now on counts what goes to other real servers, too.
      *
-     * @param number of the real server, which this does not have.
+     * @param numbers of real servers, which this does not have.
      */
-    public void join(final int number) {
+    public void join(final int... numbers) {
         final Source before = source;
-        final int[] numbers = Arrays.copyOf(before.numbers, before.numbers.length + 1);
-        numbers[before.numbers.length] = number;
-        source = new Source(before.offset.minus(load.totals(number)), numbers);
+        final int[] all = Arrays.copyOf(before.numbers, before.numbers.length + numbers.length);
+        System.arraycopy(numbers, 0, all, before.numbers.length, numbers.length);
+        source = new Source(before.offset.minus(sum(numbers)), all);
     }
 
     /**
-     * From now on does not count what goes to a real server. What went there so far stays.
+     * From now on does not count what goes to real servers. What went there so far stays.
      *
-     * @param number of the real server, which this has.
+     * @param numbers of real servers, which this has.
      */
-    public void leave(final int number) {
+    public void leave(final int... numbers) {
         final Source before = source;
-        source = new Source(before.offset.plus(load.totals(number)),
-            Arrays.stream(before.numbers).filter(other -> other != number).toArray());
+        final BitSet gone = new BitSet();
+        Arrays.stream(numbers).forEach(gone::set);
+        source = new Source(before.offset.plus(sum(numbers)),
+            Arrays.stream(before.numbers).filter(number -> !gone.get(number)).toArray());
     }
 
     /** Sets totals and rates to zero. */
@@ -76,6 +79,14 @@ public final class TrafficMeter {
      */
     public Totals rates() {
         return rates;
+    }
+
+    private Totals sum(final int... numbers) {
+        Totals sum = Totals.ZERO;
+        for (final int number : numbers) {
+            sum = sum.plus(load.totals(number));
+        }
+        return sum;
     }
 
     /** What totals are made of: figures, negative as a rule, and the counters of real servers. Nobody changes it. */

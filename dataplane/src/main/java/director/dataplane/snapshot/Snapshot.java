@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts     of connections.
  * @param host         what becomes of packets that no service takes.
  * @param mssClamp     how long TCP segments of connections may become.
+ * @param succession   what comes after this.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record Snapshot(
@@ -43,7 +44,8 @@ public record Snapshot(
     Sysctls sysctls,
     ConnectionTimeouts timeouts,
     HostSettings host,
-    MssClamp mssClamp) {
+    MssClamp mssClamp,
+    Succession succession) {
     private static final int FIRST_MULTICAST = 224;
 
     /**
@@ -72,12 +74,18 @@ public record Snapshot(
     }
 
     /**
-     * A real server by its number.
+     * A real server by its number. A scheduler may choose one that came after this snapshot was made.
      *
      * @param number any number.
      * @return null if it means none.
      */
     public @Nullable Destination destination(final int number) {
+        final @Nullable Destination known = known(number);
+        return known != null && known.available() ? known : succession.destination(number, known);
+    }
+
+    /** As of this snapshot. */
+    @Nullable Destination known(final int number) {
         return number < destinations.length ? destinations[number] : null;
     }
 }

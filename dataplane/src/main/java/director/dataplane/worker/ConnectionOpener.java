@@ -171,6 +171,7 @@ final class ConnectionOpener {
         }
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
         if (destination == null || !destination.available() || !destination.service().equals(service.key())) {
+            service.scheduler().answeredWrongly(number);
             refuse(Verdict.DROPPED, DropReason.SCHEDULER_FAULT);
             return null;
         }

@@ -17,6 +17,7 @@ import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
+import director.dataplane.listing.WorkerListing;
 import director.dataplane.local.Announcer;
 import director.dataplane.local.ArpHandler;
 import director.dataplane.local.NeighbourDiscovery;
@@ -70,6 +71,8 @@ final class PacketPath {
     private final FragmentPath fragments;
     private final Discards discards;
     private final OrphanSweep orphans;
+    private final WorkerListing listing = new WorkerListing();
+    private final TableCopies copies;
     private final Parser parser;
     private final Burst burst = new Burst();
     private final ForwardingTable ways;
@@ -118,6 +121,7 @@ final class PacketPath {
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
             tunnels, new UnseenClients(opener, resources.memory()));
         neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
+        this.copies = new TableCopies(cycle, connections, neighbours, listing);
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
@@ -191,7 +195,12 @@ final class PacketPath {
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
         return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
-            + defence.poll() + orphans.poll();
+            + defence.poll() + orphans.poll() + copies.poll();
+    }
+
+    /** How others ask for rows of the tables. From any thread. */
+    WorkerListing listing() {
+        return listing;
     }
 
     void close() {

@@ -2,8 +2,10 @@
 package director.dataplane.worker;
 
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.listing.WorkerListing;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.snapshot.Snapshot;
+import director.dataplane.status.DutyCycleTimes;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
@@ -11,11 +13,14 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * The packet path of one core: receives bursts, forwards them, expires connections. Its methods are called by the
- * thread that runs it, but for {@link #seen}.
+ * thread that runs it, but for {@link #seen}, {@link #dutyCycles} and
+ * {@link #listing}.
  */
 public final class Worker implements Agent {
     /** Connections looked at for expiry in a duty cycle. */
     private static final int EXPIRY_LIMIT = 32;
+    /** Bursts taken from a port in a duty cycle. */
+    private static final int MAX_BURSTS = 4;
 
     private final String name;
     private final WorkerPort[] ports;
@@ -26,6 +31,9 @@ public final class Worker implements Agent {
     private final PacketPath path;
     private final WorkerThread thread;
     private final AtomicLong seen = new AtomicLong();
+    private final DutyCycleTimes times = new DutyCycleTimes();
+    private long lastNs;
+    private boolean busy;
 
     /**
      * A worker.
@@ -68,7 +76,18 @@ public final class Worker implements Agent {
         final Snapshot snapshot = published.getAcquire();
         seen.setRelease(snapshot.sequence());
         path.begin(snapshot, nowNs);
-        return receive() + expire(nowNs) + path.poll() + transmit();
+        time(nowNs);
+        final int done = receive() + expire(nowNs) + path.poll() + transmit();
+        busy = done > 0;
+        return done;
+    }
+
+    /** A cycle that had something to do is followed at once by the next, so that one look at the clock tells both. */
+    private void time(final long nowNs) {
+        if (busy) {
+            times.add(nowNs - lastNs);
+        }
+        lastNs = nowNs;
     }
 
     @Override
@@ -93,9 +112,36 @@ public final class Worker implements Agent {
         return seen.getAcquire();
     }
 
+    /**
+     * How long duty cycles take. From any thread.
+     *
+     * @return to be read only.
+     */
+    public DutyCycleTimes dutyCycles() {
+        return times;
+    }
+
+    /**
+     * How others ask for rows of this worker's tables. From any thread.
+     *
+     * @return always the same.
+     */
+    public WorkerListing listing() {
+        return path.listing();
+    }
+
     private int receive() {
         int received = 0;
         for (final WorkerPort port : ports) {
+            received += receive(port);
+        }
+        return received;
+    }
+
+    /** As long as bursts are full, a few of them: what a duty cycle costs besides is shared among more packets. */
+    private int receive(final WorkerPort port) {
+        int received = path.receive(port, burstSize);
+        for (int bursts = 1; bursts < MAX_BURSTS && received == bursts * burstSize; bursts++) {
             received += path.receive(port, burstSize);
         }
         return received;

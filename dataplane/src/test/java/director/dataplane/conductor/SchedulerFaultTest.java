@@ -12,13 +12,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import director.dataplane.address.IpAddress;
+import director.dataplane.header.Ipv4;
+import director.dataplane.service.ServiceTable;
 import director.dataplane.status.DropReason;
 import director.dataplane.testkit.DirectorRig;
+import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.ScriptedScheduler;
+import director.schedulers.BoundScheduler;
 import director.schedulers.SchedulerException;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +118,68 @@ class SchedulerFaultTest {
         assertThat(rig.toClient().source()).isEqualTo(BAD);
         rig.carryOut(rig.proxy().addService(tcp(VIP + ":81", "bad", BAD + ":80")));
         assertThatCode(rig::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldGoOnWhenASchedulerThrowsAsItHearsOfLoad() {
+        final DirectorRig rig = rig();
+        final int number = bad.destinations().number(0);
+        bad.chooses(flow -> number);
+        bad.onLoadChanged(SchedulerFaultTest::fail);
+        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN));
+        assertThat(rig.toRealServer().destination()).isEqualTo(BAD);
+        assertThat(rig.drops(DropReason.SCHEDULER_FAULT)).isZero();
+    }
+
+    @Test
+    void shouldReportFaultsFromTheConductorAndNotFromThePacketPath() {
+        final DirectorRig rig = rig();
+        final IpAddress vip = IpAddress.parse(VIP);
+        final ServiceTable services = Objects.requireNonNull(rig.conductor().published().get()).services();
+        final BoundScheduler scheduler = Objects.requireNonNull(services.find(Ipv4.TCP, vip.wireHigh(), vip.wireLow(),
+            Short.toUnsignedInt(Short.reverseBytes((short) 81)))).scheduler();
+        bad.chooses(flow -> 4_711);
+        assertFault(rig);
+        bad.throwsInsteadOfChoosing(new AssertionError("no"));
+        assertFault(rig);
+        assertThat(scheduler.faults()).isEqualTo(2);
+
+        rig.pass(1_000, 500);
+
+        assertThat(scheduler.unreportedFault()).as("the conductor has logged it").isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldForwardForEveryServiceWhileASchedulerWaitsInAnUpdate() throws InterruptedException {
+        final DirectorRig rig = rig();
+        final int number = bad.destinations().number(0);
+        bad.chooses(flow -> number);
+        final CountDownLatch waits = new CountDownLatch(1);
+        final CountDownLatch goesOn = new CountDownLatch(1);
+        bad.onUpdate(() -> {
+            waits.countDown();
+            await(goesOn);
+        });
+        final var change = rig.proxy().editRealServer(tcpKey(VIP + ":81"), real(BAD + ":80*9"));
+        final Thread conductor = Thread.ofPlatform().start(() -> rig.conductor().doWork());
+        waits.await();
+
+        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, SYN), packet().ipv4(CLIENT, VIP).tcp(1_001, 81, SYN));
+
+        assertThat(rig.toReal()).extracting(Frame::destination).containsExactlyInAnyOrder(GOOD, BAD);
+        assertThat(change).isNotDone();
+        goesOn.countDown();
+        conductor.join();
+        assertThat(change).isCompleted();
+    }
+
+    private static void await(final CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private DirectorRig rig() {

@@ -58,12 +58,38 @@ class RecordedCommandsTest {
             }
             Ipvsadm.run(table, Ipvsadm.words(command.arguments()), command.input());
             final ConfigurationTable restored = Tables.empty();
-            final String rules = RulesPrinter.complete(table);
+            final String rules = saved(table, SavedRules.COMPLETE);
             assertThat(Ipvsadm.run(restored, List.of("-R"), rules)).isEqualTo(new Ipvsadm.Result(0, "", ""));
-            assertThat(RulesPrinter.complete(restored)).isEqualTo(rules);
-            assertThat(RulesPrinter.asSaved(restored)).isEqualTo(RulesPrinter.asSaved(table));
+            assertThat(saved(restored, SavedRules.COMPLETE)).isEqualTo(rules);
+            assertThat(saved(restored, SavedRules.AS_IPVSADM)).isEqualTo(saved(table, SavedRules.AS_IPVSADM));
             assertThat(list(restored, "-Ln", "--thresholds")).isEqualTo(list(table, "-Ln", "--thresholds"));
         }
+    }
+
+    /** What the original has saved is read, and saved again as it was. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mgmt-empty", "mgmt-invalid", "mgmt-listings-0", "mgmt-listings-1", "mgmt-listings-2",
+        "mgmt-restore", "other-commands"})
+    void shouldSaveWhatTheOriginalSavedAsItWas(final String name) throws IOException {
+        int restores = 0;
+        for (final RecordedCommand command : RecordedCommand.read(name)) {
+            if (command.arguments().startsWith("-S") && command.exitCode() == 0) {
+                for (final SavedRules form : SavedRules.values()) {
+                    final ConfigurationTable restored = Tables.empty();
+                    assertThat(Ipvsadm.run(restored, List.of("-R"), command.out()))
+                        .isEqualTo(new Ipvsadm.Result(0, "", ""));
+                    assertThat(saved(restored, form)).isEqualTo(command.out());
+                    restores++;
+                }
+            }
+        }
+        assertThat(restores).isPositive();
+    }
+
+    private static String saved(final IpvsView view, final SavedRules form) throws IOException {
+        final StringBuilder out = new StringBuilder();
+        RulesPrinter.print(view, form, out);
+        return out.toString();
     }
 
     private static String list(final IpvsTable table, final String... arguments) {

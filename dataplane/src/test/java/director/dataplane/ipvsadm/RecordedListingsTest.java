@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,12 +27,12 @@ class RecordedListingsTest {
             }
             final String[] lines = command.out().lines().toArray(String[]::new);
             final String printed = switch (list.listing().view()) {
-                case CONNECTIONS -> ListingPrinter.all(new FixedView(List.of(), connections(lines)), list.listing());
+                case CONNECTIONS -> all(new FixedView(List.of(), connections(lines)), list.listing());
                 case STATISTICS, RATES, SERVERS, PERSISTENT, THRESHOLDS -> {
                     final List<ServiceView> services = services(lines, list.listing().view());
                     yield list.service() == null
-                        ? ListingPrinter.all(new FixedView(services, List.of()), list.listing())
-                        : ListingPrinter.one(services.getFirst(), list.listing());
+                        ? all(new FixedView(services, List.of()), list.listing())
+                        : one(services.getFirst(), list.listing());
                 }
                 default -> command.out();
             };
@@ -38,6 +40,45 @@ class RecordedListingsTest {
             compared++;
         }
         assertThat(compared).isPositive();
+    }
+
+    @Test
+    void shouldHoldNoMoreThanOneConnectionWhileItLists() throws IOException {
+        final ConnectionView one = new ConnectionView("TCP", 61, "ESTABLISHED", endpoint("10.0.0.2:4000"),
+            endpoint("10.0.0.100:80"), endpoint("10.9.0.1:80"), "", "");
+        final List<CharSequence> pieces = new ArrayList<>();
+        final Appendable out = new Appendable() {
+            @Override
+            public Appendable append(final CharSequence piece) {
+                pieces.add(piece.toString());
+                return this;
+            }
+
+            @Override
+            public Appendable append(final CharSequence piece, final int start, final int end) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Appendable append(final char c) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        ListingPrinter.all(new FixedView(List.of(), Collections.nCopies(1_000, one)),
+            new Listing(Listing.View.CONNECTIONS, false, true, false), out);
+        assertThat(pieces).hasSizeGreaterThan(1_000).allMatch(piece -> piece.toString().lines().count() <= 2);
+    }
+
+    private static String all(final IpvsView view, final Listing listing) throws IOException {
+        final StringBuilder out = new StringBuilder();
+        ListingPrinter.all(view, listing, out);
+        return out.toString();
+    }
+
+    private static String one(final ServiceView service, final Listing listing) throws IOException {
+        final StringBuilder out = new StringBuilder();
+        ListingPrinter.one(service, listing, out);
+        return out.toString();
     }
 
     private static List<ConnectionView> connections(final String[] lines) {

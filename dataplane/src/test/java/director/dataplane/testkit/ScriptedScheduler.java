@@ -16,6 +16,7 @@ public final class ScriptedScheduler implements Scheduler {
     private Runnable onInit = ScriptedScheduler::nothing;
     private Runnable onUpdate = ScriptedScheduler::nothing;
     private Runnable onDone = ScriptedScheduler::nothing;
+    private Runnable onLoadChanged = ScriptedScheduler::nothing;
     private Destinations destinations = Destinations.none();
 
     /** A scheduler that never finds a real server. */
@@ -50,6 +51,11 @@ public final class ScriptedScheduler implements Scheduler {
         onDone = action;
     }
 
+    /** What happens when the load of a real server changes. */
+    public void onLoadChanged(final Runnable action) {
+        onLoadChanged = action;
+    }
+
     /** What it was told last. */
     public Destinations destinations() {
         return destinations;
@@ -75,6 +81,11 @@ public final class ScriptedScheduler implements Scheduler {
             public void updateService(final Destinations changed) {
                 onUpdate.run();
                 destinations = changed;
+            }
+
+            @Override
+            public void loadChanged(final int number) {
+                onLoadChanged.run();
             }
 
             @Override

@@ -15,22 +15,30 @@ import director.dataplane.configuration.Problems;
 import director.dataplane.configuration.Route;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.WorkerSettings;
+import director.management.health.settings.HealthSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** The grammar of a configuration file: which key is read as what. Ranges are the business of conclude. */
 final class ConfigurationReader {
-    private static final int VERSION = 1;
+    static final int VERSION = 1;
     private static final IpAddress NO_ADDRESS = IpAddress.ipv4(0);
     private static final InterfaceAddress NO_INTERFACE_ADDRESS = new InterfaceAddress(NO_ADDRESS, Integer.SIZE);
     private static final IpPrefix NO_PREFIX = new IpPrefix(NO_ADDRESS, Integer.SIZE);
 
     private final Problems problems;
     private final Positions positions;
+    private final @Nullable RulesReader rules;
+    private final HealthReader health = new HealthReader();
+    private HealthSettings healthSettings = HealthSettings.NONE;
 
-    ConfigurationReader(final Problems problems, final Positions positions) {
+    /** The rules may be null: then naming files of them is a problem. */
+    ConfigurationReader(final Problems problems, final Positions positions, final @Nullable RulesReader rules) {
         this.problems = problems;
+        this.rules = rules;
         this.positions = positions;
     }
 
@@ -46,10 +54,36 @@ final class ConfigurationReader {
             file.requiredSections("ports", "list the ports that carry packets", ConfigurationReader::port);
         final WorkerSettings workers =
             workers(file.requiredSection("workers", "write workers: {cores: [1]}, with a core that may be busy"));
-        final List<ServiceSettings> services = file.sections("services", ServiceReader::read);
+        final List<ServiceSettings> services =
+            new ArrayList<>(file.sections("services", section -> ServiceReader.read(section, health)));
+        readRules(file, services);
         final PacketSettings packets = PacketReader.read(file);
+        healthSettings = health.settings(file.section("health"));
         file.end();
         return new DirectorConfiguration(memory, ports, workers, services, packets);
+    }
+
+    /** What was read of health checks. */
+    HealthSettings health() {
+        return healthSettings;
+    }
+
+    private void readRules(final Section file, final List<ServiceSettings> services) {
+        final List<Path> names = file.parsedList("rules", Path::of, Path.of(""));
+        if (rules == null) {
+            if (!names.isEmpty()) {
+                file.problem("rules", null, "names files, which are looked for beside a file, and this is none",
+                    "give the services themselves");
+            }
+            return;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            final String path = "rules[" + i + "]";
+            if (!problems.concern(path)) {
+                final Path beside = Path.of(positions.file(path));
+                services.addAll(rules.read(path, beside.resolveSibling(names.get(i)), services.size()));
+            }
+        }
     }
 
     private static MemorySettings memory(final @Nullable Section section) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -105,8 +106,12 @@ final class Section {
 
     @Nullable String text(final String key) {
         final Node node = value(key);
-        if (node == null || (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR))) {
-            return node == null ? null : ((ScalarNode) node).getValue();
+        if (node == null) {
+            return null;
+        }
+        if (node instanceof ScalarNode scalar
+            && (scalar.getTag().equals(Tag.STR) || scalar.getScalarStyle() != ScalarStyle.PLAIN)) {
+            return scalar.getValue();
         }
         wrongType(path(key), node, "a text", node instanceof ScalarNode scalar
             ? "put it in quotes: \"" + scalar.getValue() + "\"" : "write one text");
@@ -199,6 +204,7 @@ final class Section {
 
     /** Reports the keys that nobody asked for. */
     void end() {
+        positions.known(path, known);
         for (final Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
             final String key = entry.getKey();
             if (!known.contains(key)) {

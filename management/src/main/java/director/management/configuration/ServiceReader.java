@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.configuration;
 
+import static java.util.Objects.requireNonNullElse;
+
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Persistence;
@@ -24,7 +26,7 @@ final class ServiceReader {
     private ServiceReader() {
     }
 
-    static ServiceSettings read(final Section section) {
+    static ServiceSettings read(final Section section, final HealthReader health) {
         final boolean marked = section.has("mark");
         final Protocol protocol = marked ? Protocol.TCP
             : section.requiredWord("protocol", Protocol.class, Protocol.TCP);
@@ -40,7 +42,9 @@ final class ServiceReader {
             section.words("schedulerFlags", FLAGS, 0).stream().reduce(0, (all, flag) -> all | flag),
             persistence(section.section("persistence"), address),
             section.bool("onePacket", false),
-            section.sections("realServers", realServer -> realServer(realServer, port)));
+            requireNonNullElse(slowStart(section), 0),
+            section.sections("realServers", realServer -> realServer(realServer, port, health)));
+        health.service(section, service);
         section.end();
         return service;
     }
@@ -80,7 +84,8 @@ final class ServiceReader {
         return persistence;
     }
 
-    private static RealServerSettings realServer(final Section section, final int servicePort) {
+    private static RealServerSettings realServer(
+        final Section section, final int servicePort, final HealthReader health) {
         final IpAddress address =
             section.requiredParsed("address", "give the address of the real server", IpAddress::parse, NO_ADDRESS);
         final int port = section.integer("port", servicePort);
@@ -92,9 +97,14 @@ final class ServiceReader {
                 "write forwarding: tunnel or remove it");
         }
         final RealServerSettings realServer = new RealServerSettings(address, port, weight, forwarding, tunnel,
-            section.integer("upperThreshold", 0), section.integer("lowerThreshold", 0));
+            section.integer("upperThreshold", 0), section.integer("lowerThreshold", 0), slowStart(section));
+        health.realServer(section, realServer);
         section.end();
         return realServer;
+    }
+
+    private static @Nullable Integer slowStart(final Section section) {
+        return section.parsed("slowStart", Seconds::parse);
     }
 
     private static TunnelSettings tunnel(final @Nullable Section section) {

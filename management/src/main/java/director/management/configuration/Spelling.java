@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses what somebody meant. */
-final class Spelling {
+public final class Spelling {
     /** One letter in three may be wrong; beyond that, a guess is noise. */
     private static final int LETTERS_PER_ERROR = 3;
 
@@ -21,7 +21,7 @@ final class Spelling {
      * @param known   what could stand there.
      * @return null if none is near.
      */
-    static @Nullable String nearest(final String written, final Collection<String> known) {
+    public static @Nullable String nearest(final String written, final Collection<String> known) {
         final String word = written.toLowerCase(Locale.ROOT);
         return known.stream()
             .filter(candidate -> distance(word, candidate.toLowerCase(Locale.ROOT))

@@ -7,6 +7,7 @@ import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
 import director.dataplane.replay.ReplayNetwork;
 import director.management.capture.CapturedPacket;
+import director.schedulers.SchedulerRegistry;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -45,12 +46,15 @@ public final class CaptureReplay {
      *
      * @param rules   lines as {@code ipvsadm -R} reads them; lines that are empty or begin with # are passed over.
      * @param network where the director stands.
+     * @param schedulers what rules can name.
      * @param arrivals what arrives.
      * @return what came of it.
      * @throws TraceException if the rules cannot be read, or a packet cannot arrive for its time or length.
      */
-    public static Result play(final Path rules, final ReplayNetwork network, final List<SidePacket> arrivals) {
-        try (ReplayDirector director = new ReplayDirector(network)) {
+    public static Result play(
+        final Path rules, final ReplayNetwork network, final SchedulerRegistry schedulers,
+        final List<SidePacket> arrivals) {
+        try (ReplayDirector director = new ReplayDirector(schedulers, network)) {
             configure(director, rules);
             final CaptureReplay replay = new CaptureReplay(director);
             final int played = replay.play(arrivals);

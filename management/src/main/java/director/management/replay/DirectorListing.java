@@ -14,6 +14,7 @@ import director.dataplane.replay.ReplayDirector;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.Totals;
+import director.management.configuration.IpvsSettings;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,7 +30,7 @@ final class DirectorListing {
 
     /** A service with its connections, totals and rates. */
     ServiceView counted(final ServiceView view) {
-        final ServiceKey key = SettingsMapper.key(view.service());
+        final ServiceKey key = IpvsSettings.key(view.service());
         final Catalogue.Service service = director.catalogue().services().stream()
             .filter(each -> each.key().equals(key))
             .findFirst()
@@ -44,7 +45,7 @@ final class DirectorListing {
     }
 
     private ServerView counted(final ServerView view, final List<Catalogue.Entry> entries) {
-        final RealServerSettings wanted = SettingsMapper.server(view.server(), view.options());
+        final RealServerSettings wanted = IpvsSettings.server(view.server(), view.options());
         final Catalogue.Entry entry = entries.stream()
             .filter(each -> each.settings().names(wanted))
             .findFirst()

@@ -18,6 +18,7 @@ import director.dataplane.ipvsadm.ServiceView;
 import director.dataplane.ipvsadm.SyncDaemon;
 import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
+import director.management.configuration.IpvsSettings;
 import director.schedulers.SchedulerException;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,8 @@ final class DirectorTable implements IpvsTable {
 
     DirectorTable(final ReplayDirector director) {
         this.director = director;
-        this.table = new ConfigurationTable(name -> SCHEDULERS.contains(name) || director.hasScheduler(name),
+        this.table = new ConfigurationTable(
+            name -> SCHEDULERS.contains(name) || director.hasScheduler(name),
             address -> !address.isMulticast() && !BROADCASTS.contains(address.toString()), INTERFACE::equals);
         this.listing = new DirectorListing(director);
     }
@@ -57,7 +59,7 @@ final class DirectorTable implements IpvsTable {
         table.addService(service, options);
         boolean done = false;
         try {
-            change(proxy -> proxy.addService(SettingsMapper.service(service, options)));
+            change(proxy -> proxy.addService(IpvsSettings.service(service, options)));
             done = true;
         } finally {
             if (!done) {
@@ -73,7 +75,7 @@ final class DirectorTable implements IpvsTable {
         final ServiceOptions old = Objects.requireNonNull(before).options();
         boolean done = false;
         try {
-            change(proxy -> proxy.editService(SettingsMapper.service(service, options)));
+            change(proxy -> proxy.editService(IpvsSettings.service(service, options)));
             done = true;
         } finally {
             if (!done) {
@@ -85,7 +87,7 @@ final class DirectorTable implements IpvsTable {
     @Override
     public void deleteService(final ServiceId service) throws IpvsException {
         table.deleteService(service);
-        change(proxy -> proxy.deleteService(SettingsMapper.key(service)));
+        change(proxy -> proxy.deleteService(IpvsSettings.key(service)));
     }
 
     @Override
@@ -94,8 +96,8 @@ final class DirectorTable implements IpvsTable {
         table.addServer(service, server, options);
         boolean done = false;
         try {
-            final RealServerSettings settings = SettingsMapper.server(server, options);
-            change(proxy -> proxy.addRealServer(SettingsMapper.key(service), settings));
+            final RealServerSettings settings = IpvsSettings.server(server, options);
+            change(proxy -> proxy.addRealServer(IpvsSettings.key(service), settings));
             done = true;
         } finally {
             if (!done) {
@@ -111,8 +113,8 @@ final class DirectorTable implements IpvsTable {
         table.editServer(service, server, options);
         boolean done = false;
         try {
-            final RealServerSettings settings = SettingsMapper.server(server, options);
-            change(proxy -> proxy.editRealServer(SettingsMapper.key(service), settings));
+            final RealServerSettings settings = IpvsSettings.server(server, options);
+            change(proxy -> proxy.editRealServer(IpvsSettings.key(service), settings));
             done = true;
         } finally {
             if (!done) {
@@ -126,8 +128,8 @@ final class DirectorTable implements IpvsTable {
         final ServiceView before = table.service(service);
         table.deleteServer(service, server);
         final RealServerSettings settings =
-            SettingsMapper.server(server, options(Objects.requireNonNull(before), server));
-        change(proxy -> proxy.deleteRealServer(SettingsMapper.key(service), settings));
+            IpvsSettings.server(server, options(Objects.requireNonNull(before), server));
+        change(proxy -> proxy.deleteRealServer(IpvsSettings.key(service), settings));
     }
 
     private static ServerOptions options(final ServiceView service, final Endpoint server) {
@@ -148,7 +150,7 @@ final class DirectorTable implements IpvsTable {
     @Override
     public void zero(final @Nullable ServiceId service) throws IpvsException {
         table.zero(service);
-        change(proxy -> service == null ? proxy.zero() : proxy.zero(SettingsMapper.key(service)));
+        change(proxy -> service == null ? proxy.zero() : proxy.zero(IpvsSettings.key(service)));
     }
 
     @Override

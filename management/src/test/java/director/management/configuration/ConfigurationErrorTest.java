@@ -58,15 +58,15 @@ class ConfigurationErrorTest {
             row("unknown key", line("scheduler: wrr", "scheduler: wrr\n    schedulr: rr"),
                 "17:5: services[0].schedulr is not a known key: did you mean scheduler? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "realServers"),
+                    + "slowStart, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
-                "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, marks, "
-                    + "sysctls, timeouts, host, mssClamp"),
+                "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
+                    + "marks, sysctls, timeouts, host, mssClamp, health"),
             row("unknown key that is missing elsewhere", line("    port: 80\n", "    prot: 80\n"),
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "realServers"),
+                    + "slowStart, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
             row("duplicate key", line("interface: dc0", "interface: dc0\n    interface: dc1"),
                 "6:5: ports[0].interface is already on line 5: give a key once"),
             row("key without value", line("interface: dc0", "interface:"),
@@ -78,7 +78,8 @@ class ConfigurationErrorTest {
             row("no list of ports", line("ports:\n", "prots:\n"),
                 "1:1: ports is missing: list the ports that carry packets",
                 "3:1: prots is not a known key: did you mean ports? The keys here are "
-                    + "version, memory, ports, workers, services, marks, sysctls, timeouts, host, mssClamp"),
+                    + "version, memory, ports, workers, services, rules, marks, sysctls, timeouts, host, mssClamp, "
+                    + "health"),
             row("empty file", GOOD, "", "1:1: is empty: write at least version, ports and workers"),
             row("not a mapping", GOOD, "- 1\n",
                 "1:1: the file is a list, not keys with values: write it as key: value"),
@@ -132,6 +133,13 @@ class ConfigurationErrorTest {
             row("weight too large", line("weight: 3", "weight: 2147483648"),
                 "18:47: services[0].realServers[0].weight=2147483648 is more than 2147483647: "
                     + "give a sensible number"),
+            row("slow start too long", line("scheduler: wrr", "scheduler: wrr\n    slowStart: 86401"),
+                "17:16: services[0].slowStart=86401 is more than 86400: give 0 to 86400"),
+            row("slow start of a real server too long", line("weight: 3", "weight: 3, slowStart: 25h"),
+                "18:61: services[0].realServers[0].slowStart=90000 is more than 86400: give 0 to 86400"),
+            row("slow start that is no duration", line("weight: 3", "weight: 3, slowStart: 1.5s"),
+                "18:61: services[0].realServers[0].slowStart=1.5s cannot be read: "
+                    + "write seconds (30s or 30), minutes (5m) or hours (1h), of up to 5 digits"),
             row("weight too small", line("weight: 3", "weight: -1"),
                 "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 2147483647"),
             row("port too large", line("    port: 80\n", "    port: 65536\n"),
@@ -241,7 +249,8 @@ class ConfigurationErrorTest {
                 "16:16: services[0].scheduler=sed is not a registered scheduler: use one of rr, wrr",
                 "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 2147483647",
                 "19:39: services[0].realServers[1].wieght is not a known key: did you mean weight? The keys here are "
-                    + "address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold"));
+                    + "address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStart, "
+                    + "healthChecks, sorry, checkAddress, onFailure, notify"));
     }
 
     static Stream<Row> nextHops() {

@@ -169,8 +169,9 @@ class ConfigurationFileTest {
                 scheduler: rr
                 persistence: {engine: sip}
                 onePacket: true
+                slowStart: 30s
                 realServers:
-                  - {address: 10.9.0.1, forwarding: direct-routing}
+                  - {address: 10.9.0.1, forwarding: direct-routing, slowStart: 2m}
                   - {address: 10.9.0.2, forwarding: tunnel}
                   - {address: fd09::3, forwarding: tunnel, tunnel: {type: gue, port: 6080, checksum: remote}}
                   - {address: 192.0.2.1, forwarding: tunnel, tunnel: {type: gre, checksum: full}}
@@ -184,8 +185,9 @@ class ConfigurationFileTest {
             new ServiceSettings(Protocol.TCP, IpAddress.ANY6, 0, -1, "rr", 0, new Persistence(300, 128, null), false,
                 List.of()),
             new ServiceSettings(Protocol.UDP, IpAddress.parse("10.0.0.100"), 5_060, 0, "rr", 0,
-                new Persistence(300, 32, "sip"), true, List.of(
-                    tunnelled("10.9.0.1", ForwardingMethod.DIRECT_ROUTING, TunnelSettings.IPIP),
+                new Persistence(300, 32, "sip"), true, 30, List.of(
+                    new RealServerSettings(IpAddress.parse("10.9.0.1"), 5_060, 1, ForwardingMethod.DIRECT_ROUTING,
+                        TunnelSettings.IPIP, 0, 0, 120),
                     tunnelled("10.9.0.2", ForwardingMethod.TUNNEL, TunnelSettings.IPIP),
                     tunnelled("fd09::3", ForwardingMethod.TUNNEL, new TunnelSettings(
                         TunnelSettings.Type.GUE, 6_080, TunnelSettings.Checksum.REMOTE)),

@@ -20,6 +20,10 @@ final class DirectorProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MAIN = "director.management/director.management.DirectorCommand";
 
+    /** What no other director on this machine has. */
+    private static final String SOCKET = Path.of(System.getProperty("java.io.tmpdir"),
+        "director-" + ProcessHandle.current().pid(), "director.sock").toString();
+
     private final Path output;
     private final Process process;
 
@@ -42,6 +46,11 @@ final class DirectorProcess implements AutoCloseable {
         return command;
     }
 
+    /** The command line of a director that runs. */
+    static List<String> run(final List<String> javaOptions, final Path configuration) {
+        return command(javaOptions, "run", "--config", configuration.toString(), "--socket", SOCKET);
+    }
+
     /** Starts a director in the namespace of that name and does not wait for it. */
     static DirectorProcess start(final Topology topology, final Path configuration) {
         return start(topology, List.of(), configuration);
@@ -49,13 +58,13 @@ final class DirectorProcess implements AutoCloseable {
 
     static DirectorProcess start(final Topology topology, final List<String> javaOptions, final Path configuration) {
         return new DirectorProcess(topology.in("DIRECTOR",
-            command(javaOptions, "run", "--config", configuration.toString()).toArray(String[]::new)));
+            run(javaOptions, configuration).toArray(String[]::new)));
     }
 
     /** Starts a director in the namespace of a guest's wires. */
     static DirectorProcess start(final Guest guest, final Path configuration) {
         return new DirectorProcess(guest.in(
-            command(List.of(), "run", "--config", configuration.toString()).toArray(String[]::new)));
+            run(List.of(), configuration).toArray(String[]::new)));
     }
 
     DirectorProcess awaitReady() {

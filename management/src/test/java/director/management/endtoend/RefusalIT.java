@@ -120,7 +120,7 @@ class RefusalIT {
     void shouldNameTheMissingCapabilitiesWhenItIsNotPrivileged() {
         assumeTrue(Shell.has("setpriv"), "needs setpriv: apt-get install util-linux");
         final List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-all"));
-        command.addAll(DirectorProcess.command(List.of(), "run", "--config", valid().toString()));
+        command.addAll(DirectorProcess.run(List.of(), valid()));
         final Shell.Result result = Shell.run(topology.in("DIRECTOR", command.toArray(String[]::new)));
         assertThat(result.output()).contains("CAP_NET_RAW", "run as root");
         assertThat(result.exitCode()).isEqualTo(NOT_PERMITTED);

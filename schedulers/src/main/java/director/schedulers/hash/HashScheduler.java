@@ -5,6 +5,7 @@ import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
 import director.schedulers.Flow;
 import director.schedulers.ServiceScheduler;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The state of one virtual service under a scheduler without a position: the {@link Frozen table} in force. */
@@ -28,5 +29,11 @@ final class HashScheduler implements ServiceScheduler {
     @Override
     public void updateService(final Destinations destinations) {
         current = freezer.apply(destinations);
+    }
+
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        final var successor = freezer.apply(destinations);
+        return Optional.of(() -> current = successor);
     }
 }

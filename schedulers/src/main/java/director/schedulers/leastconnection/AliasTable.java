@@ -12,14 +12,14 @@ package director.schedulers.leastconnection;
  *   slot 1  | 1 1 1 0 0 0 |
  *   slot 2  | 2 2 2 2 2 2 |
  * </pre>
- * All is counted in whole numbers below 2³², so the shares are exact.
+ * All is counted in whole numbers, of which the largest is the number of contenders times the sum of their weights, so
+ * the shares are exact.
  */
 final class AliasTable {
-    private static final long LOWER = 0xFFFF_FFFFL;
-
     private final long width;
-    private final long[] cuts;
-    private final int[] aliases;
+    private final int slots;
+    /** For each slot its cut and to whom the rest of it belongs, side by side: a draw touches one cache line. */
+    private final long[] cells;
 
     /**
      * A table.
@@ -33,16 +33,16 @@ final class AliasTable {
             sum += contenders.weight(index);
         }
         width = sum;
-        cuts = new long[size];
-        aliases = new int[size];
+        slots = size;
+        cells = new long[2 * size];
         // Those with less than a slot's worth from the front, the others from the back.
         final int[] pending = new int[size];
         int small = 0;
         int large = size;
         for (int index = 0; index < size; index++) {
-            aliases[index] = index;
-            cuts[index] = (long) contenders.weight(index) * size;
-            if (cuts[index] < width) {
+            alias(index, index);
+            cut(index, (long) contenders.weight(index) * size);
+            if (cut(index) < width) {
                 pending[small++] = index;
             } else {
                 pending[--large] = index;
@@ -51,9 +51,9 @@ final class AliasTable {
         while (small > 0 && large < size) {
             final int filled = pending[--small];
             final int giver = pending[large];
-            aliases[filled] = giver;
-            cuts[giver] -= width - cuts[filled];
-            if (cuts[giver] < width) {
+            alias(filled, giver);
+            cut(giver, cut(giver) - (width - cut(filled)));
+            if (cut(giver) < width) {
                 large++;
                 pending[small++] = giver;
             }
@@ -63,22 +63,24 @@ final class AliasTable {
     /**
      * Draws a contender; there must be one.
      *
-     * @param random 64 random bits. The upper half chooses a slot, the lower a place in it, both by multiplication,
-     *               which favours some slots or places by one in 2³².
+     * @param random 64 random bits, read as a fraction of all slots: its whole part is a slot and the rest a place in
+     *               that. Some places are favoured by one part in 2⁶⁴ for each unit of all slots.
      * @return its index.
      */
     int draw(final long random) {
-        final int slot = (int) (((random >>> Integer.SIZE) * cuts.length) >>> Integer.SIZE);
-        final long place = ((random & LOWER) * width) >>> Integer.SIZE;
-        return place < cuts[slot] ? slot : aliases[slot];
+        final int slot = (int) Math.unsignedMultiplyHigh(random, slots);
+        final long place = Math.unsignedMultiplyHigh(random * slots, width);
+        // All bits set if the place is below the cut. A branch would be guessed wrong half of the time.
+        final int own = (int) ((place - cut(slot)) >> (Long.SIZE - 1));
+        return (slot & own) | (alias(slot) & ~own);
     }
 
     /** The part of all slots that leads to a contender, in units of the slots' width ÷ {@link #width}. For tests. */
     long share(final int index) {
         long share = 0;
-        for (int slot = 0; slot < cuts.length; slot++) {
-            share += slot == index ? Math.min(width, cuts[slot]) : 0;
-            share += aliases[slot] == index && slot != index ? width - cuts[slot] : 0;
+        for (int slot = 0; slot < slots; slot++) {
+            share += slot == index ? Math.min(width, cut(slot)) : 0;
+            share += alias(slot) == index && slot != index ? width - cut(slot) : 0;
         }
         return share;
     }
@@ -86,5 +88,21 @@ final class AliasTable {
     /** The sum of the weights. */
     long width() {
         return width;
+    }
+
+    private long cut(final int slot) {
+        return cells[2 * slot];
+    }
+
+    private void cut(final int slot, final long place) {
+        cells[2 * slot] = place;
+    }
+
+    private int alias(final int slot) {
+        return (int) cells[2 * slot + 1];
+    }
+
+    private void alias(final int slot, final int index) {
+        cells[2 * slot + 1] = index;
     }
 }

@@ -83,7 +83,7 @@ final class Contenders {
         return load.activeConnections(numbers[index]);
     }
 
-    /** Its connections, the active ones counting more: below 2⁴⁰, so that a product with a weight fits into a long. */
+    /** Its connections, the active ones counting more: below 2⁴⁰. */
     long overhead(final int index) {
         return active(index) * ACTIVE_OVERHEAD + load.inactiveConnections(numbers[index]);
     }

@@ -1,12 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.schedulers.leastconnection;
 
+import director.schedulers.support.Products;
+
 /**
  * Which of two real servers a new connection should rather go to. The rules are those of Linux, which walks the list
  * and replaces what it has found by what is strictly better; so the first in list order wins ties.
  *
- * <p>Quotients are compared by multiplying crosswise, in 64 bits, exactly. So each preference orders all of a list, and
- * a walk finds the same one as a tournament that lets the earlier of two win ties.
+ * <p>Quotients are compared by multiplying crosswise, exactly. So each preference orders all of a list, and a walk
+ * finds the same one as a tournament that lets the earlier of two win ties.
  */
 enum Preference {
     /** lc: the fewest connections. */
@@ -21,7 +23,8 @@ enum Preference {
     FEWEST_FOR_ITS_WEIGHT {
         @Override
         boolean replaces(final Contenders all, final int later, final int earlier) {
-            return all.overhead(earlier) * all.weight(later) > all.overhead(later) * all.weight(earlier);
+            return Products.isGreater(
+                all.overhead(earlier), all.weight(later), all.overhead(later), all.weight(earlier));
         }
     },
 
@@ -53,6 +56,11 @@ enum Preference {
     /** ovf: the highest weight among those that have not more active connections than that. */
     HEAVIEST_WITH_ROOM {
         @Override
+        boolean onlyComparesWeights() {
+            return false;
+        }
+
+        @Override
         boolean isAvailable(final Contenders all, final int index) {
             return all.active(index) <= all.weight(index) && super.isAvailable(all, index);
         }
@@ -62,6 +70,11 @@ enum Preference {
             return HEAVIEST.replaces(all, later, earlier);
         }
     };
+
+    /** Whether weights are compared with each other and nothing else. */
+    boolean onlyComparesWeights() {
+        return true;
+    }
 
     /** Whether a contender can take a connection at all. */
     boolean isAvailable(final Contenders all, final int index) {

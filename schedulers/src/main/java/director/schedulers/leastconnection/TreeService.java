@@ -6,6 +6,7 @@ import director.schedulers.Destinations;
 import director.schedulers.Flow;
 import director.schedulers.ServiceScheduler;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /** The state of one virtual service: the {@link WinnerTree} of its list. */
 final class TreeService implements ServiceScheduler {
@@ -26,7 +27,16 @@ final class TreeService implements ServiceScheduler {
 
     @Override
     public void updateService(final Destinations destinations) {
+        enforce(prepare(destinations));
+    }
+
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
         final WinnerTree successor = prepare(destinations);
+        return Optional.of(() -> enforce(successor));
+    }
+
+    private void enforce(final WinnerTree successor) {
         current = successor;
         // What a worker told the predecessor while the successor was made.
         successor.playAll();
@@ -35,6 +45,11 @@ final class TreeService implements ServiceScheduler {
     /** First step of an update: everything that takes time. */
     WinnerTree prepare(final Destinations destinations) {
         return new WinnerTree(preference, destinations, load);
+    }
+
+    @Override
+    public boolean onlyComparesWeights() {
+        return preference.onlyComparesWeights();
     }
 
     @Override

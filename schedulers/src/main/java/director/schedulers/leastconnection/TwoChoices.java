@@ -5,6 +5,7 @@ import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
 import director.schedulers.Flow;
 import director.schedulers.ServiceScheduler;
+import java.util.Optional;
 
 /** The state of one virtual service under twos: what its list makes computable, and its random numbers. */
 final class TwoChoices implements ServiceScheduler {
@@ -24,15 +25,16 @@ final class TwoChoices implements ServiceScheduler {
     @Override
     public int schedule(final Flow flow) {
         final Urn from = urn;
-        final int first = draw(from);
-        if (first == Contenders.NONE) {
+        if (from.contenders.size() == 0) {
             return NO_DESTINATION;
         }
-        final int second = draw(from);
-        // The second can be missing if another worker's connection has overloaded the last real server since.
-        final boolean replaced = second != Contenders.NONE && second != first
-            && Preference.FEWEST_FOR_ITS_WEIGHT.replaces(from.contenders, second, first);
-        return from.contenders.number(replaced ? second : first);
+        final long ticket = random.ticket();
+        final int first = from.table.draw(SharedRandom.first(ticket));
+        final int second = from.table.draw(SharedRandom.second(ticket));
+        if (from.contenders.isOverloaded(first) || from.contenders.isOverloaded(second)) {
+            return pastOverloaded(from, first, second);
+        }
+        return better(from.contenders, first, second);
     }
 
     @Override
@@ -40,23 +42,45 @@ final class TwoChoices implements ServiceScheduler {
         urn = urn(destinations);
     }
 
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        final Urn successor = urn(destinations);
+        return Optional.of(() -> urn = successor);
+    }
+
+    @Override
+    public boolean onlyComparesWeights() {
+        return true;
+    }
+
     private Urn urn(final Destinations destinations) {
         final Contenders contenders = new Contenders(destinations, load);
         return new Urn(contenders, new AliasTable(contenders));
     }
 
+    private static int better(final Contenders contenders, final int first, final int second) {
+        return contenders.number(
+            Preference.FEWEST_FOR_ITS_WEIGHT.replaces(contenders, second, first) ? second : first);
+    }
+
+    private int pastOverloaded(final Urn from, final int first, final int second) {
+        final int one = available(from, first);
+        final int other = available(from, second);
+        if (one == Contenders.NONE || other == Contenders.NONE) {
+            // One alone if another worker's connection has overloaded the last real server meanwhile.
+            final int left = Math.max(one, other);
+            return left == Contenders.NONE ? NO_DESTINATION : from.contenders.number(left);
+        }
+        return better(from.contenders, one, other);
+    }
+
     /** Drawing again until one is available leaves the shares of those that are in proportion. */
-    private int draw(final Urn from) {
-        if (from.contenders.size() == 0) {
-            return Contenders.NONE;
+    private int available(final Urn from, final int first) {
+        int drawn = first;
+        for (int attempt = 1; attempt < DRAWS && from.contenders.isOverloaded(drawn); attempt++) {
+            drawn = from.table.draw(SharedRandom.first(random.ticket()));
         }
-        for (int attempt = 0; attempt < DRAWS; attempt++) {
-            final int drawn = from.table.draw(random.next());
-            if (!from.contenders.isOverloaded(drawn)) {
-                return drawn;
-            }
-        }
-        return drawAvailable(from.contenders);
+        return from.contenders.isOverloaded(drawn) ? drawAvailable(from.contenders) : drawn;
     }
 
     private int drawAvailable(final Contenders contenders) {
@@ -64,8 +88,7 @@ final class TwoChoices implements ServiceScheduler {
         for (int index = 0; index < contenders.size(); index++) {
             sum += contenders.isOverloaded(index) ? 0 : contenders.weight(index);
         }
-        // The sum of all weights is below 2³².
-        long rest = ((random.next() >>> Integer.SIZE) * sum) >>> Integer.SIZE;
+        long rest = Math.unsignedMultiplyHigh(SharedRandom.first(random.ticket()), sum);
         int found = Contenders.NONE;
         for (int index = 0; index < contenders.size() && rest >= 0; index++) {
             if (!contenders.isOverloaded(index)) {

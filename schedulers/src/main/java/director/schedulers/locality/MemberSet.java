@@ -2,6 +2,7 @@
 package director.schedulers.locality;
 
 import director.schedulers.DestinationLoad;
+import director.schedulers.support.Products;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +38,17 @@ final class MemberSet {
 
     /** The one with the least overhead for its weight that takes connections, or null. */
     @Nullable Member leastLoaded(final Roster roster, final DestinationLoad load) {
+        if (rest == null) {
+            return member != null && roster.takes(member, load) ? member : null;
+        }
         @Nullable Member best = null;
         long bestOverhead = 0;
         for (MemberSet cell = this; cell != null; cell = cell.rest) {
             final Member candidate = cell.member;
-            if (candidate != null && roster.isListed(candidate) && roster.weight(candidate) > 0
-                && !load.isOverloaded(roster.number(candidate))) {
+            if (candidate != null && roster.takes(candidate, load)) {
                 final long overhead = roster.overhead(candidate, load);
-                if (best == null || bestOverhead * roster.weight(candidate) > overhead * roster.weight(best)) {
+                if (best == null || Products.isGreater(
+                    bestOverhead, roster.weight(candidate), overhead, roster.weight(best))) {
                     best = candidate;
                     bestOverhead = overhead;
                 }
@@ -61,7 +65,8 @@ final class MemberSet {
             final Member candidate = cell.member;
             if (candidate != null && roster.weight(candidate) > 0) {
                 final long overhead = roster.overhead(candidate, load);
-                if (worst == null || worstOverhead * roster.weight(candidate) < overhead * roster.weight(worst)) {
+                if (worst == null || Products.isGreater(
+                    overhead, roster.weight(worst), worstOverhead, roster.weight(candidate))) {
                     worst = candidate;
                     worstOverhead = overhead;
                 }

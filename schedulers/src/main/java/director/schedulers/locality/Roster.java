@@ -4,6 +4,7 @@ package director.schedulers.locality;
 import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
 import director.schedulers.Endpoint;
+import director.schedulers.support.Products;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -105,6 +106,12 @@ final class Roster {
         return knows(member) && places[member.id()] != GONE;
     }
 
+    /** Whether a member is in the list and takes connections. */
+    boolean takes(final Member member, final DestinationLoad load) {
+        final int id = member.id();
+        return knows(member) && places[id] != GONE && weights[id] > 0 && !load.isOverloaded(numbers[id]);
+    }
+
     /** The number that a member has, or had when it left the list. */
     int number(final Member member) {
         return numbers[member.id()];
@@ -142,7 +149,8 @@ final class Roster {
             final int number = destinations.number(place);
             if (weight > 0 && !load.isOverloaded(number)) {
                 final long overhead = overhead(number, load);
-                if (best == GONE || bestOverhead * weight > overhead * destinations.weight(best)) {
+                if (best == GONE
+                    || Products.isGreater(bestOverhead, weight, overhead, destinations.weight(best))) {
                     best = place;
                     bestOverhead = overhead;
                 }

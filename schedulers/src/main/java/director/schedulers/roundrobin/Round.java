@@ -3,6 +3,7 @@ package director.schedulers.roundrobin;
 
 import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
+import director.schedulers.support.Contention;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.LongUnaryOperator;
@@ -89,7 +90,11 @@ abstract class Round {
      * @return false if nothing was taken.
      */
     final boolean advance(final long from, final long to) {
-        return POSITION.compareAndSet(this, from, to);
+        if (POSITION.compareAndSet(this, from, to)) {
+            return true;
+        }
+        Contention.giveWay();
+        return false;
     }
 
     /**

@@ -7,6 +7,7 @@ import director.schedulers.Flow;
 import director.schedulers.ServiceScheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /** The state of one virtual service under rr or wrr: the {@link Round} in force. */
 final class RoundScheduler implements ServiceScheduler {
@@ -40,10 +41,24 @@ final class RoundScheduler implements ServiceScheduler {
 
     @Override
     public void updateService(final Destinations destinations) {
+        enforce(prepare(destinations));
+    }
+
+    @Override
+    public Optional<Runnable> prepareUpdate(final Destinations destinations) {
         final Round successor = prepare(destinations);
+        return Optional.of(() -> enforce(successor));
+    }
+
+    private void enforce(final Round successor) {
         publish(successor);
         // Settling here keeps the chain of unsettled rounds at one, and lets go of the predecessor.
         successor.settle();
+    }
+
+    @Override
+    public boolean onlyComparesWeights() {
+        return true;
     }
 
     /** First step of an update: everything that takes time. */

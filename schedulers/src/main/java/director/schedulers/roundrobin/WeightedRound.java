@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A round of wrr. A position is the level and the place in the list of the last pick:
  * <pre>
- *   63            49 48         32 31                     0
- *  +----------------+-------------+------------------------+
- *  |       0        |    level    |  place, 0 at the head  |
- *  +----------------+-------------+------------------------+
+ *    63 62                     32 31                     0
+ *   +--+-------------------------+------------------------+
+ *   | 0|          level          |  place, 0 at the head  |
+ *   +--+-------------------------+------------------------+
  * </pre>
  * Every level is 1 more than a multiple of the step, so the lowest is 1 and takes every destination that has a weight.
  */

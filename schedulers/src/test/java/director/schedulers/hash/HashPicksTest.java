@@ -11,6 +11,8 @@ import director.schedulers.ServiceContext;
 import director.schedulers.ServiceScheduler;
 import director.schedulers.TestFlow;
 import director.schedulers.TestLoad;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random lists, changes and overload, each pick judged by {@link HashModel}; and what conhash promises. */
 class HashPicksTest {
@@ -70,7 +73,7 @@ class HashPicksTest {
     private static void change(final HashModel model, final int number, final SplittableRandom random) {
         final int weight = switch (random.nextInt(4)) {
             case 0 -> 0;
-            case 1 -> random.nextInt(65_536);
+            case 1 -> random.nextInt(random.nextBoolean() ? 65_536 : Integer.MAX_VALUE);
             default -> random.nextInt(6) * 2;
         };
         final List<HashModel.Server> same =
@@ -99,6 +102,32 @@ class HashPicksTest {
             case "mh" -> new MaglevScheduler();
             default -> new ConsistentHashScheduler();
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dh", "sh", "mh", "conhash"})
+    void shouldShareNothingThatAPickChanges(final String name) throws Exception {
+        final ServiceScheduler service = scheduler(name).initService(
+            new ServiceContext("test", 3), list(0, 1, 2, 3, 4, 5, 6, 7), new TestLoad(NUMBERS));
+        final Map<Long, Integer> alone = picks(service, 20_000, new TestFlow());
+        final List<Map<Long, Integer>> together = new ArrayList<>();
+        final List<Thread> workers = new ArrayList<>();
+        for (int worker = 0; worker < 3; worker++) {
+            workers.add(Thread.ofPlatform().start(() -> {
+                final Map<Long, Integer> picks = picks(service, 20_000, new TestFlow());
+                synchronized (together) {
+                    together.add(picks);
+                }
+            }));
+        }
+        for (final Thread worker : workers) {
+            worker.join();
+        }
+        assertThat(together).hasSize(3).allMatch(alone::equals);
+        for (final Class<?> frozen : List.of(
+            DestinationTable.class, SourceTable.class, MaglevTable.class, ConsistentRing.class, Slots.class)) {
+            assertThat(frozen.getDeclaredFields()).allMatch(field -> Modifier.isFinal(field.getModifiers()));
+        }
     }
 
     @Test
@@ -218,9 +247,15 @@ class HashPicksTest {
     }
 
     private Map<Long, Integer> picks(final ServiceScheduler service, final int clients) {
+        return picks(service, clients, flow);
+    }
+
+    private static Map<Long, Integer> picks(
+        final ServiceScheduler service, final int clients, final TestFlow flow) {
         final Map<Long, Integer> picks = new HashMap<>();
         for (long client = 0; client < clients; client++) {
             flow.sourceLow = 0x0A00_0000L + client;
+            flow.destinationLow = flow.sourceLow;
             picks.put(client, service.schedule(flow));
         }
         return picks;

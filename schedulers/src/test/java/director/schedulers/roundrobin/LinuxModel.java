@@ -4,6 +4,7 @@ package director.schedulers.roundrobin;
 import static director.schedulers.ServiceScheduler.NO_DESTINATION;
 
 import director.schedulers.Destinations;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +126,7 @@ final class LinuxModel {
         if (weighted) {
             final List<Integer> weights = list.stream().map(Server::weight).toList();
             final int heaviest = weights.stream().reduce(0, Math::max);
-            divisor = divisor(weights, heaviest);
+            divisor = divisor(weights);
             highest = heaviest - (divisor - 1);
             last = HEAD;
             if (level > highest || level == 0) {
@@ -140,14 +141,11 @@ final class LinuxModel {
         return list.get(index).weight >= atLeast && !overloaded.contains(numberAt(index));
     }
 
-    private static int divisor(final List<Integer> weights, final int heaviest) {
-        for (int candidate = heaviest; candidate > 1; candidate--) {
-            final int divisor = candidate;
-            if (weights.stream().allMatch(weight -> weight % divisor == 0)) {
-                return divisor;
-            }
-        }
-        return 1;
+    /** The greatest that divides all weights but 0, or 1. */
+    private static int divisor(final List<Integer> weights) {
+        final int divisor = weights.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::gcd)
+            .intValue();
+        return Math.max(divisor, 1);
     }
 
     private int indexOf(final int number) {

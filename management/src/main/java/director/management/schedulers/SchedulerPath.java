@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.management;
+package director.management.schedulers;
 
 import director.schedulers.Scheduler;
 import director.schedulers.SchedulerException;
@@ -21,10 +21,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Loads schedulers that the director was not built with from the jars of a directory. Each jar is a module of its own,
- * named by its {@code module-info} or by its file name, that sees the director's modules and no other jar.
+ * Loads schedulers that the director was not built with from jars, and unloads them. Each jar is a module of its own,
+ * named by its {@code module-info} or by its file name, that sees the director's modules and no other jar. From any
+ * thread, also while the director runs.
  */
-final class SchedulerPath {
+public final class SchedulerPath {
     private static final String SERVICE = Scheduler.class.getName();
 
     private SchedulerPath() {
@@ -36,7 +37,7 @@ final class SchedulerPath {
      * @param directories hold jars.
      * @return the registry; throws as {@link #register}.
      */
-    static SchedulerRegistry load(final List<Path> directories) {
+    public static SchedulerRegistry load(final List<Path> directories) {
         final SchedulerRegistry registry = SchedulerRegistry.load();
         directories.forEach(directory -> register(directory, registry));
         return registry;
@@ -50,14 +51,45 @@ final class SchedulerPath {
      * @throws SchedulerException if the directory cannot be read, or a jar cannot be loaded, provides no scheduler or
      *                            one whose name is not valid or taken; names the file and the remedy.
      */
-    static void register(final Path directory, final SchedulerRegistry registry) {
-        for (final Path jar : jars(directory)) {
-            try {
-                load(jar).forEach(registry::register);
-            } catch (final SchedulerException e) {
-                throw new SchedulerException("scheduler jar " + jar + ": " + e.getMessage(), e);
-            }
+    public static void register(final Path directory, final SchedulerRegistry registry) {
+        jars(directory).forEach(jar -> registerJar(jar, registry));
+    }
+
+    /**
+     * Registers what a jar provides: all of it or nothing.
+     *
+     * @param jar      the file.
+     * @param registry gets the schedulers.
+     * @return their names.
+     * @throws SchedulerException if it cannot be loaded, or provides no scheduler or one whose name is not valid or
+     *                            taken; names the file and the remedy.
+     */
+    public static List<String> registerJar(final Path jar, final SchedulerRegistry registry) {
+        try {
+            final List<Scheduler> schedulers = provided(jar);
+            registry.registerAll(schedulers);
+            return schedulers.stream().map(Scheduler::name).toList();
+        } catch (final SchedulerException e) {
+            throw new SchedulerException("scheduler jar " + jar + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Unregisters a scheduler that came from a jar. When none of the jar's is left and no service that used one is
+     * remembered, the JVM forgets the jar's classes too, and another version of it can be loaded.
+     *
+     * @param name     its name.
+     * @param registry has it.
+     * @throws SchedulerException if there is none, it is the director's own, or services use it; nothing has changed.
+     */
+    public static void unregister(final String name, final SchedulerRegistry registry) {
+        final Module director = Scheduler.class.getModule();
+        final String own = director.isNamed() ? director.getName() : SchedulerRegistry.NO_MODULE;
+        if (registry.registrations().stream().anyMatch(each -> each.name().equals(name) && each.owner().equals(own))) {
+            throw new SchedulerException(
+                "scheduler " + name + " is part of the director: only those that came from a jar can be unloaded");
+        }
+        registry.unregister(name);
     }
 
     private static Set<Path> jars(final Path directory) {
@@ -74,7 +106,13 @@ final class SchedulerPath {
         return jars;
     }
 
-    private static List<Scheduler> load(final Path jar) {
+    /**
+     * Loads a jar without registering what it provides.
+     *
+     * @param jar the file.
+     * @return its schedulers, at least one; throws as {@link #registerJar}.
+     */
+    public static List<Scheduler> provided(final Path jar) {
         final List<Scheduler> schedulers;
         try {
             final ModuleLayer layer = layer(jar);

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.management.replay;
+package director.management.configuration;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ForwardingMethod;
@@ -18,25 +18,44 @@ import director.dataplane.service.ServiceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From what ipvsadm says to what the director is configured with. */
-final class SettingsMapper {
-    private SettingsMapper() {
+/** From what ipvsadm says to what the director is configured with. From any thread. */
+public final class IpvsSettings {
+    private IpvsSettings() {
     }
 
-    /** A service without real servers. */
-    static ServiceSettings service(final ServiceId service, final ServiceOptions options) {
+    /**
+     * A service.
+     *
+     * @param service what names it.
+     * @param options how it behaves.
+     * @return its settings, without real servers.
+     */
+    public static ServiceSettings service(final ServiceId service, final ServiceOptions options) {
         return new ServiceSettings(protocol(service.protocol()), service.endpoint().address(),
             service.endpoint().port(), service.mark(), options.scheduler(), options.flags(),
             persistence(service, options), options.onePacket(), List.of());
     }
 
-    static ServiceKey key(final ServiceId service) {
+    /**
+     * What names a service.
+     *
+     * @param service as ipvsadm has it.
+     * @return as the director has it.
+     */
+    public static ServiceKey key(final ServiceId service) {
         return service.mark() == 0
             ? new ServiceKey(protocol(service.protocol()), service.endpoint().address(), service.endpoint().port())
             : ServiceKey.ofMark(service.mark(), service.ipv6());
     }
 
-    static RealServerSettings server(final Endpoint server, final ServerOptions options) {
+    /**
+     * A real server.
+     *
+     * @param server  where it is.
+     * @param options how it is used.
+     * @return its settings.
+     */
+    public static RealServerSettings server(final Endpoint server, final ServerOptions options) {
         return new RealServerSettings(server.address(), server.port(), options.weight(), method(options),
             tunnel(options.tunnel()), options.upper(), options.lower());
     }

@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane;
+
+import director.dataplane.conductor.Catalogue;
+import director.dataplane.conductor.ConductorProxy;
+import director.dataplane.listing.WorkerListing;
+import director.schedulers.DestinationLoad;
+import director.schedulers.SchedulerRegistry;
+import java.util.List;
+
+/** What can be seen and changed of a director while it runs. From any thread, until it is closed. */
+public interface ManagedDirector {
+    /**
+     * How to change it.
+     *
+     * @return the conductor's proxy.
+     */
+    ConductorProxy conductor();
+
+    /**
+     * What services there are.
+     *
+     * @return those of the moment.
+     */
+    Catalogue catalogue();
+
+    /**
+     * All counters.
+     *
+     * @return in a fixed order.
+     */
+    List<Counter> counters();
+
+    /**
+     * What real servers have to do, by the numbers of the {@link #catalogue}.
+     *
+     * @return figures of the moment.
+     */
+    DestinationLoad load();
+
+    /**
+     * The ports.
+     *
+     * @return in their order, as they are at the moment.
+     */
+    List<PortView> ports();
+
+    /**
+     * The workers.
+     *
+     * @return in their order.
+     */
+    List<WorkerView> workers();
+
+    /**
+     * The schedulers that services can have.
+     *
+     * @return with how many services use each.
+     */
+    SchedulerRegistry schedulers();
+
+    /**
+     * How to see the tables of workers.
+     *
+     * @return one for each worker, in their order.
+     */
+    List<WorkerListing> listings();
+}

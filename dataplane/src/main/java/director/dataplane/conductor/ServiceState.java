@@ -1,0 +1,91 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.conductor;
+
+import director.dataplane.conductor.VirtualService.Name;
+import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.service.Destination;
+import director.dataplane.service.ServiceKey;
+import director.dataplane.service.ServiceTable;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All virtual services of a moment, and the real servers that are no more but whose numbers may still be in use. From
+ * the conductor's thread.
+ */
+final class ServiceState {
+    private final LinkedHashMap<ServiceKey, VirtualService> services;
+    private final LinkedHashMap<RemovedName, RealServer> removed;
+    private long removals;
+
+    ServiceState() {
+        services = new LinkedHashMap<>();
+        removed = new LinkedHashMap<>();
+    }
+
+    private ServiceState(final ServiceState other) {
+        services = new LinkedHashMap<>(other.services);
+        removed = new LinkedHashMap<>(other.removed);
+        removals = other.removals;
+    }
+
+    /** The same, to be changed while this one stays as it is. The services in it are the same objects. */
+    ServiceState copy() {
+        return new ServiceState(this);
+    }
+
+    /** By their keys, in the order in which they were added. */
+    Map<ServiceKey, VirtualService> services() {
+        return services;
+    }
+
+    /** Real servers that are no more. */
+    Map<RemovedName, RealServer> removed() {
+        return removed;
+    }
+
+    /** How often real servers were removed. */
+    long removals() {
+        return removals;
+    }
+
+    /** Remembers real servers that are no more, as one removal. */
+    void remove(final ServiceKey service, final Collection<RealServer> realServers) {
+        realServers.forEach(
+            gone -> removed.put(new RemovedName(service, Name.of(gone.settings())), gone));
+        removals++;
+    }
+
+    /** All services as the packet path looks for them. */
+    ServiceTable table() {
+        return new ServiceTable(services.values().stream().map(VirtualService::view).toList());
+    }
+
+    /** All real servers by their numbers, those that were removed but are still in use among them. */
+    @Nullable Destination[] destinations(final int bound) {
+        final @Nullable Destination[] all = new @Nullable Destination[bound];
+        for (final VirtualService service : services.values()) {
+            for (final RealServer realServer : service.realServers()) {
+                all[realServer.number()] =
+                    Destination.of(realServer.number(), service.key(), realServer.settings(), true);
+            }
+        }
+        removed.forEach((name, gone) -> all[gone.number()] =
+            Destination.of(gone.number(), name.service, gone.settings(), false));
+        return all;
+    }
+
+    Catalogue catalogue() {
+        return new Catalogue(services.values().stream()
+            .map(service -> new Catalogue.Service(service.key(), service.meter(), service.realServers().stream()
+                .map(each -> new Catalogue.Entry(each.number(), each.settings(), each.meter()))
+                .toList()))
+            .toList());
+    }
+
+    /** What names a real server that was removed. */
+    record RemovedName(ServiceKey service, Name realServer) {
+    }
+}

@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.client;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Runs the {@link IpvsadmClient} against a made-up director, so that the JVM can note what a run loads: the build makes
+ * the archive of that which lets later runs start quickly.
+ */
+public final class Rehearsal {
+    private static final String ANSWER = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+        + "{\"out\":\"IP Virtual Server version 1.2.1 (size=4096)\\n\\u0041\",\"err\":\"\",\"rc\":0}";
+
+    private Rehearsal() {
+    }
+
+    /**
+     * Lists, changes, restores and fails to connect.
+     *
+     * @param arguments none.
+     * @throws IOException           if the made-up director cannot be made.
+     * @throws IllegalStateException if a run did not go as it should.
+     */
+    public static void main(final String[] arguments) throws IOException {
+        final Path directory = Files.createTempDirectory("director-rehearsal");
+        final Path socket = directory.resolve("director.sock");
+        int failures = 0;
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            failures += run(socket, "-Ln") == 0 ? 1 : 0;
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Thread.ofPlatform().daemon().start(() -> answer(server));
+            failures += run(socket, "-L", "-n") + run(socket, "-A", "-t", "10.0.0.1:80") + run(socket, "-R");
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.delete(directory);
+        }
+        SocketPath.find();
+        if (failures != 0) {
+            throw new IllegalStateException("the rehearsal failed " + failures + " times");
+        }
+    }
+
+    private static int run(final Path socket, final String... arguments) {
+        return new IpvsadmClient(socket, new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(),
+            OutputStream.nullOutputStream()).run(arguments);
+    }
+
+    private static void answer(final ServerSocketChannel server) {
+        while (server.isOpen()) {
+            try (SocketChannel channel = server.accept()) {
+                channel.read(ByteBuffer.allocate(1 << 16));
+                channel.write(ByteBuffer.wrap(ANSWER.getBytes(StandardCharsets.UTF_8)));
+            } catch (final IOException e) {
+                return;
+            }
+        }
+    }
+}

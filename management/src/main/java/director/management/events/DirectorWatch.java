@@ -1,0 +1,81 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.events;
+
+import director.dataplane.ManagedDirector;
+import director.dataplane.PortView;
+import director.dataplane.WorkerView;
+import director.dataplane.status.DropReason;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices what nobody tells: links that go up and down, and drops that become many. To be asked once a second, by one
+ * thread.
+ */
+public final class DirectorWatch {
+    /** From how many packets a second on drops are an alarm. */
+    public static final long ALARM_PACKETS = 1_000;
+
+    private final ManagedDirector director;
+    private final EventBus bus;
+    private final Map<String, Boolean> links = new HashMap<>();
+    private final Map<DropReason, Long> drops = new HashMap<>();
+    private final Map<DropReason, Boolean> alarms = new HashMap<>();
+
+    /**
+     * Begins with what is.
+     *
+     * @param director to be watched.
+     * @param bus      to tell.
+     */
+    public DirectorWatch(final ManagedDirector director, final EventBus bus) {
+        this.director = director;
+        this.bus = bus;
+        director.ports().forEach(port -> links.put(port.name(), port.link().up()));
+        for (final DropReason reason : DropReason.values()) {
+            drops.put(reason, count(reason));
+        }
+    }
+
+    /** Looks, and tells what has changed in the second that is over. */
+    public void look() {
+        for (final PortView port : director.ports()) {
+            final boolean up = port.link().up();
+            if (!Boolean.valueOf(up).equals(links.put(port.name(), up))) {
+                bus.publish(EventBus.PORT_LINK, data("port", port.name(), "up", up));
+            }
+        }
+        for (final DropReason reason : DropReason.values()) {
+            final long now = count(reason);
+            final Long before = drops.put(reason, now);
+            look(reason, now - (before == null ? 0 : before));
+        }
+    }
+
+    private void look(final DropReason reason, final long packets) {
+        final boolean alarm = packets >= ALARM_PACKETS;
+        if (alarm != Boolean.TRUE.equals(alarms.put(reason, alarm))) {
+            final Map<String, @Nullable Object> data =
+                data("reason", reason.label(), "alarm", alarm);
+            data.put("packetsPerSecond", packets);
+            data.put("help", reason.help());
+            bus.publish(EventBus.DROPS, data);
+        }
+    }
+
+    private long count(final DropReason reason) {
+        final List<WorkerView> workers = director.workers();
+        return workers.stream().mapToLong(worker -> worker.counters().drops(reason)).sum();
+    }
+
+    private static Map<String, @Nullable Object> data(
+        final String key, final Object value, final String key2, final Object value2) {
+        final Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put(key, value);
+        data.put(key2, value2);
+        return data;
+    }
+}
