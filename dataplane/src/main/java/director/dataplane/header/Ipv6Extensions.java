@@ -25,7 +25,7 @@ public final class Ipv6Extensions {
     public static final int HOP_BY_HOP = 0;
     /** Number of the routing header. */
     public static final int ROUTING = 43;
-    /** Number of the authentication header (RFC 4302). */
+    /** Number of the authentication header (RFC 4302), which is taken for an upper layer. */
     public static final int AUTHENTICATION = 51;
     /** Number of the destination options header. */
     public static final int DESTINATION_OPTIONS = 60;
@@ -85,7 +85,6 @@ public final class Ipv6Extensions {
     private static int length(final int protocol, final long header) {
         return switch (protocol) {
             case Fragment.HEADER -> Fragment.LENGTH;
-            case AUTHENTICATION -> (NativeMemory.uint8(header + LENGTH) + 2) << 2;
             default -> (NativeMemory.uint8(header + LENGTH) + 1) << 3;
         };
     }
@@ -94,11 +93,12 @@ public final class Ipv6Extensions {
      * Whether a number is that of a header that is stepped over.
      *
      * @param nextHeader 0 to 255.
-     * @return false for an upper layer, ESP and {@link Ipv6#NO_NEXT_HEADER}.
+     * @return false for an upper layer, {@link Ipv6#NO_NEXT_HEADER}, ESP and {@link #AUTHENTICATION}: what these two
+     *     protect follows the connection that agreed on them, whatever it is.
      */
     public static boolean isExtension(final int nextHeader) {
         return switch (nextHeader) {
-            case HOP_BY_HOP, ROUTING, Fragment.HEADER, AUTHENTICATION, DESTINATION_OPTIONS -> true;
+            case HOP_BY_HOP, ROUTING, Fragment.HEADER, DESTINATION_OPTIONS -> true;
             default -> false;
         };
     }

@@ -127,13 +127,11 @@ class Ipv6ExtensionsTest {
         int fragment = 0;
         int fragmentName = 0;
         try {
-            for (int i = 0; protocol == 0 || protocol == 43 || protocol == 44 || protocol == 51 || protocol == 60;
-                i++) {
+            for (int i = 0; protocol == 0 || protocol == 43 || protocol == 44 || protocol == 60; i++) {
                 if (i == 16 || (protocol == 44 && fragment > 0) || at + 8 > packet.length) {
                     return new int[0];
                 }
-                final int size = protocol == 44 ? 8 : protocol == 51 ? (packet[at + 1] & 0xFF) * 4 + 8
-                    : (packet[at + 1] & 0xFF) * 8 + 8;
+                final int size = protocol == 44 ? 8 : (packet[at + 1] & 0xFF) * 8 + 8;
                 if (protocol == 44) {
                     fragment = at;
                     fragmentName = name;
