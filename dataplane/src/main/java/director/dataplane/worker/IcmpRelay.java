@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
@@ -52,7 +53,7 @@ final class IcmpRelay {
         if (cycle.snapshot().services().isEmpty() || !isRelayed(packet)) {
             return false;
         }
-        if (!packet.ipv6 && cycle.isLocal(packet) && tunnels.relay(packet)) {
+        if (cycle.isLocal(packet) && tunnels.relay(packet)) {
             return true;
         }
         final long inner = packet.transport + Icmp.LENGTH;
@@ -128,7 +129,7 @@ final class IcmpRelay {
     }
 
     private void toClient(final Packet packet, final long connection) {
-        final int neighbour = router.admit(packet, true);
+        final int neighbour = router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {
             return;
         }

@@ -47,8 +47,8 @@ final class PathMtus {
     }
 
     /**
-     * Notes that a router told that IPv4 packets to an address must not be longer. What is longer than known before is
-     * not believed, and less than {@link #IPV4_MIN} neither.
+     * Notes that a router told that packets to an address must not be longer. What is longer than known before is not
+     * believed, and less than {@link #IPV4_MIN} neither; of IPv6, nothing less than {@link #IPV6_MIN} is to be noted.
      *
      * <p>Answers the path MTU as whoever sends packets there knows it. As on Linux, that is still the MTU of the port
      * if nothing was sent since something was learnt first.

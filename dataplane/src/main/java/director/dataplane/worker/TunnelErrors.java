@@ -18,8 +18,9 @@ import director.dataplane.status.DropReason;
 import director.dataplane.tunnel.Tunnel;
 
 /**
- * Turns ICMP errors about tunnels into errors about what clients put into them (RFC 2003 §4). Only IPv4 in IPv4: of
- * others Linux tells the client nothing either. From the worker's thread.
+ * Turns ICMP errors about tunnels into errors about what clients put into them (RFC 2003 §4). Of what travels over IPv4
+ * only IPv4: of IPv6 in IPv4 Linux tells the client nothing either. {@link Ipv6TunnelErrors} knows what travels over
+ * IPv6. From the worker's thread.
  *
  * <pre>
  *   received, from a router:   | IPv4 | ICMP | IPv4 to the real server | nothing, GRE, UDP+GUE | IPv4 of the client ...
@@ -36,6 +37,7 @@ final class TunnelErrors {
     private final IpOutput output;
     private final Answers answers;
     private final Discards discards;
+    private final Ipv6TunnelErrors overIpv6;
     /** The client's packet, as far as it is quoted. */
     private final Packet inner = new Packet();
 
@@ -52,13 +54,18 @@ final class TunnelErrors {
         this.output = output;
         this.answers = answers;
         this.discards = discards;
+        this.overIpv6 = new Ipv6TunnelErrors(cycle, connections, destinations, output, answers, discards);
     }
 
     /**
-     * Answers whether an ICMP error of IPv4, to an own address, was about a tunnel that a known connection uses. It has
+     * Answers whether an ICMP error, to an own address, was about a tunnel that a known connection uses. It has
      * met its fate then.
      */
     boolean relay(final Packet packet) {
+        return packet.ipv6 ? overIpv6.relay(packet) : relayIpv4(packet);
+    }
+
+    private boolean relayIpv4(final Packet packet) {
         final long outer = packet.transport + Icmp.LENGTH;
         final int available = packet.transportLength() - Icmp.LENGTH;
         final int overhead = overhead(outer, available);
@@ -82,10 +89,18 @@ final class TunnelErrors {
     }
 
     /**
-     * A packet of IPv4 that the director sent itself did not reach its next hop: if it is a tunnel's, the client whose
-     * packet is inside is told.
+     * A packet that the director sent itself did not reach its next hop: if it is a tunnel's, the client whose packet
+     * is inside is told.
      */
-    void unreachable(final long outer, final int available) {
+    void unreachable(final boolean ipv6, final long outer, final int available) {
+        if (ipv6) {
+            overIpv6.unreachable(outer, available);
+        } else {
+            unreachable(outer, available);
+        }
+    }
+
+    private void unreachable(final long outer, final int available) {
         final int overhead = overhead(outer, available);
         final long connection = overhead == 0 ? 0 : find(outer + overhead, available - overhead);
         if (connection != 0) {
