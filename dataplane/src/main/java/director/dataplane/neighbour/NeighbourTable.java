@@ -38,7 +38,8 @@ import java.util.Arrays;
  *       └─────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * One that fails, or that nobody uses, is forgotten.
+ * One that fails, or that nobody uses, is forgotten; at once if the table is full and another one wants its place, so
+ * that whoever forges neighbours takes no room from those that are in use.
  *
  * <p>Usable is 1 while a frame can be sent without telling the table: the link-layer address is known, and its use is
  * no news ({@link #entry}).
@@ -68,6 +69,8 @@ public final class NeighbourTable implements AutoCloseable {
     private static final long FORGET_STALE_NS = 600 * SECOND_NS;
     private static final long SWEEP_INTERVAL_NS = 10_000_000L;
     private static final int SWEEPS_PER_ROUND = 25;
+    /** How many neighbours are looked at to find one that can make room. */
+    private static final int CANDIDATES = 32;
 
     private final WorkerPort[] ports;
     private final PacketPool pool;
@@ -81,6 +84,7 @@ public final class NeighbourTable implements AutoCloseable {
     private final int[] asked;
     private UnreachableHandler unreachable;
     private int swept;
+    private int looked;
     private long nextSweepNs;
     private int generation = 1;
 
@@ -132,14 +136,14 @@ public final class NeighbourTable implements AutoCloseable {
      * @param high  the address, wire order.
      * @param low   its second half.
      * @param nowNs the present.
-     * @return its number, or {@link #NONE} if the table is full.
+     * @return its number, or {@link #NONE} if the table is full of neighbours that are in use.
      */
     public int resolve(final int port, final long high, final long low, final long nowNs) {
         final int known = index.find(port, high, low);
         if (known != NONE) {
             return known;
         }
-        final int number = create(port, high, low);
+        final int number = create(port, high, low, nowNs);
         if (number != NONE) {
             ask(number, NeighbourState.INCOMPLETE, nowNs);
         }
@@ -255,7 +259,7 @@ public final class NeighbourTable implements AutoCloseable {
         final int port, final long high, final long low, final long mac, final int how, final long nowNs) {
         int number = index.find(port, high, low);
         if (number == NONE && (how & CREATE) != 0 && mac != SAME_MAC) {
-            number = create(port, high, low);
+            number = create(port, high, low, nowNs);
         }
         if (number == NONE || (mac == SAME_MAC && !states[number].isKnown())) {
             return;
@@ -411,8 +415,11 @@ public final class NeighbourTable implements AutoCloseable {
             states[number] == NeighbourState.PROBE ? Ethernet.mac(entry(number)) : Solicitor.EVERYBODY);
     }
 
-    private int create(final int port, final long high, final long low) {
-        final int number = index.add(port, high, low);
+    private int create(final int port, final long high, final long low, final long nowNs) {
+        int number = index.add(port, high, low);
+        if (number == NONE && makeRoom(nowNs)) {
+            number = index.add(port, high, low);
+        }
         if (number != NONE) {
             final long entry = entry(number);
             Ethernet.addresses(entry, 0, ports[port].mac());
@@ -424,10 +431,53 @@ public final class NeighbourTable implements AutoCloseable {
 
     private void forgetAfter(final int number, final long elapsed, final long limitNs) {
         if (elapsed >= limitNs) {
-            index.remove(number);
-            set(number, NeighbourState.FREE);
-            generation++;
+            forget(number);
         }
+    }
+
+    private void forget(final int number) {
+        index.remove(number);
+        set(number, NeighbourState.FREE);
+        generation++;
+    }
+
+    /**
+     * Forgets the neighbour that is missed least, of a few that are looked at in turn: a search through all of them for
+     * each packet of a flood would be one more thing to be flooded with. Answers false if all of them are in use.
+     */
+    private boolean makeRoom(final long nowNs) {
+        int least = NONE;
+        long most = 0;
+        for (int i = 0; i < CANDIDATES; i++) {
+            looked = looked >= index.highest() ? 1 : looked + 1;
+            final long dispensable = dispensable(looked, nowNs);
+            if (dispensable > most) {
+                most = dispensable;
+                least = looked;
+            }
+        }
+        if (least == NONE) {
+            return false;
+        }
+        for (int place = waiting.take(least); place != WaitingPackets.NONE; place = waiting.release(place)) {
+            drop(waiting.mbuf(place), DropReason.NEIGHBOUR_TABLE_FULL);
+        }
+        forget(least);
+        return true;
+    }
+
+    /**
+     * How well one can do without a neighbour, 0 if it is in use: who failed, or was not used for longer, comes first.
+     */
+    private long dispensable(final int number, final long nowNs) {
+        final long elapsed = Math.max(0, nowNs - sinceNs[number]);
+        return switch (states[number]) {
+            case FAILED -> Long.MAX_VALUE;
+            case STALE -> SECOND_NS + elapsed;
+            // The first request may still be answered.
+            case INCOMPLETE -> asked[number] > 1 ? 1 + elapsed : 0;
+            default -> 0;
+        };
     }
 
     private void transmit(final int number, final long mbuf) {

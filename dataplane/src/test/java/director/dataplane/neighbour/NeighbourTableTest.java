@@ -30,6 +30,46 @@ class NeighbourTableTest {
     @RegisterExtension
     final NeighbourRig rig = new NeighbourRig();
 
+    /** Who asks for the director's address is noted, whoever it claims to be. */
+    @Test
+    void shouldKeepNeighboursInUseWhateverOthersAreForged() {
+        final int used = known(0, "10.0.0.7");
+        final int generation = rig.neighbours().generation();
+        for (int i = 0; i < 1_000; i++) {
+            rig.learn(0, "10.0.0." + (10 + i % 200), MAC + i, OVERRIDE + CREATE);
+        }
+        assertThat(rig.resolve(0, "10.0.0.7")).isEqualTo(used);
+        assertThat(rig.resolve(0, "10.0.0.8")).isNotEqualTo(NONE);
+        assertThat(rig.neighbours().generation()).isGreaterThan(generation);
+        rig.sent(0);
+        rig.send(used, 0x45);
+        assertThat(rig.sent(0)).singleElement().extracting(Frame::destinationMac).isEqualTo(MAC);
+    }
+
+    @Test
+    void shouldRefuseANewNeighbourOnlyWhileAllAreInUse() {
+        for (int i = 0; i < NeighbourRig.CAPACITY; i++) {
+            known(0, "10.0.0." + (10 + i));
+        }
+        assertThat(rig.resolve(0, "10.0.0.7")).isEqualTo(NONE);
+        rig.pass(31_000);
+        assertThat(rig.resolve(0, "10.0.0.7")).isNotEqualTo(NONE);
+    }
+
+    @Test
+    void shouldGiveUpOnASilentNeighbourRatherThanRefuseANewOne() {
+        for (int i = 0; i < NeighbourRig.CAPACITY - 1; i++) {
+            known(0, "10.0.0." + (10 + i));
+        }
+        rig.send(rig.resolve(0, "10.0.0.7"), 0x45);
+        assertThat(rig.resolve(0, "10.0.0.8")).as("while the silent one may still answer").isEqualTo(
+            NONE);
+        rig.pass(1_500);
+        assertThat(rig.resolve(0, "10.0.0.8")).isNotEqualTo(NONE);
+        assertThat(rig.drops(DropReason.NEIGHBOUR_TABLE_FULL)).as("the packet that waited").isEqualTo(1);
+        assertThat(rig.neighbours().waiting()).isZero();
+    }
+
     @Test
     void shouldGiveAFrameTheTypeOfItsNextHopWhateverItIs() {
         final int ipv4 = known(0, "10.0.0.7");
