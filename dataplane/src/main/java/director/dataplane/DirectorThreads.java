@@ -15,20 +15,26 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of a director: its worker and its conductor. From the thread that starts and stops the director. */
+/**
+ * The threads of a director: its worker, its conductor, and one for what may take its time with the machine. From the
+ * thread that starts and stops the director.
+ */
 final class DirectorThreads implements AutoCloseable {
     private static final long MAX_SPINS = 100;
     private static final long MAX_YIELDS = 10;
     private static final long MIN_PARK_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    private static final long MACHINE_PERIOD_MS = 50;
     private static final long MAX_PARK_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AgentRunner conductor;
     private final AgentRunner worker;
+    private final AgentRunner machine;
 
-    DirectorThreads(final Conductor conductor, final Worker worker, final IdleMode idle) {
+    DirectorThreads(final Conductor conductor, final Worker worker, final Agent machine, final IdleMode idle) {
         final ErrorHandler onError = thrown -> failure.compareAndSet(null, thrown);
         this.conductor = runner(new SleepingMillisIdleStrategy(1), onError, conductor);
+        this.machine = runner(new SleepingMillisIdleStrategy(MACHINE_PERIOD_MS), onError, machine);
         this.worker = runner(idle == IdleMode.POLL ? BusySpinIdleStrategy.INSTANCE
             : new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS), onError, worker);
     }
@@ -36,6 +42,7 @@ final class DirectorThreads implements AutoCloseable {
     void start() {
         AgentRunner.startOnThread(conductor);
         AgentRunner.startOnThread(worker);
+        AgentRunner.startOnThread(machine);
     }
 
     /** What a thread threw first, or null. From any thread. */
@@ -46,6 +53,7 @@ final class DirectorThreads implements AutoCloseable {
     /** Ends the worker, which transmits what is queued, then the conductor. */
     @Override
     public void close() {
+        machine.close();
         worker.close();
         conductor.close();
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the links which addresses are the director's, when it starts and when one is added, so that neighbours who know
  * another owner do not keep to it: gratuitous ARP (RFC 5227 §3) and unsolicited neighbour advertisements (RFC 4861
- * §7.2.6), three times a second apart. Addresses of whole prefixes are not announced. From the worker's thread.
+ * §7.2.6), three times a second apart, and again when a link has come up. Addresses of whole prefixes are not
+ * announced. From the worker's thread.
  */
 public final class Announcer {
     /** Addresses announced in a duty cycle, so that ten thousand of them hold up no packet. */
@@ -22,6 +23,8 @@ public final class Announcer {
 
     private static final int TIMES = 3;
     private static final long INTERVAL_NS = 1_000_000_000L;
+    /** How often links are looked at. */
+    private static final long LINK_INTERVAL_NS = 10_000_000L;
 
     private final WorkerPort[] ports;
     private final ArpHandler arp;
@@ -30,6 +33,9 @@ public final class Announcer {
     private final Deque<Pending> queue = new ArrayDeque<>();
     private RouteTable routes;
     private @Nullable LocalAddresses current;
+    private int linkUps;
+    private boolean looked;
+    private long nextLookNs;
 
     /**
      * An announcer that knows of no address.
@@ -89,8 +95,9 @@ public final class Announcer {
      * @return how many addresses were looked at.
      */
     public int poll(final long nowNs) {
-        int looked = 0;
-        while (looked < LIMIT) {
+        lookAtLinks(nowNs);
+        int count = 0;
+        while (count < LIMIT) {
             final @Nullable Pending due = queue.peek();
             if (due == null || nowNs - due.dueNs < 0) {
                 break;
@@ -104,9 +111,25 @@ public final class Announcer {
                     queue.add(due);
                 }
             }
-            looked++;
+            count++;
         }
-        return looked;
+        return count;
+    }
+
+    private void lookAtLinks(final long nowNs) {
+        if (looked && nowNs - nextLookNs < 0) {
+            return;
+        }
+        looked = true;
+        nextLookNs = nowNs + LINK_INTERVAL_NS;
+        int ups = 0;
+        for (final WorkerPort port : ports) {
+            ups += port.linkUps();
+        }
+        if (ups != linkUps) {
+            linkUps = ups;
+            repeat(nowNs);
+        }
     }
 
     private void announce(

@@ -70,6 +70,22 @@ class AnnouncerTest {
     }
 
     @Test
+    void shouldAnnounceEverythingAnewWhenALinkHasComeUp() {
+        announcer.addresses(NeighbourRig.local("10.0.0.100"), rig.nowNs());
+        exhaust();
+        rig.port(REAL).linkCameUp();
+        rig.pass(10);
+        pollAll();
+        assertThat(rig.sent(CLIENT)).filteredOn(Frame::isArp).extracting(Frame::arpTargetIp)
+            .containsExactlyInAnyOrder("10.0.0.254", "10.0.0.100");
+        assertThat(rig.sent(REAL)).hasSize(2).allMatch(Frame::isAnnouncement);
+        exhaust();
+        rig.pass(5_000);
+        pollAll();
+        assertThat(rig.sent(CLIENT)).isEmpty();
+    }
+
+    @Test
     void shouldAnnounceOnAllLinksAnAddressThatBelongsToNone() {
         announcer.addresses(NeighbourRig.local(), rig.nowNs());
         exhaust();

@@ -73,6 +73,11 @@ public final class NeighbourRig implements AfterEachCallback {
         return neighbours;
     }
 
+    /** A port. */
+    public WorkerPort port(final int index) {
+        return ports[index];
+    }
+
     /** An announcer on both ports. */
     public Announcer announcer() {
         return new Announcer(ports, arp, discovery, routes);
