@@ -50,6 +50,7 @@ needs_of_testing() {
 library:librte_net_null.so.23 librte-net-null23
 library:librte_net_ring.so.23 librte-net-ring23
 library:librte_net_pcap.so.23 librte-net-pcap23
+library:librte_net_tap.so.23 librte-net-tap23
 file:/usr/include/dpdk/rte_ethdev.h libdpdk-dev
 program:dpdk-testpmd dpdk-dev
 program:gcc gcc
@@ -63,6 +64,7 @@ program:curl curl
 program:dig bind9-dnsutils
 program:dnsmasq dnsmasq-base
 program:socat socat
+program:python3 python3
 program:tracepath iputils-tracepath
 TEXT
 }

@@ -45,6 +45,11 @@ final class Topology implements AutoCloseable {
         }
     }
 
+    /** What a namespace is called: {@code CLIENT}, {@code DIRECTOR}, {@code REAL1}... */
+    String name(final String where) {
+        return names.getProperty(where);
+    }
+
     /** A command that runs in a namespace: {@code CLIENT}, {@code DIRECTOR}, {@code REAL1}... */
     List<String> in(final String where, final String... command) {
         final List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", names.getProperty(where)));
