@@ -382,6 +382,26 @@ public final class Mbuf {
             | (long) l4Length << L4_SHIFT | (long) segmentSize << SEGMENT_SHIFT);
     }
 
+    /**
+     * What {@link #txOffload} was told of the link layer.
+     *
+     * @param mbuf address of the mbuf.
+     * @return bytes of its header.
+     */
+    public static int txL2Length(final long mbuf) {
+        return (int) (int64(mbuf + TX_OFFLOAD) >>> L2_SHIFT) & (1 << L3_SHIFT - L2_SHIFT) - 1;
+    }
+
+    /**
+     * What {@link #txOffload} was told of the network layer.
+     *
+     * @param mbuf address of the mbuf.
+     * @return bytes of its headers.
+     */
+    public static int txL3Length(final long mbuf) {
+        return (int) (int64(mbuf + TX_OFFLOAD) >>> L3_SHIFT) & (1 << L4_SHIFT - L3_SHIFT) - 1;
+    }
+
     /** Sets what never changes: the buffer behind the structure. */
     static void initialize(final long mbuf, final int dataRoom) {
         int64(mbuf + BUF_ADDR, mbuf + SIZE);

@@ -69,6 +69,8 @@ class MbufTest {
         Mbuf.vlanTag(mbuf, 7);
         Mbuf.offloadFlags(mbuf, Mbuf.TX_IPV4 | Mbuf.TX_TCP_CKSUM);
         Mbuf.txOffload(mbuf, 14, 20, 20, 0);
+        assertThat(Mbuf.txL2Length(mbuf)).isEqualTo(14);
+        assertThat(Mbuf.txL3Length(mbuf)).isEqualTo(20);
         pool.free(mbuf);
         final long again = pool.allocate();
         assertThat(again).isEqualTo(mbuf);

@@ -31,25 +31,27 @@ final class Forwarding {
     private final DutyCycle cycle;
     private final Discards discards;
     private final SegmentSizes segments;
+    private final ChecksumOffload checksums;
     private final Identifications identifications;
 
     Forwarding(
         final IpOutput output,
-        final DestinationCounters destinations,
+        final ChecksumOffload checksums,
         final Answers answers,
         final LocalHost host,
         final DutyCycle cycle,
         final Discards discards,
         final SegmentSizes segments,
-        final long seed) {
+        final WorkerResources resources) {
         this.output = output;
-        this.destinations = destinations;
+        this.checksums = checksums;
+        this.destinations = resources.destinations();
         this.answers = answers;
         this.host = host;
         this.cycle = cycle;
         this.discards = discards;
         this.segments = segments;
-        this.identifications = new Identifications(Long.reverse(seed));
+        this.identifications = new Identifications(Long.reverse(resources.seed()));
     }
 
     /** Sends a packet of a client to the real server of its connection. */
@@ -89,7 +91,8 @@ final class Forwarding {
             return;
         }
         segments.clamp(packet, mtu);
-        if (Connection.method(connection) == Connection.MASQUERADE) {
+        if (Connection.method(connection) == Connection.MASQUERADE
+            && (packet.isControl() || !checksums.destination(packet, connection, neighbour, mtu))) {
             translate(packet, connection);
         }
         output.send(packet, neighbour, mtu);
@@ -121,7 +124,7 @@ final class Forwarding {
         final int kind = destination.tunnelKind();
         final int overhead = Tunnel.headerLength(kind, outer6);
         final int mtu = output.mtu(neighbour, destination.high(), destination.low());
-        final int room = mtu - overhead;
+        final int room = room(neighbour, mtu, overhead, outer6);
         if (room < (outer6 ? PathMtus.IPV6_MIN : IPV4_LEAST)) {
             discards.drop(packet, DropReason.MTU_EXCEEDED);
             return;
@@ -136,8 +139,20 @@ final class Forwarding {
             return;
         }
         segments.clamp(packet, room);
-        encapsulate(packet, destination, kind, outer6, route);
+        final int written = checksums.written(packet, kind, overhead, neighbour, mtu);
+        encapsulate(packet, destination, written, outer6, route);
+        checksums.tunnelled(packet, kind, written);
         output.send(packet, neighbour, mtu);
+    }
+
+    /**
+     * The longest packet that fits into a tunnel. Where it is a path beyond the link that leaves less than IPv6 needs,
+     * the packets of the tunnel are cut up (RFC 2473 §7.1): an error, perhaps forged, must not end a tunnel.
+     */
+    private int room(final int neighbour, final int mtu, final int overhead, final boolean outer6) {
+        final int room = mtu - overhead;
+        return outer6 && room < PathMtus.IPV6_MIN
+            ? Math.min(output.mtu(neighbour) - overhead, PathMtus.IPV6_MIN) : room;
     }
 
     private void encapsulate(

@@ -103,13 +103,18 @@ final class IpOutput {
         return neighbour;
     }
 
+    /** The port to a next hop. */
+    WorkerPort port(final int neighbour) {
+        return ports[neighbours.port(neighbour)];
+    }
+
     /** The longest packet that the port to a next hop takes: what routers go by, whatever the path (RFC 1191). */
     int mtu(final int neighbour) {
         return ports[neighbours.port(neighbour)].mtu();
     }
 
     /**
-     * Notes what an ICMP error told of the path to an IPv4 address, and answers the path MTU as {@link PathMtus#learn}
+     * Notes what an ICMP error told of the path to an address, and answers the path MTU as {@link PathMtus#learn}
      * does; 0 if no way leads there.
      */
     int learnMtu(final long high, final long low, final int told) {

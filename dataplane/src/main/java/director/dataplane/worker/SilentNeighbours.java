@@ -52,6 +52,7 @@ final class SilentNeighbours implements UnreachableHandler {
 
     @Override
     public void unreachable(final long mbuf) {
+        ChecksumOffload.complete(mbuf);
         final int available = Mbuf.dataLength(mbuf) - Ethernet.LENGTH;
         if (available >= Ipv4.MIN_LENGTH) {
             packet.ip = Mbuf.data(mbuf) + Ethernet.LENGTH;
@@ -72,9 +73,7 @@ final class SilentNeighbours implements UnreachableHandler {
         if (answered != 0 && Connection.method(answered & ~ConnectionTable.OUTBOUND) == Connection.MASQUERADE) {
             tellOfTranslated(answered, quote);
         } else if (cycle.snapshot().local().contains(packet.sourceHigh(), packet.sourceLow())) {
-            if (!packet.ipv6) {
-                tunnels.unreachable(packet.ip, packet.length);
-            }
+            tunnels.unreachable(packet.ipv6, packet.ip, packet.length);
         } else {
             final long own = quote == Quote.NONE ? 0 : quotes.find(packet.ipv6, packet.ip, quote);
             if (own != 0) {

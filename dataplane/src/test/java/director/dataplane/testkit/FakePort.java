@@ -18,6 +18,7 @@ public final class FakePort {
     private final List<Frame> sent = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
     private long offloadFlags;
+    private int computed;
 
     /** A port without any packet. */
     public FakePort(final GuardedPool pool) {
@@ -99,14 +100,40 @@ public final class FakePort {
         return first;
     }
 
+    /** How many packets were sent whose checksum this port had to compute. */
+    public int computed() {
+        return computed;
+    }
+
     private int transmit(final long mbufArray, final int count) {
         final int taken = Math.min(count, room);
         for (int i = 0; i < taken; i++) {
             final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
-            sent.add(new Frame(bytes(mbuf)));
+            sent.add(new Frame(offloaded(mbuf, bytes(mbuf))));
             pool.free(mbuf);
         }
         return taken;
+    }
+
+    /** Does to a frame what a device does that is told to compute a checksum. */
+    private byte[] offloaded(final long mbuf, final byte[] frame) {
+        final long left = Mbuf.offloadFlags(mbuf) & Mbuf.TX_L4_MASK;
+        if (left == 0) {
+            return frame;
+        }
+        computed++;
+        final boolean ipv6 = (Mbuf.offloadFlags(mbuf) & Mbuf.TX_IPV6) != 0;
+        final int ip = Mbuf.txL2Length(mbuf);
+        final int transport = ip + Mbuf.txL3Length(mbuf);
+        final int end = ip + (ipv6 ? 40 + Bytes.uint16(frame, ip + 4) : Bytes.uint16(frame, ip + 2));
+        if (left == Mbuf.TX_UDP_CKSUM) {
+            NaiveChecksum.complete(frame, transport, end, transport + 6);
+        } else if (left == Mbuf.TX_SCTP_CKSUM) {
+            NaiveChecksum.crc32c(frame, transport, end, transport + 8);
+        } else {
+            throw new AssertionError("nobody asks for " + Long.toHexString(left));
+        }
+        return frame;
     }
 
     private static byte[] bytes(final long mbuf) {

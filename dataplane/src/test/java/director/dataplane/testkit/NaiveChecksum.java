@@ -1,6 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.testkit;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
 /** The Internet checksum as RFC 1071 states it, over the whole of what it covers, sixteen bits at a time. */
 public final class NaiveChecksum {
     private static final int TCP = 6;
@@ -41,6 +46,19 @@ public final class NaiveChecksum {
             case UDP -> 6;
             default -> 2;
         };
+    }
+
+    /** Makes a checksum of a field that has the sum of the pseudo header, as a device does (DPDK, rte_mbuf_core.h). */
+    static void complete(final byte[] frame, final int from, final int to, final int field) {
+        final int checksum = complement(sum(Arrays.copyOfRange(frame, from, to)));
+        Bytes.uint16(frame, field, checksum == 0 ? 0xFFFF : checksum);
+    }
+
+    /** Writes the checksum of SCTP into its field, which is 0 (RFC 9260 §6.8). */
+    static void crc32c(final byte[] frame, final int from, final int to, final int field) {
+        final CRC32C crc = new CRC32C();
+        crc.update(frame, from, to - from);
+        ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(field, (int) crc.getValue());
     }
 
     static int headerLength(final byte[] frame, final int ip) {
