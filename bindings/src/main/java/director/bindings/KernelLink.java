@@ -49,7 +49,7 @@ public final class KernelLink {
                 return false;
             }
             final int answer = (int) IOCTL.invokeExact(socket, SIOCGIFFLAGS, request.address());
-            final int _ = (int) CLOSE.invokeExact(socket);
+            int _ = (int) CLOSE.invokeExact(socket);
             return answer == 0
                 && (NativeMemory.uint16(request.address() + FLAGS) & UP_AND_RUNNING) == UP_AND_RUNNING;
         } catch (final Throwable t) {

@@ -12,10 +12,14 @@ import director.dataplane.configuration.WorkerSettings;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
+import director.dataplane.port.KernelPort;
+import director.dataplane.port.KernelQueues;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerResources;
 import director.dataplane.worker.WorkerTables;
@@ -23,8 +27,11 @@ import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +74,14 @@ public final class Director implements ManagedDirector, AutoCloseable {
             registry, configuration.ports(), configuration.packets(), tables.load(), tables.thresholds(), clock),
             configuration.services());
         final int burst = configuration.workers().burst();
-        final WorkerResources resources = tables.resources(workerPorts(burst), ports.pool(), MAX_NEIGHBOURS);
+        final WorkerPort[] workerPorts = workerPorts(burst);
+        final WorkerResources resources = tables.resources(workerPorts, ports.pool(), MAX_NEIGHBOURS);
         final int core = configuration.workers().cores().getFirst();
         worker = new Worker(
             "worker-0", resources, conductor.published(), clock, burst, new LcoreWorkerThread(core));
         conductor.supervise(worker);
-        threads = cleanup.add(new DirectorThreads(conductor, worker, configuration.workers().idle()));
+        threads = cleanup.add(new DirectorThreads(
+            conductor, worker, machine(configuration, workerPorts, clock), configuration.workers().idle()));
     }
 
     /**
@@ -181,6 +190,18 @@ public final class Director implements ManagedDirector, AutoCloseable {
             .orElseGet(() -> configuration.workers().cores().getFirst());
     }
 
+    /** What has to do with the machine and may take its time. */
+    private Agent machine(
+        final DirectorConfiguration configuration, final WorkerPort[] workerPorts, final NanoClock clock) {
+        final List<LinkWatch.Link> links = new ArrayList<>();
+        for (int i = 0; i < workerPorts.length; i++) {
+            final OpenPort port = ports.ports().get(i);
+            links.add(new LinkWatch.Link(workerPorts[i], port.settings().name(), port::isLinkUp));
+        }
+        return new CompositeAgent(new LinkWatch(links, clock), new KernelAddresses(configuration.ports(),
+            ports.kernelPorts().stream().map(KernelPort::kernelInterface).toList(), conductor.published()));
+    }
+
     private WorkerPort[] workerPorts(final int burst) {
         final List<OpenPort> open = ports.ports();
         final WorkerPort[] result = new WorkerPort[open.size()];
@@ -188,8 +209,17 @@ public final class Director implements ManagedDirector, AutoCloseable {
             final TxBuffer buffer = cleanup.add(
                 new TxBuffer(open.get(i).ethernet().txQueue(QUEUE), burst, ports.pool(), tables.counters()));
             result[i] = new WorkerPort(i, open.get(i).ethernet().macAddress(), open.get(i).settings().mtu(),
-                open.get(i).ethernet().rxQueue(QUEUE), buffer);
+                open.get(i).ethernet().rxQueue(QUEUE), buffer, kernelQueues(i, burst), open.get(i).checksums());
         }
         return result;
+    }
+
+    private @Nullable KernelQueues kernelQueues(final int index, final int burst) {
+        if (ports.kernelPorts().isEmpty()) {
+            return null;
+        }
+        final KernelPort kernel = ports.kernelPorts().get(index);
+        return new KernelQueues(kernel.rxQueue(), cleanup.add(new TxBuffer(kernel.txQueue(), burst, ports.pool(),
+            tables.counters(), WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL)));
     }
 }

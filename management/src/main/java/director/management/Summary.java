@@ -44,6 +44,9 @@ final class Summary {
         if (!host.equals(HostSettings.INITIAL)) {
             words.append(", host refusals=").append(word(host.refusals())).append(" forwarding=")
                 .append(word(host.forwarding())).append(" errors=").append(word(host.errors()));
+            if (host.usesKernel()) {
+                words.append(" kernelRate=").append(host.kernelRate());
+            }
         }
         if (packets.mssClamp().isOn()) {
             words.append(", mssClamp ").append(packets.mssClamp());

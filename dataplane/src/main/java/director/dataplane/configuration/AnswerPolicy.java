@@ -1,10 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
-/** Whether the sender of a packet that ends here is told. */
+/** What becomes of a packet that ends here. */
 public enum AnswerPolicy {
-    /** It gets a TCP reset or an ICMP error, as from Linux. */
+    /** Its sender gets a TCP reset or an ICMP error, as from Linux. */
     ANSWER,
-    /** It gets nothing. */
-    DROP
+    /** Its sender gets nothing. */
+    DROP,
+    /** The kernel of the director's machine takes it, through the interface that the port has there. */
+    KERNEL
 }

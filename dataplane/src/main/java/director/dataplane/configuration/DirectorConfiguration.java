@@ -68,6 +68,7 @@ public record DirectorConfiguration(
         values.checkPorts(ports);
         new ServiceRules(problems).check(services, registeredSchedulers);
         new PacketRules(problems).check(packets, ports);
+        new KernelRules(problems).check(packets.host(), ports);
         new RelationRules(this, problems).check();
         problems.throwIfAny();
         return this;

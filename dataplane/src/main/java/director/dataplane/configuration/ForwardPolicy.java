@@ -6,5 +6,7 @@ public enum ForwardPolicy {
     /** It goes on to where it was going, as through a router. */
     FORWARD,
     /** It ends here. */
-    DROP
+    DROP,
+    /** The kernel of the director's machine takes it, through the interface that the port has there. */
+    KERNEL
 }

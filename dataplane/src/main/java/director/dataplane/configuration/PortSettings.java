@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param rxDescriptors the length of the receive ring in packets.
  * @param txDescriptors the length of the transmit ring in packets.
  * @param promiscuous   whether frames for other MAC addresses are received.
+ * @param kernelInterface what the port is called in the kernel if that gets packets; null for {@code director} and the
+ *                      place of the port.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record PortSettings(
@@ -35,11 +37,15 @@ public record PortSettings(
     int mtu,
     int rxDescriptors,
     int txDescriptors,
-    boolean promiscuous) {
+    boolean promiscuous,
+    @Nullable String kernelInterface) {
     /** The MTU unless told. */
     public static final int DEFAULT_MTU = 1_500;
     /** The length of a ring unless told. */
     public static final int DEFAULT_DESCRIPTORS = 1_024;
+
+    /** The length of the rings of a port's interface in the kernel. */
+    public static final int KERNEL_DESCRIPTORS = 64;
 
     /** What most drivers want room for, whatever the MTU. */
     private static final int LEAST_FRAME = 2_048;
@@ -58,6 +64,50 @@ public record PortSettings(
     public PortSettings {
         addresses = List.copyOf(addresses);
         routes = List.copyOf(routes);
+    }
+
+    /**
+     * A port whose interface in the kernel, if any, has the usual name.
+     *
+     * @param name          what messages and counters call it.
+     * @param device        DPDK device arguments; null if an interface is named.
+     * @param interfaceName a kernel interface; null if a device is named.
+     * @param pmd           the driver that opens the interface; without meaning for a device.
+     * @param addresses     the director's own addresses.
+     * @param gateway       the default route of IPv4.
+     * @param gateway6      the default route of IPv6.
+     * @param routes        static routes through this port.
+     * @param mtu           the longest IP packet in bytes.
+     * @param rxDescriptors the length of the receive ring in packets.
+     * @param txDescriptors the length of the transmit ring in packets.
+     * @param promiscuous   whether frames for other MAC addresses are received.
+     */
+    @SuppressWarnings("checkstyle:ParameterNumber")
+    public PortSettings(
+        final String name,
+        final @Nullable String device,
+        final @Nullable String interfaceName,
+        final Pmd pmd,
+        final List<InterfaceAddress> addresses,
+        final @Nullable IpAddress gateway,
+        final @Nullable IpAddress gateway6,
+        final List<Route> routes,
+        final int mtu,
+        final int rxDescriptors,
+        final int txDescriptors,
+        final boolean promiscuous) {
+        this(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu, rxDescriptors, txDescriptors,
+            promiscuous, null);
+    }
+
+    /**
+     * What this port is called in the kernel if that gets packets.
+     *
+     * @param index the place of the port in the configuration.
+     * @return the name that is configured, else {@code director} and the place.
+     */
+    public String kernelInterface(final int index) {
+        return kernelInterface == null ? "director" + index : kernelInterface;
     }
 
     /**

@@ -13,6 +13,8 @@ final class RelationRules {
     /** Packet buffers beyond the rings: for the caches of the pool and for packets that wait for an ARP answer. */
     static final int MBUFS_BEYOND_RINGS = 1_024;
 
+    /** Packet buffers of a port's interface in the kernel: those of its receive ring, and one more. */
+    private static final int MBUFS_OF_KERNEL_INTERFACE = PortSettings.KERNEL_DESCRIPTORS + 1;
     /** What a connection takes when the table is full: its record, and its share of the index at its largest. */
     private static final long BYTES_A_CONNECTION = 172;
     /** What a packet buffer takes beside the frame: headroom, and what DPDK keeps of it. */
@@ -46,6 +48,9 @@ final class RelationRules {
             rings += ports.get(i).rxDescriptors() + ports.get(i).txDescriptors();
             checkRing("ports[" + i + "].rxDescriptors", ports.get(i).rxDescriptors(), burst);
             checkRing("ports[" + i + "].txDescriptors", ports.get(i).txDescriptors(), burst);
+        }
+        if (configuration.packets().host().usesKernel()) {
+            rings += (long) ports.size() * MBUFS_OF_KERNEL_INTERFACE;
         }
         final long needed = rings + MBUFS_BEYOND_RINGS;
         if (configuration.memory().mbufs() < needed && !problems.concern("ports") && !problems.concern("memory")) {

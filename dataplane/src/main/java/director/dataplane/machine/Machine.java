@@ -128,6 +128,15 @@ public final class Machine {
         return number("proc/sys/vm/nr_hugepages");
     }
 
+    /**
+     * Whether TAP devices can be made.
+     *
+     * @return true if the kernel has them and this process sees their control file.
+     */
+    public boolean hasTun() {
+        return Files.exists(root.resolve("dev/net/tun"));
+    }
+
     private String status(final String key) {
         for (final String line : lines("proc/self/status")) {
             if (line.startsWith(key + ":")) {

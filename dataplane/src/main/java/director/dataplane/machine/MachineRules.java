@@ -41,6 +41,7 @@ public final class MachineRules {
         final Problems missing = new Problems();
         checkCores(missing);
         checkInterfaces(missing);
+        checkKernelInterfaces(missing);
         if (!missing.list().isEmpty()) {
             throw new UnavailableException(missing.list());
         }
@@ -48,6 +49,10 @@ public final class MachineRules {
     }
 
     private void checkCapabilities(final Problems problems) {
+        if (configuration.packets().host().usesKernel() && !machine.has(Capability.CAP_NET_ADMIN)) {
+            problems.add("host", null, "needs CAP_NET_ADMIN to hand packets to the kernel",
+                "run as root, or give the service this capability");
+        }
         for (int i = 0; i < configuration.ports().size(); i++) {
             final PortSettings port = configuration.ports().get(i);
             if (port.interfaceName() == null) {
@@ -63,6 +68,23 @@ public final class MachineRules {
                 problems.add("ports[" + i + "].interface", port.interfaceName(), "needs "
                     + missing.stream().map(Capability::name).collect(Collectors.joining(" and ")),
                     "run as root, or give the service these capabilities");
+            }
+        }
+    }
+
+    private void checkKernelInterfaces(final Problems problems) {
+        if (!configuration.packets().host().usesKernel()) {
+            return;
+        }
+        if (!machine.hasTun()) {
+            problems.add("host", null, "needs /dev/net/tun to hand packets to the kernel", "modprobe tun");
+        }
+        final Set<String> interfaces = machine.interfaces();
+        for (int i = 0; i < configuration.ports().size(); i++) {
+            final String name = configuration.ports().get(i).kernelInterface(i);
+            if (interfaces.contains(name)) {
+                problems.add("ports[" + i + "].kernelInterface", name, "exists already in this network namespace",
+                    "choose another name, or remove that interface");
             }
         }
     }

@@ -5,6 +5,7 @@ import director.bindings.DeviceInfo;
 import director.bindings.DpdkException;
 import director.bindings.Eal;
 import director.bindings.EthernetPort;
+import director.bindings.KernelLink;
 import director.bindings.Mempool;
 import director.bindings.PortConfiguration;
 import director.bindings.RxOffload;
@@ -56,9 +57,9 @@ public final class OpenPort implements AutoCloseable {
     }
 
     /**
-     * One queue each way. Checksums of IPv4 headers are left to the port if it can. Nothing else is: checksums of
-     * transport headers are never looked at, but updated when addresses and ports change, on reception and on
-     * transmission alike, so that what arrived damaged leaves damaged.
+     * One queue each way. The check of IPv4 headers is left to the port if it can, and so are checksums that have to be
+     * computed over all of a packet that leaves. Nothing else is: checksums of transport headers are never looked at,
+     * but updated when addresses and ports change, so that what arrived damaged leaves damaged.
      *
      * @param settings the port.
      * @param info     what its device can do.
@@ -67,7 +68,8 @@ public final class OpenPort implements AutoCloseable {
     static PortConfiguration configuration(final PortSettings settings, final DeviceInfo info) {
         final Set<RxOffload> rx = info.rxOffloads().contains(RxOffload.IPV4_CHECKSUM)
             ? Set.of(RxOffload.IPV4_CHECKSUM) : Set.of();
-        return PortConfiguration.queues(1, 1).withMtu(settings.mtu()).withOffloads(rx, Set.of());
+        return PortConfiguration.queues(1, 1).withMtu(settings.mtu()).withOffloads(
+            rx, PortChecksums.used(info.txOffloads()));
     }
 
     /**
@@ -131,6 +133,25 @@ public final class OpenPort implements AutoCloseable {
      */
     public EthernetPort ethernet() {
         return port;
+    }
+
+    /**
+     * Which checksums the port computes of what it sends.
+     *
+     * @return perhaps none.
+     */
+    public PortChecksums checksums() {
+        return PortChecksums.of(port.info().txOffloads());
+    }
+
+    /**
+     * Whether packets can pass. The drivers of kernel interfaces do not know; the kernel does. From any thread.
+     *
+     * @return false also while the interface is set down.
+     */
+    public boolean isLinkUp() {
+        final String name = settings.interfaceName();
+        return name == null ? port.linkStatus().isUp() : KernelLink.isUp(name);
     }
 
     @Override

@@ -27,12 +27,19 @@ public final class OpenPorts implements AutoCloseable {
     private final Eal eal;
     private final Mempool pool;
     private final List<OpenPort> ports;
+    private final List<KernelPort> kernelPorts;
     private final int keptByDrivers;
 
-    private OpenPorts(final Eal eal, final Mempool pool, final List<OpenPort> ports, final int keptByDrivers) {
+    private OpenPorts(
+        final Eal eal,
+        final Mempool pool,
+        final List<OpenPort> ports,
+        final List<KernelPort> kernelPorts,
+        final int keptByDrivers) {
         this.eal = eal;
         this.pool = pool;
         this.ports = ports;
+        this.kernelPorts = kernelPorts;
         this.keptByDrivers = keptByDrivers;
     }
 
@@ -45,6 +52,7 @@ public final class OpenPorts implements AutoCloseable {
      * @return everything open; on failure nothing is left open.
      * @throws director.bindings.DpdkException            if DPDK refuses any step.
      * @throws director.bindings.DpdkUnavailableException if DPDK is missing or of an unknown version.
+     * @throws director.dataplane.machine.UnavailableException if the kernel refuses to have the addresses of a port.
      */
     public static OpenPorts open(
         final DirectorConfiguration configuration,
@@ -56,6 +64,7 @@ public final class OpenPorts implements AutoCloseable {
             : EalOptions.noHugePages(core, memory.megabytes());
         final Eal eal = Eal.init(base.withPciDevices(pciDevices(settings)));
         final List<OpenPort> ports = new ArrayList<>();
+        final List<KernelPort> kernelPorts = new ArrayList<>();
         OpenPorts open = null;
         Mempool pool = null;
         try {
@@ -67,10 +76,14 @@ public final class OpenPorts implements AutoCloseable {
                 ports.add(OpenPort.open(eal, settings.get(i), i, pool));
                 kept += settings.get(i).pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - before) : 0;
             }
-            open = new OpenPorts(eal, pool, ports, kept);
+            for (int i = 0; configuration.packets().host().usesKernel() && i < ports.size(); i++) {
+                kernelPorts.add(KernelPort.open(eal, ports.get(i), i, pool));
+            }
+            open = new OpenPorts(eal, pool, ports, kernelPorts, kept);
             return open;
         } finally {
             if (open == null) {
+                kernelPorts.forEach(KernelPort::close);
                 ports.forEach(OpenPort::close);
                 if (pool != null) {
                     pool.close();
@@ -107,9 +120,19 @@ public final class OpenPorts implements AutoCloseable {
         return ports;
     }
 
+    /**
+     * Interfaces of the ports in the kernel.
+     *
+     * @return one for each port in their order, or none at all.
+     */
+    public List<KernelPort> kernelPorts() {
+        return kernelPorts;
+    }
+
     /** Stops and closes everything; says so if a packet buffer did not come back. */
     @Override
     public void close() {
+        kernelPorts.forEach(KernelPort::close);
         ports.forEach(OpenPort::close);
         final int lost = pool.inUse();
         if (lost > keptByDrivers) {

@@ -13,6 +13,8 @@ public final class TxBuffer implements AutoCloseable {
     private final TxQueue queue;
     private final PacketPool pool;
     private final WorkerCounters counters;
+    private final WorkerCounter sentAs;
+    private final DropReason refusedAs;
     private final long array;
     private final int capacity;
     private int count;
@@ -26,6 +28,28 @@ public final class TxBuffer implements AutoCloseable {
      * @param counters where both are counted.
      */
     public TxBuffer(final TxQueue queue, final int capacity, final PacketPool pool, final WorkerCounters counters) {
+        this(queue, capacity, pool, counters, WorkerCounter.TRANSMITTED, DropReason.TX_FULL);
+    }
+
+    /**
+     * An empty buffer of a queue that does not lead to a network.
+     *
+     * @param queue     where packets go.
+     * @param capacity  how many are collected before the queue is called.
+     * @param pool      where packets go that the queue does not take.
+     * @param counters  where both are counted.
+     * @param sentAs    what those are counted as that the queue takes.
+     * @param refusedAs why the others are dropped.
+     */
+    public TxBuffer(
+        final TxQueue queue,
+        final int capacity,
+        final PacketPool pool,
+        final WorkerCounters counters,
+        final WorkerCounter sentAs,
+        final DropReason refusedAs) {
+        this.sentAs = sentAs;
+        this.refusedAs = refusedAs;
         this.queue = queue;
         this.pool = pool;
         this.counters = counters;
@@ -74,10 +98,10 @@ public final class TxBuffer implements AutoCloseable {
             return 0;
         }
         final int sent = queue.burst(mbufArray, packets);
-        counters.add(WorkerCounter.TRANSMITTED, sent);
+        counters.add(sentAs, sent);
         if (sent < packets) {
             // Dropping keeps latency bounded; waiting would stall this worker's receive side.
-            counters.drop(DropReason.TX_FULL, packets - sent);
+            counters.drop(refusedAs, packets - sent);
             pool.free(mbufArray, sent, packets);
         }
         return sent;

@@ -3,6 +3,8 @@ package director.dataplane.port;
 
 import director.bindings.RxQueue;
 import director.dataplane.header.Ethernet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One port as one worker sees it: its queues and what is needed to build frames. Nothing here knows of DPDK, so tests
@@ -15,9 +17,12 @@ public final class WorkerPort {
     private int mtu;
     private final RxQueue rxQueue;
     private final TxBuffer txBuffer;
+    private final @Nullable KernelQueues kernel;
+    private final PortChecksums checksums;
+    private final AtomicInteger linkUps = new AtomicInteger();
 
     /**
-     * A port.
+     * A port that the kernel has no interface of, and that computes no checksums.
      *
      * @param index    its place in the configuration, from 0.
      * @param mac      its MAC address.
@@ -31,6 +36,30 @@ public final class WorkerPort {
         final int mtu,
         final RxQueue rxQueue,
         final TxBuffer txBuffer) {
+        this(index, mac, mtu, rxQueue, txBuffer, null, PortChecksums.NONE);
+    }
+
+    /**
+     * A port.
+     *
+     * @param index    its place in the configuration, from 0.
+     * @param mac      its MAC address.
+     * @param mtu      longest IP packet that it transmits, in bytes.
+     * @param rxQueue  this worker's receive queue.
+     * @param txBuffer this worker's way to its transmit queue.
+     * @param kernel   its interface in the kernel; null if it has none.
+     * @param checksums those that it computes of what it sends.
+     */
+    public WorkerPort(
+        final int index,
+        final long mac,
+        final int mtu,
+        final RxQueue rxQueue,
+        final TxBuffer txBuffer,
+        final @Nullable KernelQueues kernel,
+        final PortChecksums checksums) {
+        this.kernel = kernel;
+        this.checksums = checksums;
         this.index = index;
         this.mac = mac;
         this.macWire = Ethernet.toWire(mac);
@@ -100,5 +129,37 @@ public final class WorkerPort {
      */
     public TxBuffer txBuffer() {
         return txBuffer;
+    }
+
+    /**
+     * Its interface in the kernel.
+     *
+     * @return null if it has none.
+     */
+    public @Nullable KernelQueues kernel() {
+        return kernel;
+    }
+
+    /**
+     * Which checksums it computes of what it sends.
+     *
+     * @return perhaps none.
+     */
+    public PortChecksums checksums() {
+        return checksums;
+    }
+
+    /** Notes that the link came up. From any thread. */
+    public void linkCameUp() {
+        linkUps.incrementAndGet();
+    }
+
+    /**
+     * How often the link came up after it was down. From any thread.
+     *
+     * @return a number to compare with an earlier one.
+     */
+    public int linkUps() {
+        return linkUps.getAcquire();
     }
 }

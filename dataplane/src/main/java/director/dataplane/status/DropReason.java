@@ -92,7 +92,11 @@ public enum DropReason {
     /** The IPv4 header tells what way to take (RFC 7126 §4.3). */
     SOURCE_ROUTED(39, "source-routed", "IPv4 packet with a source route"),
     /** A packet of a real server belongs to no connection, and {@code nat_icmp_send} has it refused. */
-    STRAY_REPLY(40, "stray-reply", "Packet of a real server without connection, while nat_icmp_send is on");
+    STRAY_REPLY(40, "stray-reply", "Packet of a real server without connection, while nat_icmp_send is on"),
+    /** The kernel gets packets up to a limit, as {@code host.kernelRate} says. */
+    KERNEL_RATE(41, "kernel-rate", "More packets for the kernel than host.kernelRate"),
+    /** The interface in the kernel took no more. */
+    KERNEL_FULL(42, "kernel-full", "Interface in the kernel took no more");
 
     private static final DropReason[] ALL = values();
 

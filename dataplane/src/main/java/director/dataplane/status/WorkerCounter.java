@@ -6,7 +6,8 @@ package director.dataplane.status;
  *
  * <p>An {@link #id} is never used again for another counter, so that recorded counters keep their meaning.
  *
- * <p>Fates add up: {@code RECEIVED + GENERATED = TRANSMITTED + CONSUMED + drops + packets that wait for a neighbour}.
+ * <p>Fates add up: {@code RECEIVED + FROM_KERNEL + GENERATED = TRANSMITTED + TO_KERNEL + CONSUMED + drops + packets
+ * that wait for a neighbour}.
  */
 public enum WorkerCounter {
     /** Packets taken from receive queues. */
@@ -26,7 +27,11 @@ public enum WorkerCounter {
     /** Connections that were ended to make room. */
     CONNECTIONS_DROPPED(7, "connections-dropped", "connections", "Half-open connections ended by drop_entry"),
     /** Packets of established connections that the fast path forwarded. */
-    FAST_PATH(8, "fast-path", "packets", "Packets of established connections forwarded on the fast path");
+    FAST_PATH(8, "fast-path", "packets", "Packets of established connections forwarded on the fast path"),
+    /** Packets that the kernel took. */
+    TO_KERNEL(9, "to-kernel", "packets", "Packets handed to the kernel"),
+    /** Packets that the kernel sent through the director. */
+    FROM_KERNEL(10, "from-kernel", "packets", "Packets that the kernel sent");
 
     private static final WorkerCounter[] ALL = values();
 

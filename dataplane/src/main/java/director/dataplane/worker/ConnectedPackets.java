@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
@@ -34,27 +35,29 @@ final class ConnectedPackets {
     private final Defence defence;
     private final SegmentSizes segments;
     private final SteadyFlows steady;
+    private final ChecksumOffload checksums;
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     ConnectedPackets(
         final DutyCycle cycle,
-        final ConnectionTable connections,
-        final DestinationCounters destinations,
+        final WorkerResources resources,
         final Forwarding forwarding,
         final Router router,
         final Discards discards,
         final Defence defence,
         final SegmentSizes segments,
+        final ChecksumOffload checksums,
         final SteadyFlows steady) {
         this.cycle = cycle;
-        this.connections = connections;
-        this.destinations = destinations;
+        this.connections = resources.connections();
+        this.destinations = resources.destinations();
         this.forwarding = forwarding;
         this.router = router;
         this.discards = discards;
         this.defence = defence;
         this.segments = segments;
         this.steady = steady;
+        this.checksums = checksums;
     }
 
     /**
@@ -125,10 +128,24 @@ final class ConnectedPackets {
 
     /** From a real server to the client of its connection. */
     void outbound(final Packet packet, final long connection) {
-        final int neighbour = router.admit(packet, true);
+        final int neighbour = router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {
             return;
         }
+        account(packet, connection);
+        if (!checksums.source(packet, connection, neighbour)) {
+            rewrite(packet, connection);
+        }
+        router.send(packet, neighbour);
+    }
+
+    /** Has a packet of a real server come from the virtual service of its connection, and does not send it. */
+    void translate(final Packet packet, final long connection) {
+        account(packet, connection);
+        rewrite(packet, connection);
+    }
+
+    private void account(final Packet packet, final long connection) {
         final @Nullable Destination destination =
             cycle.snapshot().destination(Connection.destinationNumber(connection));
         if (destination != null && destination.available()) {
@@ -139,10 +156,12 @@ final class ConnectedPackets {
         }
         advance(packet, connection, TcpState.OUTPUT);
         segments.clamp(packet);
+    }
+
+    private static void rewrite(final Packet packet, final long connection) {
         NatRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
             Connection.virtualHigh(connection), Connection.virtualLow(connection),
             Connection.virtualPort(connection));
-        router.send(packet, neighbour);
     }
 
     /** Moves a connection on by one packet. */

@@ -10,15 +10,16 @@ import director.dataplane.status.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host that the director is: takes packets for its own addresses that no virtual service takes. No program listens
- * on it, so what is not an echo request is refused (RFC 1122), or dropped if configured so. From the worker's
- * thread.
+ * The host that the director is: takes packets for its own addresses that no virtual service takes. Either the kernel
+ * of its machine is that host and gets them all, or no program listens on it: what is not an echo request is refused
+ * (RFC 1122), or dropped if configured so. From the worker's thread.
  */
 final class LocalHost {
     private final IpOutput output;
     private final Answers answers;
     private final DutyCycle cycle;
     private final Discards discards;
+    private final ToKernel kernel;
     private final Identifications identifications;
 
     LocalHost(
@@ -26,17 +27,21 @@ final class LocalHost {
         final Answers answers,
         final DutyCycle cycle,
         final Discards discards,
+        final ToKernel kernel,
         final long seed) {
         this.output = output;
         this.answers = answers;
         this.cycle = cycle;
         this.discards = discards;
+        this.kernel = kernel;
         this.identifications = new Identifications(Long.rotateLeft(seed, Integer.SIZE));
     }
 
     /** A packet to an own address. */
     void deliver(final Packet packet, final DropReason reason) {
-        if (packet.protocol != (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP)) {
+        if (cycle.snapshot().host().refusals() == AnswerPolicy.KERNEL) {
+            kernel.deliver(packet, reason);
+        } else if (packet.protocol != (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP)) {
             refuse(packet, packet.protocol == Ipv4.ICMP || packet.protocol == Icmpv6.PROTOCOL
                 ? DropReason.PROTOCOL_UNSUPPORTED : reason);
         } else if (packet.ipv6) {

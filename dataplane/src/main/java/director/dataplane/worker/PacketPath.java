@@ -6,7 +6,6 @@ import director.bindings.PacketPool;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ConnectionTimeouts;
-import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
@@ -42,6 +41,8 @@ import java.util.Arrays;
  * </pre>
  */
 final class PacketPath {
+    /** Packets of the kernel that are sent in a duty cycle, of each port. */
+    private static final int KERNEL_BURST = 32;
     /** Number of ESP (RFC 4303), whose packets follow the connection of UDP port 500 that agreed on them. */
     private static final int ESP = 50;
     /** Source and destination port 500, wire order. */
@@ -69,6 +70,8 @@ final class PacketPath {
     private final Strays strays;
     private final HeaderOptions options;
     private final FragmentPath fragments;
+    private final ToKernel kernel;
+    private final FromKernel fromKernel;
     private final Discards discards;
     private final OrphanSweep orphans;
     private final WorkerListing listing = new WorkerListing();
@@ -102,17 +105,19 @@ final class PacketPath {
             Solicitor.byVersion(arp, discovery), resources.startNs());
         this.output = new IpOutput(resources, neighbours, cycle, discards);
         this.answers = new Answers(output, cycle, discards, resources.seed());
-        this.router = new Router(output, answers, discards);
-        this.host = new LocalHost(output, answers, cycle, discards, resources.seed());
+        this.kernel = new ToKernel(resources, cycle, discards);
+        this.router = new Router(output, answers, discards, kernel);
+        this.host = new LocalHost(output, answers, cycle, discards, kernel, resources.seed());
         this.defence = new Defence(connections, counters, cycle);
         final SegmentSizes segments = new SegmentSizes(cycle, output);
+        final ChecksumOffload checksums = new ChecksumOffload(resources, output);
         final Forwarding forwarding = new Forwarding(
-            output, resources.destinations(), answers, host, cycle, discards, segments, resources.seed());
+            output, checksums, answers, host, cycle, discards, segments, resources);
         this.ways = new ForwardingTable(resources.memory());
         this.fast = new FastPath(flows, ways, resources.destinations(), counters,
             Arrays.stream(ports).map(WorkerPort::txBuffer).toArray(TxBuffer[]::new));
         this.connected = new ConnectedPackets(
-            cycle, connections, resources.destinations(), forwarding, router, discards, defence, segments,
+            cycle, resources, forwarding, router, discards, defence, segments, checksums,
             new SteadyFlows(cycle, flows, output, ways));
         this.opener = new ConnectionOpener(
             cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
@@ -125,6 +130,7 @@ final class PacketPath {
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
+        this.fromKernel = new FromKernel(resources, cycle, parser, this::find, connected, icmp);
     }
 
     /** Sets what the following calls of a duty cycle work with. */
@@ -195,7 +201,8 @@ final class PacketPath {
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
         return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
-            + defence.poll() + orphans.poll() + copies.poll();
+            + defence.poll() + orphans.poll() + copies.poll() + fromKernel.poll(burst.mbufs, KERNEL_BURST)
+            + kernel.flush();
     }
 
     /** How others ask for rows of the tables. From any thread. */
@@ -204,6 +211,7 @@ final class PacketPath {
     }
 
     void close() {
+        kernel.flush();
         neighbours.close();
         fragments.close();
         output.close();
@@ -263,9 +271,15 @@ final class PacketPath {
 
     private void rare(final Packet packet) {
         switch (packet.kind) {
-            case Packet.ARP -> arp.handle(packet.mbuf, ports[packet.port], cycle.snapshot(), neighbours, cycle.nowNs());
-            case Packet.DISCOVERY -> discovery.handle(
-                packet.mbuf, ports[packet.port], cycle.snapshot().local(), neighbours, cycle.nowNs());
+            case Packet.ARP -> {
+                kernel.overhear(packet);
+                arp.handle(packet.mbuf, ports[packet.port], cycle.snapshot(), neighbours, cycle.nowNs());
+            }
+            case Packet.DISCOVERY -> {
+                kernel.overhear(packet);
+                discovery.handle(
+                    packet.mbuf, ports[packet.port], cycle.snapshot().local(), neighbours, cycle.nowNs());
+            }
             case Packet.SCATTERED -> whole(fragments.gather(packet));
             case Packet.FRAGMENT -> whole(fragments.collect(packet));
             case Packet.OPTIONS -> optioned(packet);
@@ -330,6 +344,12 @@ final class PacketPath {
                 protocol);
     }
 
+    /** The connection of a packet with ports, with the direction in bit 0; 0 if there is none. */
+    private long find(final Packet packet) {
+        packet.hash = hash(packet);
+        return find(packet, packet.ports(), packet.protocol);
+    }
+
     private void transport(final Packet packet) {
         if (cycle.snapshot().services().isEmpty()) {
             unserved(packet, DropReason.NO_SERVICE);
@@ -371,7 +391,7 @@ final class PacketPath {
         switch (opener.verdict()) {
             case NOT_TAKEN -> host.deliver(packet, opener.reason());
             case REFUSED -> answers.portUnreachable(packet, opener.reason());
-            case BYPASSED -> forward(packet, true);
+            case BYPASSED -> forward(packet, AnswerPolicy.ANSWER);
             default -> discards.drop(packet, opener.reason());
         }
     }
@@ -388,19 +408,25 @@ final class PacketPath {
     /** A packet for another host that no connection takes. */
     private void pass(final Packet packet) {
         final HostSettings settings = cycle.snapshot().host();
-        if (settings.forwarding() == ForwardPolicy.DROP) {
-            discards.drop(packet, DropReason.NOT_LOCAL);
-        } else {
-            forward(packet, settings.errors() == AnswerPolicy.ANSWER);
+        if (settings.refusals() == AnswerPolicy.KERNEL
+            && cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
+            // Programs on the host may have joined the group.
+            kernel.deliver(packet, DropReason.NOT_LOCAL);
+            return;
+        }
+        switch (settings.forwarding()) {
+            case DROP -> discards.drop(packet, DropReason.NOT_LOCAL);
+            case KERNEL -> kernel.deliver(packet, DropReason.NOT_LOCAL);
+            default -> forward(packet, settings.errors());
         }
     }
 
-    private void forward(final Packet packet, final boolean tells) {
+    private void forward(final Packet packet, final AnswerPolicy errors) {
         if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
             discards.drop(packet, DropReason.NOT_LOCAL);
             return;
         }
-        final int neighbour = router.admit(packet, tells);
+        final int neighbour = router.admit(packet, errors);
         if (neighbour == Router.REFUSED) {
             return;
         }

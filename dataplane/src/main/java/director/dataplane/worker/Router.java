@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.status.DropReason;
 
 /** Takes packets one hop further, as any router does (RFC 1812, RFC 8200). From the worker's thread. */
@@ -11,28 +12,30 @@ final class Router {
     private final IpOutput output;
     private final Answers answers;
     private final Discards discards;
+    private final ToKernel kernel;
 
-    Router(final IpOutput output, final Answers answers, final Discards discards) {
+    Router(final IpOutput output, final Answers answers, final Discards discards, final ToKernel kernel) {
         this.output = output;
         this.answers = answers;
         this.discards = discards;
+        this.kernel = kernel;
     }
 
     /**
      * Looks whether a packet can go to its destination, and takes a hop from it if so. Answers its next hop; or
-     * {@link #REFUSED}, the packet being dropped, and its sender told if wanted.
+     * {@link #REFUSED}, the packet having met its fate, and its sender been told if wanted.
      */
-    int admit(final Packet packet, final boolean tells) {
+    int admit(final Packet packet, final AnswerPolicy errors) {
         if (packet.hops() <= 1) {
-            return timeExceeded(packet, tells);
+            return timeExceeded(packet, errors);
         }
         final int neighbour = output.toAddress(packet.destinationHigh(), packet.destinationLow());
         if (neighbour < 0) {
-            return noWay(packet, neighbour, tells);
+            return noWay(packet, neighbour, errors);
         }
         final int mtu = output.mtu(neighbour);
         if (isTooBig(packet, mtu)) {
-            return tooBig(packet, mtu, tells);
+            return tooBig(packet, mtu, errors);
         }
         packet.hop();
         return neighbour;
@@ -51,30 +54,38 @@ final class Router {
         return packet.length > mtu && packet.isDontFragment();
     }
 
-    private int timeExceeded(final Packet packet, final boolean tells) {
-        if (tells) {
+    private int timeExceeded(final Packet packet, final AnswerPolicy errors) {
+        if (errors == AnswerPolicy.ANSWER) {
             answers.timeExceeded(packet);
         } else {
-            discards.drop(packet, DropReason.TTL_EXCEEDED);
+            end(packet, errors, DropReason.TTL_EXCEEDED);
         }
         return REFUSED;
     }
 
-    private int noWay(final Packet packet, final int noNeighbour, final boolean tells) {
-        if (tells) {
+    private int noWay(final Packet packet, final int noNeighbour, final AnswerPolicy errors) {
+        if (errors == AnswerPolicy.ANSWER) {
             answers.noWay(packet, noNeighbour);
         } else {
-            discards.drop(packet, IpOutput.reason(noNeighbour));
+            end(packet, errors, IpOutput.reason(noNeighbour));
         }
         return REFUSED;
     }
 
-    private int tooBig(final Packet packet, final int mtu, final boolean tells) {
-        if (tells) {
+    private int tooBig(final Packet packet, final int mtu, final AnswerPolicy errors) {
+        if (errors == AnswerPolicy.ANSWER) {
             answers.tooBig(packet, mtu);
         } else {
-            discards.drop(packet, DropReason.MTU_EXCEEDED);
+            end(packet, errors, DropReason.MTU_EXCEEDED);
         }
         return REFUSED;
+    }
+
+    private void end(final Packet packet, final AnswerPolicy errors, final DropReason reason) {
+        if (errors == AnswerPolicy.KERNEL) {
+            kernel.deliver(packet, reason);
+        } else {
+            discards.drop(packet, reason);
+        }
     }
 }

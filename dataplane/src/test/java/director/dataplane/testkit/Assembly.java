@@ -9,9 +9,11 @@ import director.bindings.TxQueue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.port.KernelQueues;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
+import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
@@ -19,6 +21,7 @@ import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Conductor and worker over two ports, whatever these are. {@link #close} asserts that nothing was lost. */
 final class Assembly implements AutoCloseable {
@@ -39,7 +42,9 @@ final class Assembly implements AutoCloseable {
         final RxQueue fromClients,
         final TxQueue toClients,
         final RxQueue fromReal,
-        final TxQueue toReal) {
+        final TxQueue toReal,
+        final @Nullable FakePort clientKernel,
+        final @Nullable FakePort realKernel) {
         this.pool = pool;
         clock = new ManualClock(settings.startNs());
         tables = new WorkerTables(memory, settings.maxConnections(), SEED, clock.nanoTime());
@@ -47,8 +52,8 @@ final class Assembly implements AutoCloseable {
             settings.registry(), settings.ports(), settings.packets(), tables.load(), tables.thresholds(), clock),
             settings.services());
         final WorkerPort[] ports = {
-            port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, settings),
-            port(1, DirectorRig.REAL_MAC, fromReal, toReal, settings),
+            port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings),
+            port(1, DirectorRig.REAL_MAC, fromReal, toReal, realKernel, settings),
         };
         worker = new Worker("worker", tables.resources(ports, pool, settings.maxNeighbours()), conductor.published(),
             clock, settings.burst(), WorkerThread.NONE);
@@ -86,9 +91,10 @@ final class Assembly implements AutoCloseable {
 
     void assertFatesAddUp() {
         final WorkerCounters counters = tables.counters();
-        final long arrived = counters.get(WorkerCounter.RECEIVED) + counters.get(WorkerCounter.GENERATED);
-        final long gone =
-            counters.get(WorkerCounter.TRANSMITTED) + counters.get(WorkerCounter.CONSUMED) + counters.drops();
+        final long arrived = counters.get(WorkerCounter.RECEIVED)
+            + counters.get(WorkerCounter.FROM_KERNEL) + counters.get(WorkerCounter.GENERATED);
+        final long gone = counters.get(WorkerCounter.TRANSMITTED) + counters.get(WorkerCounter.TO_KERNEL)
+            + counters.get(WorkerCounter.CONSUMED) + counters.drops();
         assertThat(arrived - gone).as("packets that wait").isEqualTo(pool.inUse());
     }
 
@@ -111,9 +117,22 @@ final class Assembly implements AutoCloseable {
     }
 
     private WorkerPort port(
-        final int index, final long mac, final RxQueue rxQueue, final TxQueue txQueue, final RigSettings settings) {
+        final int index,
+        final long mac,
+        final RxQueue rxQueue,
+        final TxQueue txQueue,
+        final @Nullable FakePort kernel,
+        final RigSettings settings) {
         final TxBuffer buffer = new TxBuffer(txQueue, settings.burst(), pool, tables.counters());
         buffers.add(buffer);
-        return new WorkerPort(index, mac, settings.ports().get(index).mtu(), rxQueue, buffer);
+        return new WorkerPort(index, mac, settings.ports().get(index).mtu(), rxQueue, buffer,
+            kernel == null ? null : queues(kernel, settings), settings.checksums());
+    }
+
+    private KernelQueues queues(final FakePort kernel, final RigSettings settings) {
+        final TxBuffer buffer = new TxBuffer(kernel.txQueue(), settings.burst(), pool, tables.counters(),
+            WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL);
+        buffers.add(buffer);
+        return new KernelQueues(kernel.rxQueue(), buffer);
     }
 }

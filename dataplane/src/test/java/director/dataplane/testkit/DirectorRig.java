@@ -13,8 +13,10 @@ import director.dataplane.status.WorkerCounter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A director without DPDK, driven by hand from one thread.
@@ -41,6 +43,8 @@ public final class DirectorRig implements AutoCloseable {
     private final GuardedPool pool;
     private final FakePort client;
     private final FakePort real;
+    private final @Nullable FakePort clientKernel;
+    private final @Nullable FakePort realKernel;
     private final Assembly director;
     private final Set<String> silent = new HashSet<>();
     private final List<Frame> sentToClients = new ArrayList<>();
@@ -55,7 +59,10 @@ public final class DirectorRig implements AutoCloseable {
         pool = new GuardedPool(settings.mbufs(), Mbuf.HEADROOM + settings.frameRoom());
         client = new FakePort(pool);
         real = new FakePort(pool);
-        director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(), real.txQueue());
+        clientKernel = settings.hasKernel() ? new FakePort(pool) : null;
+        realKernel = settings.hasKernel() ? new FakePort(pool) : null;
+        director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(), real.txQueue(),
+            clientKernel, realKernel);
         settle();
         pass(ANNOUNCING_MS, ANNOUNCING_MS / 4);
         for (final WorkerCounter counter : WorkerCounter.values()) {
@@ -86,6 +93,16 @@ public final class DirectorRig implements AutoCloseable {
     /** The port to the real servers. */
     public FakePort real() {
         return real;
+    }
+
+    /** The interface of the client port in the kernel. */
+    public FakePort clientKernel() {
+        return Objects.requireNonNull(clientKernel, "settings without kernel()");
+    }
+
+    /** The interface of the real port in the kernel. */
+    public FakePort realKernel() {
+        return Objects.requireNonNull(realKernel, "settings without kernel()");
     }
 
     /** What is counted for real servers. */
@@ -201,7 +218,7 @@ public final class DirectorRig implements AutoCloseable {
         do {
             work();
             rounds++;
-        } while ((client.hasArrivals() || real.hasArrivals()) && rounds < MAX_ROUNDS);
+        } while (hasArrivals() && rounds < MAX_ROUNDS);
         assertFatesAddUp();
     }
 
@@ -240,6 +257,11 @@ public final class DirectorRig implements AutoCloseable {
             director.close();
             pool.close();
         }
+    }
+
+    private boolean hasArrivals() {
+        return client.hasArrivals() || real.hasArrivals() || (clientKernel != null && clientKernel.hasArrivals())
+            || (realKernel != null && realKernel.hasArrivals());
     }
 
     private void exchange(final FakePort port, final List<Frame> kept, final long mac) {

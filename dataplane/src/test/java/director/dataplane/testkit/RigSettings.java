@@ -4,6 +4,7 @@ package director.dataplane.testkit;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.port.PortChecksums;
 import director.schedulers.Scheduler;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class RigSettings {
     private int mbufs = 2_000;
     private int frameRoom = 2_048;
     private int burst = 32;
+    private boolean kernel;
+    private PortChecksums checksums = PortChecksums.NONE;
 
     RigSettings() {
         // Everything has a default.
@@ -93,6 +96,26 @@ public final class RigSettings {
     public RigSettings burst(final int packets) {
         burst = packets;
         return this;
+    }
+
+    /** The ports compute checksums of what they send. */
+    public RigSettings checksums(final PortChecksums computed) {
+        checksums = computed;
+        return this;
+    }
+
+    PortChecksums checksums() {
+        return checksums;
+    }
+
+    /** The ports have interfaces in a kernel. */
+    public RigSettings kernel() {
+        kernel = true;
+        return this;
+    }
+
+    boolean hasKernel() {
+        return kernel;
     }
 
     /** Where schedulers come from. */

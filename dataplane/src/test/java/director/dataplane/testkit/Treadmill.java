@@ -28,7 +28,8 @@ public final class Treadmill implements AutoCloseable {
 
     /** A director as the settings say, and nothing on its belts. */
     public Treadmill(final UnaryOperator<RigSettings> settings) {
-        director = new Assembly(settings.apply(new RigSettings()), pool, fromClients, sink, fromReal, sink);
+        director =
+            new Assembly(settings.apply(new RigSettings()), pool, fromClients, sink, fromReal, sink, null, null);
     }
 
     /** What comes from clients from now on, in turn. */

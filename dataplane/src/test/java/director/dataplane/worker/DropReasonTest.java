@@ -12,7 +12,13 @@ import static director.dataplane.testkit.Settings.tcpKey;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.ForwardPolicy;
+import director.dataplane.configuration.HostSettings;
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.configuration.Sysctls;
 import director.dataplane.status.DropReason;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.PacketBuilder;
@@ -21,6 +27,7 @@ import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.ScriptedScheduler;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -91,8 +98,8 @@ class DropReasonTest {
             rig.pass(5_000, 100);
         });
         put(DropReason.NEIGHBOUR_TABLE_FULL, settings -> plain(settings).maxNeighbours(1), rig -> {
-            rig.fromClient(packet().arpRequest(CLIENT, VIP));
             rig.fromClient(syn());
+            rig.fromReal(packet().ipv4(SERVER, CLIENT).tcp(80, 1_000, SYN | ACK));
         });
         put(DropReason.TX_FULL, DropReasonTest::plain, rig -> {
             rig.fromClient(syn());
@@ -112,6 +119,14 @@ class DropReasonTest {
         put(DropReason.STRAY_REPLY, DropReasonTest::plain, rig -> {
             rig.carryOut(rig.proxy().set(Sysctl.NAT_ICMP_SEND, 1));
             rig.fromReal(packet().ipv4(SERVER, CLIENT).tcp(80, 1_000, SYN | ACK));
+        });
+        put(DropReason.KERNEL_RATE, DropReasonTest::toKernel, rig -> {
+            rig.fromClient(refused());
+            rig.fromClient(refused());
+        });
+        put(DropReason.KERNEL_FULL, DropReasonTest::toKernel, rig -> {
+            rig.clientKernel().room(0);
+            rig.fromClient(refused());
         });
         put(DropReason.STOPPED, DropReasonTest::plain, rig -> {
             rig.silence(SERVER);
@@ -172,6 +187,17 @@ class DropReasonTest {
 
     private static RigSettings plain(final RigSettings settings) {
         return settings.services(tcp(VIP + ":80", "rr", SERVER + ":80"));
+    }
+
+    /** The kernel gets what no service takes, one packet a second. */
+    private static RigSettings toKernel(final RigSettings settings) {
+        return plain(settings).kernel().packets(new PacketSettings(List.of(), Sysctls.INITIAL,
+            ConnectionTimeouts.INITIAL,
+            new HostSettings(AnswerPolicy.KERNEL, ForwardPolicy.FORWARD, AnswerPolicy.ANSWER, 1)));
+    }
+
+    private static PacketBuilder refused() {
+        return packet().ipv4(CLIENT, VIP).tcp(1_000, 81, SYN);
     }
 
     /** A fragment of a datagram that is no TCP, UDP nor ICMP. */

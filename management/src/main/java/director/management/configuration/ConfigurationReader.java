@@ -112,7 +112,8 @@ final class ConfigurationReader {
             section.integer("mtu", PortSettings.DEFAULT_MTU),
             section.integer("rxDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
             section.integer("txDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
-            section.bool("promiscuous", false));
+            section.bool("promiscuous", false),
+            section.text("kernelInterface"));
         if (section.has("pmd") && section.has("device") && !section.has("interface")) {
             section.problem("pmd", null, "stands beside device, which names its driver itself", "remove pmd");
         }

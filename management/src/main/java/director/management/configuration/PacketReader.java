@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The grammar of {@code marks}, {@code sysctls}, {@code timeouts}, {@code host} and {@code mssClamp}. */
 final class PacketReader {
-    /** What is planned for packets that the director does not want: to give them to the kernel of its machine. */
-    private static final String KERNEL = "kernel";
-
     private PacketReader() {
     }
 
@@ -91,9 +88,14 @@ final class PacketReader {
             return initial;
         }
         final HostSettings host = new HostSettings(
-            policy(section, "refusals", initial.refusals()),
-            policy(section, "forwarding", initial.forwarding()),
-            policy(section, "errors", initial.errors()));
+            section.word("refusals", initial.refusals()),
+            section.word("forwarding", initial.forwarding()),
+            section.word("errors", initial.errors()),
+            section.integer("kernelRate", HostSettings.DEFAULT_KERNEL_RATE));
+        if (section.has("kernelRate") && !host.usesKernel()) {
+            section.problem("kernelRate", host.kernelRate(), "has no effect: the kernel gets no packets",
+                "say kernel in another setting of host, or remove it");
+        }
         section.end();
         return host;
     }
@@ -101,15 +103,5 @@ final class PacketReader {
     private static MssClamp mssClamp(final Section file) {
         final @Nullable MssClamp clamp = file.parsed("mssClamp", MssClamp::parse);
         return clamp == null ? MssClamp.OFF : clamp;
-    }
-
-    private static <E extends Enum<E>> E policy(final Section section, final String key, final E fallback) {
-        if (section.says(key, KERNEL)) {
-            section.known(key);
-            section.problem(key, KERNEL, "is planned: this version hands no packet to the kernel",
-                "use " + String.join(" or ", Section.words(fallback.getDeclaringClass()).keySet()));
-            return fallback;
-        }
-        return section.word(key, fallback);
     }
 }

@@ -135,12 +135,6 @@ final class Section {
         return node == null ? fallback : word(path(key), node, words, fallback);
     }
 
-    /** Whether a word stands there, rightly or wrongly. */
-    boolean says(final String key, final String word) {
-        final NodeTuple entry = entries.get(key);
-        return entry != null && entry.getValueNode() instanceof ScalarNode scalar && scalar.getValue().equals(word);
-    }
-
     <E extends Enum<E>> E requiredWord(final String key, final Class<E> type, final E placeholder) {
         final Map<String, E> words = words(type);
         final Node node = required(key, "give " + String.join(" or ", words.keySet()));

@@ -185,13 +185,12 @@ class PacketErrorTest {
                 "10:17: timeouts.tcp=0 is less than 1: give 1 to 2678400",
                 "10:28: timeouts.tcpFin=2678401 is more than 2678400: give 1 to 2678400",
                 "10:42: timeouts.udp=long is a text, not a whole number: write digits without quotes")),
-            new Row("to the kernel", "host: {refusals: kernel, forwarding: kernel, errors: kernel}\n", List.of(
-                "10:18: host.refusals=kernel is planned: this version hands no packet to the kernel: "
-                    + "use answer or drop",
-                "10:38: host.forwarding=kernel is planned: this version hands no packet to the kernel: "
-                    + "use forward or drop",
-                "10:54: host.errors=kernel is planned: this version hands no packet to the kernel: "
-                    + "use answer or drop")),
+            new Row("twice to the kernel", "host: {refusals: kernel}\n", List.of(
+                "4:5: ports[0].pmd=af_packet leaves every frame to the kernel, too, which would handle what it is "
+                    + "handed twice: use pmd: af_xdp, or a device, or no kernel in host")),
+            new Row("limit of nothing", "host: {kernelRate: 5}\n", List.of(
+                "10:20: host.kernelRate=5 has no effect: the kernel gets no packets: "
+                    + "say kernel in another setting of host, or remove it")),
             new Row("word of another key", "host: {forwarding: answer}\n", List.of(
                 "10:20: host.forwarding=answer is not one of forward, drop: use one of these")),
             new Row("segments of no size", "mssClamp: tight\n", List.of(

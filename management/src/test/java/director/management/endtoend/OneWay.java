@@ -67,6 +67,7 @@ final class OneWay {
             ip link set back up""".formatted(topology.name("CLIENT")));
         run("CLIENT", """
             ethtool -K eth1 rx off tx off tso off gso off gro off >/dev/null
+            echo 0 >/proc/sys/net/ipv6/conf/eth1/router_solicitations
             echo 0 >/proc/sys/net/ipv6/conf/eth1/disable_ipv6
             ip link set eth1 up
             ip address add 10.8.0.1/24 dev eth1

@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.configuration;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rules about what the kernel of the director's machine is handed, and through which interfaces. */
+final class KernelRules {
+    /**
+     * What Linux accepts, but for a comma, which would end a DPDK argument, and a percent sign, which Linux expands.
+     */
+    private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:,%\\s]{1,15}");
+    private static final String AF_PACKET_DEVICE = "net_af_packet";
+
+    private final Problems problems;
+
+    KernelRules(final Problems problems) {
+        this.problems = problems;
+    }
+
+    void check(final HostSettings host, final List<PortSettings> ports) {
+        problems.checkRange("host.kernelRate", host.kernelRate(), 1, HostSettings.MAX_KERNEL_RATE);
+        final Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < ports.size(); i++) {
+            final String name = ports.get(i).interfaceName();
+            if (name != null) {
+                names.putIfAbsent(name, "ports[" + i + "].interface");
+            }
+        }
+        for (int i = 0; i < ports.size(); i++) {
+            if (host.usesKernel()) {
+                checkName("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(i), names);
+                checkDriver("ports[" + i + "]", ports.get(i));
+            } else if (ports.get(i).kernelInterface() != null) {
+                problems.add("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(),
+                    "has no effect: the kernel gets no packets", "say kernel in a setting of host, or remove it");
+            }
+        }
+    }
+
+    private void checkName(final String path, final String name, final Map<String, String> names) {
+        if (problems.concern(path)) {
+            return;
+        }
+        if (!INTERFACE.matcher(name).matches()) {
+            problems.add(path, name, "is not an interface name of 1 to 15 characters",
+                "choose a name that no interface has yet, such as director0");
+            return;
+        }
+        final String first = names.putIfAbsent(name, path);
+        if (first != null) {
+            problems.add(path, name, "is already " + first, "give each port a name of its own in the kernel");
+        }
+    }
+
+    /** A packet socket copies frames: the kernel handles the originals, and would answer for the director. */
+    private void checkDriver(final String path, final PortSettings port) {
+        final String device = port.device();
+        final String why = "leaves every frame to the kernel, too, which would handle what it is handed twice";
+        if (device == null && port.pmd() == Pmd.AF_PACKET && !problems.concern(path)) {
+            problems.add(path + ".pmd", "af_packet", why, "use pmd: af_xdp, or a device, or no kernel in host");
+        } else if (device != null && device.startsWith(AF_PACKET_DEVICE) && !problems.concern(path + ".device")) {
+            problems.add(path + ".device", device, why, "use another driver, or no kernel in host");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.port;
+
+import director.bindings.Eal;
+import director.bindings.EthernetPort;
+import director.bindings.Mempool;
+import director.bindings.PortConfiguration;
+import director.bindings.RxQueue;
+import director.bindings.TxQueue;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.header.Ethernet;
+import director.dataplane.machine.KernelInterface;
+import java.util.Locale;
+
+/**
+ * The interface that a port has in the kernel: a TAP device, through DPDK's {@code net_tap}, with the MAC address,
+ * addresses and routes of the port. It exists as long as its process has it open. From the thread that starts and stops
+ * the director.
+ */
+public final class KernelPort implements AutoCloseable {
+    private static final int QUEUE = 0;
+
+    private final EthernetPort tap;
+    private final KernelInterface kernelInterface;
+
+    private KernelPort(final EthernetPort tap, final KernelInterface kernelInterface) {
+        this.tap = tap;
+        this.kernelInterface = kernelInterface;
+    }
+
+    /**
+     * Makes the interface, and gives it what the port has.
+     *
+     * @param eal   DPDK, initialised.
+     * @param port  the port, open.
+     * @param index its place in the configuration.
+     * @param pool  where packets of the kernel go.
+     * @return the interface, up; on failure nothing is left.
+     * @throws director.bindings.DpdkException                 if DPDK refuses any step.
+     * @throws director.dataplane.machine.UnavailableException if the kernel refuses an address or a route.
+     */
+    static KernelPort open(final Eal eal, final OpenPort port, final int index, final Mempool pool) {
+        final PortSettings settings = port.settings();
+        final String name = settings.kernelInterface(index);
+        final EthernetPort tap = EthernetPort.attach(eal, String.format(Locale.ROOT, "net_tap%d,iface=%s,mac=%s", index,
+            name, Ethernet.format(port.ethernet().macAddress())));
+        boolean opened = false;
+        try {
+            final KernelInterface kernelInterface =
+                new KernelInterface("ports[" + index + "].kernelInterface", name);
+            kernelInterface.quieten();
+            tap.configure(PortConfiguration.queues(1, 1).withMtu(Math.min(settings.mtu(), KernelQueues.MTU)));
+            tap.setUpRxQueue(QUEUE, PortSettings.KERNEL_DESCRIPTORS, pool);
+            tap.setUpTxQueue(QUEUE, PortSettings.KERNEL_DESCRIPTORS);
+            tap.start();
+            kernelInterface.configure(settings, Math.min(settings.mtu(), KernelQueues.MTU));
+            opened = true;
+            return new KernelPort(tap, kernelInterface);
+        } finally {
+            if (!opened) {
+                tap.close();
+            }
+        }
+    }
+
+    /**
+     * Its name, addresses and routes.
+     *
+     * @return the interface as the kernel knows it.
+     */
+    public KernelInterface kernelInterface() {
+        return kernelInterface;
+    }
+
+    /**
+     * What the kernel sends.
+     *
+     * @return the queue of the one worker.
+     */
+    public RxQueue rxQueue() {
+        return tap.rxQueue(QUEUE);
+    }
+
+    /**
+     * What the kernel receives.
+     *
+     * @return the queue of the one worker.
+     */
+    public TxQueue txQueue() {
+        return tap.txQueue(QUEUE);
+    }
+
+    @Override
+    public void close() {
+        tap.stop();
+        tap.close();
+    }
+}
