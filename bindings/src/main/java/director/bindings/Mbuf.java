@@ -389,7 +389,7 @@ public final class Mbuf {
      * @return bytes of its header.
      */
     public static int txL2Length(final long mbuf) {
-        return (int) (int64(mbuf + TX_OFFLOAD) >>> L2_SHIFT) & (1 << L3_SHIFT - L2_SHIFT) - 1;
+        return (int) (int64(mbuf + TX_OFFLOAD) >>> L2_SHIFT) & ((1 << (L3_SHIFT - L2_SHIFT)) - 1);
     }
 
     /**
@@ -399,7 +399,7 @@ public final class Mbuf {
      * @return bytes of its headers.
      */
     public static int txL3Length(final long mbuf) {
-        return (int) (int64(mbuf + TX_OFFLOAD) >>> L3_SHIFT) & (1 << L4_SHIFT - L3_SHIFT) - 1;
+        return (int) (int64(mbuf + TX_OFFLOAD) >>> L3_SHIFT) & ((1 << (L4_SHIFT - L3_SHIFT)) - 1);
     }
 
     /** Sets what never changes: the buffer behind the structure. */
