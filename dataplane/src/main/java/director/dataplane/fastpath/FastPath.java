@@ -6,7 +6,7 @@ import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
-import director.dataplane.neighbour.NeighbourTable;
+import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounter;
@@ -129,7 +129,7 @@ public final class FastPath {
             if (!FlowSlot.isStill(slot, value, hashes[index])
                 || !ForwardingEntry.holds(way, epoch, ForwardingEntry.kind(protocols[index], FlowSlot.method(value)))
                 || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
-                || length > ForwardingEntry.longest(way) || !NeighbourTable.isUsable(nextHop)) {
+                || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
                 return index;
             }
             FlowSlot.use(slot, value, tick);
@@ -139,7 +139,7 @@ public final class FastPath {
             } else {
                 FastIpv4.hop(frame);
             }
-            NeighbourTable.addresses(nextHop, frame);
+            NeighbourEntry.addresses(nextHop, frame);
             ports[index] = ForwardingEntry.port(way);
             index++;
         }

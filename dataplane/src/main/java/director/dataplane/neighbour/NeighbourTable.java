@@ -17,18 +17,10 @@ import java.util.Arrays;
  * worker's thread.
  *
  * <p>A neighbour has a number, from 1, that stays its own until it is forgotten: {@link #generation} tells whether one
- * that was kept is still good. The Ethernet header of a frame to it is kept as the bytes to write:
+ * that was kept is still good. Its {@link NeighbourEntry} holds the Ethernet header of frames to it.
  *
- * <pre>
- *   0             6              12         14           16
- *  +-------------+--------------+----------+------------+
- *  | neighbour's | own MAC      | type by  | usable     |
- *  | MAC         |              | version  |            |
- *  +-------------+--------------+----------+------------+
- * </pre>
- *
- * An address is asked for three times, a second apart. It is held good for 30 s after it was confirmed; when it is used
- * after that, its owner alone is asked, 5 s later and three times, and packets go on meanwhile:
+ * <p>An address is asked for three times, a second apart. It is held good for 30 s after it was confirmed; when it is
+ * used after that, its owner alone is asked, 5 s later and three times, and packets go on meanwhile:
  *
  * <pre>
  *                 answer             30 s          use           5 s         3 requests
@@ -40,9 +32,6 @@ import java.util.Arrays;
  *
  * One that fails, or that nobody uses, is forgotten; at once if the table is full and another one wants its place, so
  * that whoever forges neighbours takes no room from those that are in use.
- *
- * <p>Usable is 1 while a frame can be sent without telling the table: the link-layer address is known, and its use is
- * no news ({@link #entry}).
  */
 public final class NeighbourTable implements AutoCloseable {
     /** The number of no neighbour. */
@@ -56,8 +45,6 @@ public final class NeighbourTable implements AutoCloseable {
     /** {@link #learn}: the MAC address of a neighbour that did not tell it. */
     public static final long SAME_MAC = -1;
 
-    private static final int BYTES = 16;
-    private static final int USABLE = 14;
     private static final int MAX_WAITING_EACH = 64;
     private static final int MAX_WAITING = 1_024;
     private static final int MAX_REQUESTS = 3;
@@ -113,7 +100,7 @@ public final class NeighbourTable implements AutoCloseable {
         this.nextSweepNs = nowNs;
         this.waiting = new WaitingPackets(MAX_WAITING, MAX_WAITING_EACH, capacity);
         this.index = new NeighbourIndex(capacity);
-        this.base = NativeMemory.allocate((long) (capacity + 1) * BYTES, BYTES);
+        this.base = NativeMemory.allocate((capacity + 1) * NeighbourEntry.BYTES, NeighbourEntry.BYTES);
         this.states = new NeighbourState[capacity + 1];
         this.sinceNs = new long[capacity + 1];
         this.asked = new int[capacity + 1];
@@ -187,32 +174,6 @@ public final class NeighbourTable implements AutoCloseable {
             }
         }
         return end <= index.highest() ? end : 0;
-    }
-
-    /**
-     * Whether a frame may get its header from an entry and be sent without {@link #send}.
-     *
-     * @param entry what {@link #entry} answered.
-     * @return false if the table has to know.
-     */
-    public static boolean isUsable(final long entry) {
-        return NativeMemory.uint16(entry + USABLE) != 0;
-    }
-
-    /**
-     * Writes both addresses of the Ethernet header of a frame.
-     *
-     * @param entry what {@link #entry} answered.
-     * @param frame address of its first byte.
-     */
-    public static void addresses(final long entry, final long frame) {
-        NativeMemory.int64(frame, NativeMemory.int64(entry));
-        NativeMemory.int32(frame + 8, NativeMemory.int32(entry + 8));
-    }
-
-    private static void header(final long entry, final long frame) {
-        addresses(entry, frame);
-        NativeMemory.uint16(frame + 12, NativeMemory.uint16(entry + 12));
     }
 
     /**
@@ -385,7 +346,7 @@ public final class NeighbourTable implements AutoCloseable {
 
     private void set(final int number, final NeighbourState state) {
         states[number] = state;
-        NativeMemory.uint16(entry(number) + USABLE, state.isKnown() && state != NeighbourState.STALE ? 1 : 0);
+        NeighbourEntry.usable(entry(number), state.isKnown() && state != NeighbourState.STALE);
     }
 
     private void askAgain(final int number, final long nowNs) {
@@ -481,7 +442,7 @@ public final class NeighbourTable implements AutoCloseable {
     }
 
     private void transmit(final int number, final long mbuf) {
-        header(entry(number), Mbuf.data(mbuf));
+        NeighbourEntry.header(entry(number), Mbuf.data(mbuf));
         ports[index.port(number)].txBuffer().add(mbuf);
     }
 
@@ -499,12 +460,12 @@ public final class NeighbourTable implements AutoCloseable {
     }
 
     /**
-     * Where the Ethernet header of frames to a neighbour stands, for {@link #isUsable} and {@link #header}.
+     * Where the Ethernet header of frames to a neighbour stands, for {@link NeighbourEntry}.
      *
      * @param number what {@link #resolve} answered.
      * @return an address that is good for the neighbour while {@link #generation} stays the same.
      */
     public long entry(final int number) {
-        return base + (long) number * BYTES;
+        return base + number * NeighbourEntry.BYTES;
     }
 }

@@ -105,7 +105,7 @@ final class ChecksumOffload {
         } else {
             Sctp.checksum(transport, 0);
         }
-        Mbuf.offloadFlags(packet.mbuf, Mbuf.offloadFlags(packet.mbuf) & ~Mbuf.TX_L4_MASK
+        Mbuf.offloadFlags(packet.mbuf, (Mbuf.offloadFlags(packet.mbuf) & ~Mbuf.TX_L4_MASK)
             | (udp ? Mbuf.TX_UDP_CKSUM : Mbuf.TX_SCTP_CKSUM) | (packet.ipv6 ? Mbuf.TX_IPV6 : Mbuf.TX_IPV4));
         Mbuf.txOffload(packet.mbuf, Ethernet.LENGTH, (int) (transport - packet.ip), 0, 0);
     }

@@ -19,8 +19,6 @@ import org.agrona.concurrent.NanoClock;
 public final class Worker implements Agent {
     /** Connections looked at for expiry in a duty cycle. */
     private static final int EXPIRY_LIMIT = 32;
-    /** Bursts taken from a port in a duty cycle. */
-    private static final int MAX_BURSTS = 4;
 
     private final String name;
     private final WorkerPort[] ports;
@@ -133,15 +131,6 @@ public final class Worker implements Agent {
     private int receive() {
         int received = 0;
         for (final WorkerPort port : ports) {
-            received += receive(port);
-        }
-        return received;
-    }
-
-    /** As long as bursts are full, a few of them: what a duty cycle costs besides is shared among more packets. */
-    private int receive(final WorkerPort port) {
-        int received = path.receive(port, burstSize);
-        for (int bursts = 1; bursts < MAX_BURSTS && received == bursts * burstSize; bursts++) {
             received += path.receive(port, burstSize);
         }
         return received;
