@@ -2,6 +2,9 @@
 package director.management;
 
 import director.dataplane.ManagedDirector;
+import director.management.desired.Applied;
+import director.management.desired.DesiredStore;
+import director.management.desired.Difference;
 import director.management.events.DirectorWatch;
 import director.management.events.EventBus;
 import director.management.metrics.DirectorMetrics;
@@ -14,7 +17,9 @@ import director.management.socket.SocketException;
 import director.management.socket.SocketSettings;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -53,18 +58,20 @@ final class Management implements AutoCloseable {
         return events;
     }
 
-    /** Answers for a director until what is answered here is closed. */
-    ManagementSocket.Serving serve(final ManagedDirector director) {
+    /** Answers for a director, and changes what is desired of it, until what is answered here is closed. */
+    ManagementSocket.Serving serve(final ManagedDirector director, final DesiredStore store) {
         if (socket == null) {
             return () -> { };
         }
         final Metrics metrics = new Metrics(List.of(
             new IpvsMetrics(director), new DirectorMetrics(director), new SocketMetrics(socket, events)));
         try {
-            final ManagementSocket.Serving serving = socket.serve(Resources.of(director, events, metrics));
+            final ManagementSocket.Serving serving = socket.serve(Resources.of(director, store, events, metrics));
             final ScheduledExecutorService watch = watch(director);
+            final Runnable tell = store.listen(this::tell);
             LOGGER.log(Level.INFO, "management socket: " + socket.path());
             return () -> {
+                tell.run();
                 watch.close();
                 events.close();
                 serving.close();
@@ -80,6 +87,13 @@ final class Management implements AutoCloseable {
         if (socket != null) {
             socket.close();
         }
+    }
+
+    private void tell(final Applied applied) {
+        final Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("version", applied.version().tag());
+        data.put("changes", applied.differences().stream().map(Difference::json).toList());
+        events.publish(EventBus.CONFIGURATION, data);
     }
 
     private ScheduledExecutorService watch(final ManagedDirector director) {
