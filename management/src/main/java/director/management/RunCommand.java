@@ -71,19 +71,20 @@ final class RunCommand implements Callable<Integer> {
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
             Management management = Management.claim(socketOptions.settings(surroundings.lockDirectory()));
-            RunningDirector director = surroundings.starter().apply(configuration, schedulers);
-            ManagementSocket.Serving _ = management.serve(director.managed())) {
-            LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
-            spec.commandLine().getOut().println("director: ready");
-            spec.commandLine().getOut().flush();
+            RunningDirector director = surroundings.starter().apply(configuration, schedulers)) {
             final DesiredStore store =
                 new DesiredStore(configuration, read.health(), director::apply, schedulers::names);
-            final Throwable failure = awaitEnd(director, new Reload(file, schedulers::names, store));
-            LOGGER.log(System.Logger.Level.INFO, "stopping");
-            director.stop();
-            Summary.print(director.counters(), spec.commandLine().getOut());
-            if (failure != null) {
-                throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);
+            try (ManagementSocket.Serving _ = management.serve(director.managed(), store)) {
+                LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
+                spec.commandLine().getOut().println("director: ready");
+                spec.commandLine().getOut().flush();
+                final Throwable failure = awaitEnd(director, new Reload(file, schedulers::names, store));
+                LOGGER.log(System.Logger.Level.INFO, "stopping");
+                director.stop();
+                Summary.print(director.counters(), spec.commandLine().getOut());
+                if (failure != null) {
+                    throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);
+                }
             }
         }
     }
