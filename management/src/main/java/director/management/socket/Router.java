@@ -96,11 +96,7 @@ final class Router extends Handler.Abstract {
             }
         }
         throw methods.isEmpty() ? new ProblemException(Kind.NOT_FOUND,
-<<<<<<< HEAD
-            "there is nothing at this path: docs/management.md lists those that there are")
-=======
             "there is nothing at this path: GET /v1/openapi.yaml lists those that there are")
->>>>>>> 5ff868e (Change services, settings and configuration by the socket)
             : notAllowed(request.getMethod(), methods);
     }
 

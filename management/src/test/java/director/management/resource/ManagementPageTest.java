@@ -22,11 +22,7 @@ class ManagementPageTest {
     private static final Path PAGE = Path.of("../docs/management.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final String SOCKET = "/run/director/director.sock";
-<<<<<<< HEAD
-    private static final int LEAST_BLOCKS = 4;
-=======
     private static final int LEAST_BLOCKS = 7;
->>>>>>> 5ff868e (Change services, settings and configuration by the socket)
 
     @TempDir
     Path directory = Path.of("");
@@ -41,11 +37,8 @@ class ManagementPageTest {
             for (final String block : blocks) {
                 run(block.replace(SOCKET, fixture.file.toString()));
             }
-<<<<<<< HEAD
-=======
             assertThat(fixture.store.configuration().packets().timeouts().tcpSeconds()).isEqualTo(600);
             assertThat(fixture.store.configuration().services()).isEmpty();
->>>>>>> 5ff868e (Change services, settings and configuration by the socket)
         }
     }
 

@@ -34,7 +34,6 @@ final class SocketFixture implements AutoCloseable {
     final SocketClient client;
     final DesiredStore store;
     final List<Route> routes;
-    final Path file;
     private final ManagementSocket socket;
     private final ManagementSocket.Serving serving;
 
