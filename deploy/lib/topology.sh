@@ -14,7 +14,10 @@
 # Offloads are off as well: a frame that a socket of this machine sends over veth otherwise carries a checksum that is
 # not filled in, or is larger than the MTU, and the director would be handed it as it is.
 #
-#   topology.sh up STATE_DIR [--prefix NAME] [--reals N]   makes it; needs root, ip and ethtool
+# With --checks yes the director's kernel has a way of its own to the real servers, for health checks: dh0 beside ds0,
+# with 10.9.0.253/16 and fd09::253/64.
+#
+#   topology.sh up STATE_DIR [--prefix NAME] [--reals N] [--checks yes]   makes it; needs root, ip and ethtool
 #   topology.sh down STATE_DIR                             ends every process in it and removes it; may be repeated
 #
 # STATE_DIR (made if need be) holds `namespaces`, one name a line, each written before it is made, so that `down` works
@@ -91,7 +94,20 @@ add_real() {
     add_addresses "$2-real$3" "10.9.0.$3/16" "fd09::$3/64" 10.9.0.254 fd09::254
 }
 
-# up STATE_DIR PREFIX REALS
+# add_checks PREFIX: a third interface of the director, of which the director knows nothing but its kernel everything.
+add_checks() {
+    add_link "$1-director" dh0 "$1-switch" up1
+    ip -n "$1-switch" link set up1 master br0
+    # The kernel shall not answer for it on the director's own interfaces.
+    in_namespace "$1-director" sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore'
+    ip -n "$1-director" address add 10.9.0.253/16 dev dh0
+    if [ -e /proc/sys/net/ipv6 ]; then
+        in_namespace "$1-director" sh -c 'echo 0 >/proc/sys/net/ipv6/conf/dh0/disable_ipv6'
+        ip -n "$1-director" address add fd09::253/64 dev dh0 nodad
+    fi
+}
+
+# up STATE_DIR PREFIX REALS CHECKS
 up() {
     mkdir -p "$1"
     : >>"$1/namespaces"
@@ -105,6 +121,7 @@ up() {
     ip -n "$2-switch" link set br0 up
     add_link "$2-director" ds0 "$2-switch" up0
     ip -n "$2-switch" link set up0 master br0
+    [ "$4" = no ] || add_checks "$2"
     number=1
     while [ "$number" -le "$3" ]; do
         add_real "$1" "$2" "$number"
@@ -156,7 +173,7 @@ down() {
 }
 
 usage() {
-    echo 'usage: topology.sh up STATE_DIR [--prefix NAME] [--reals N] | topology.sh down STATE_DIR' >&2
+    echo 'usage: topology.sh up STATE_DIR [--prefix NAME] [--reals N] [--checks yes] | topology.sh down STATE_DIR' >&2
     exit 64
 }
 
@@ -167,17 +184,19 @@ main() {
     shift 2
     prefix=director-$(basename -- "$state")
     reals=3
+    checks=no
     while [ $# -ge 2 ]; do
         case $1 in
             --prefix) prefix=$2 ;;
             --reals) reals=$2 ;;
+            --checks) checks=$2 ;;
             *) usage ;;
         esac
         shift 2
     done
     [ $# -eq 0 ] || usage
     case $action in
-        up) up "$state" "$prefix" "$reals" ;;
+        up) up "$state" "$prefix" "$reals" "$checks" ;;
         down) down "$state" ;;
         *) usage ;;
     esac

@@ -7,7 +7,9 @@ import director.management.desired.DesiredStore;
 import director.management.desired.Difference;
 import director.management.events.DirectorWatch;
 import director.management.events.EventBus;
+import director.management.health.HealthMonitor;
 import director.management.metrics.DirectorMetrics;
+import director.management.metrics.HealthMetrics;
 import director.management.metrics.IpvsMetrics;
 import director.management.metrics.Metrics;
 import director.management.metrics.SocketMetrics;
@@ -59,12 +61,14 @@ final class Management implements AutoCloseable {
     }
 
     /** Answers for a director, and changes what is desired of it, until what is answered here is closed. */
-    ManagementSocket.Serving serve(final ManagedDirector director, final DesiredStore store) {
+    ManagementSocket.Serving serve(
+        final ManagedDirector director, final DesiredStore store, final HealthMonitor health) {
         if (socket == null) {
             return () -> { };
         }
         final Metrics metrics = new Metrics(List.of(
-            new IpvsMetrics(director), new DirectorMetrics(director), new SocketMetrics(socket, events)));
+            new IpvsMetrics(director), new DirectorMetrics(director), new HealthMetrics(health),
+            new SocketMetrics(socket, events)));
         try {
             final ManagementSocket.Serving serving = socket.serve(Resources.of(director, store, events, metrics));
             final ScheduledExecutorService watch = watch(director);

@@ -71,17 +71,22 @@ final class RunCommand implements Callable<Integer> {
         // The locks are released after the ports are closed.
         try (PortLocks _ = PortLocks.acquire(configuration.ports(), surroundings.lockDirectory());
             Management management = Management.claim(socketOptions.settings(surroundings.lockDirectory()));
-            RunningDirector director = surroundings.starter().apply(configuration, schedulers)) {
-            final DesiredStore store =
-                new DesiredStore(configuration, read.health(), director::apply, schedulers::names);
-            try (ManagementSocket.Serving _ = management.serve(director.managed(), store)) {
+            RunningDirector director =
+                surroundings.starter().apply(Checks.unchecked(configuration, read.health()), schedulers);
+            Checks checks =
+                Checks.begin(director.managed(), configuration, read.health(), management.events())) {
+            final DesiredStore store = new DesiredStore(
+                configuration, read.health(), director::apply, schedulers::names, checks.monitor()::apply);
+            try (ManagementSocket.Serving _ = management.serve(director.managed(), store, checks.monitor())) {
                 LOGGER.log(System.Logger.Level.INFO, "running: " + Summary.of(configuration));
                 spec.commandLine().getOut().println("director: ready");
                 spec.commandLine().getOut().flush();
                 final Throwable failure = awaitEnd(director, new Reload(file, schedulers::names, store));
                 LOGGER.log(System.Logger.Level.INFO, "stopping");
+                checks.end();
                 director.stop();
                 Summary.print(director.counters(), spec.commandLine().getOut());
+                Summary.printMore(checks.monitor().counters(), spec.commandLine().getOut());
                 if (failure != null) {
                     throw new CommandFailure(ExitCode.DIED, List.of("a thread died: " + failure), failure);
                 }

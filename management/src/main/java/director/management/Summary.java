@@ -61,6 +61,11 @@ final class Summary {
     /** One counter a line, the values in a column; those that never counted are left out. */
     static void print(final List<Counter> counters, final PrintWriter out) {
         out.println("Final counters:");
+        printMore(counters, out);
+    }
+
+    /** More of the same. */
+    static void printMore(final List<Counter> counters, final PrintWriter out) {
         for (final Counter counter : counters) {
             if (counter.value() != 0) {
                 final String labels = counter.labels().isEmpty() ? "" : "{" + counter.labels() + "}";

@@ -84,6 +84,7 @@ final class Batch {
             case Change.AddRealServer add -> draft.addRealServer(add.service(), add.realServer());
             case Change.EditRealServer edit -> draft.editRealServer(edit.service(), edit.realServer());
             case Change.DeleteRealServer delete -> draft.deleteRealServer(delete.service(), delete.realServer());
+            case Change.SetAvailability set -> draft.availability(set.service(), set.availability());
             case Change.SetSysctl set -> network.set(set.sysctl(), set.value());
             case Change.SetTimeouts set -> network.timeouts(set.timeouts());
             case Change.AddMarkRule add -> network.addMarkRule(add.rule());

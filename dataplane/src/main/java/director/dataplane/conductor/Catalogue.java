@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.service.Availability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import java.util.List;
@@ -35,10 +36,22 @@ public record Catalogue(List<Service> services) {
     /**
      * A real server of a service.
      *
-     * @param number   the destination number by which it is counted.
-     * @param settings as configured.
-     * @param meter    what went there, to be read only.
+     * @param number       the destination number by which it is counted.
+     * @param settings     as configured.
+     * @param meter        what went there, to be read only.
+     * @param availability what it may get, whatever is configured.
      */
-    public record Entry(int number, RealServerSettings settings, TrafficMeter meter) {
+    public record Entry(
+        int number, RealServerSettings settings, TrafficMeter meter, Availability availability) {
+        /**
+         * A real server that may get what is configured.
+         *
+         * @param number   the destination number by which it is counted.
+         * @param settings as configured.
+         * @param meter    what went there, to be read only.
+         */
+        public Entry(final int number, final RealServerSettings settings, final TrafficMeter meter) {
+            this(number, settings, meter, Availability.IN_SERVICE);
+        }
     }
 }

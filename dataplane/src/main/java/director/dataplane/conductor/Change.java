@@ -9,6 +9,7 @@ import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.service.ServiceAvailability;
 import director.dataplane.service.ServiceKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,20 @@ public sealed interface Change {
         @Override
         public String toString() {
             return "delete real server " + realServer.endpoint() + " of " + service;
+        }
+    }
+
+    /**
+     * Sets what the real servers of a service may get, whatever is configured. It holds for real servers and services
+     * that are added later, too, until it is set again.
+     *
+     * @param service      which, whether or not there is one of that name.
+     * @param availability what its real servers may get.
+     */
+    record SetAvailability(ServiceKey service, ServiceAvailability availability) implements Change {
+        @Override
+        public String toString() {
+            return "set what the real servers of " + service + " may get";
         }
     }
 

@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.service.Availability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
@@ -64,7 +65,11 @@ final class ServiceChanges {
                 thresholds.set(realServer.number(), realServer.settings().upperThreshold(),
                     realServer.settings().lowerThreshold());
             }
-            if (old == null || otherScheduler) {
+            final boolean listed = is.availability(realServer) != Availability.OUT_OF_SERVICE;
+            if (!listed) {
+                load.tell(realServer.number(), null);
+            } else if (old == null || was == null || otherScheduler
+                || was.availability(old) == Availability.OUT_OF_SERVICE) {
                 load.tell(realServer.number(), is.scheduler());
             } else if (edited) {
                 load.changed(realServer.number());

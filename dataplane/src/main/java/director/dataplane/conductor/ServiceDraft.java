@@ -7,6 +7,7 @@ import director.dataplane.conductor.VirtualService.RealServer;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.service.ServiceAvailability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ final class ServiceDraft {
         }
         final BoundScheduler scheduler = bind(key, settings, Destinations.none());
         final VirtualService service = new VirtualService(settings, scheduler, new TrafficMeter(book.load()));
+        service.availability(state.availability(key), nowNs);
         state.services().put(key, service);
         touched.put(key, at);
         // What a service begins with has its weight at once: there is nobody to take the rest of the connections.
@@ -122,6 +125,23 @@ final class ServiceDraft {
         final RealServer realServer = realServer(service, withPort(given, key));
         service.remove(realServer);
         state.remove(key, List.of(realServer));
+        changedLists.add(key);
+    }
+
+    /** Sets what real servers may get, those among them that are yet to come. */
+    void availability(final ServiceKey key, final ServiceAvailability availability) {
+        state.availability(key, availability);
+        if (!state.services().containsKey(key)) {
+            return;
+        }
+        final VirtualService service = toChange(key);
+        final Set<Integer> listed = service.listed().map(RealServer::number).collect(Collectors.toSet());
+        service.availability(availability, nowNs);
+        service.listed().map(RealServer::number).forEach(listed::remove);
+        if (!listed.isEmpty()) {
+            // To expire_nodest_conn, one that is out of service is one that was removed.
+            state.remove(key, List.of());
+        }
         changedLists.add(key);
     }
 

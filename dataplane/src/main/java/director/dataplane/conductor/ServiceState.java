@@ -4,9 +4,11 @@ package director.dataplane.conductor;
 import director.dataplane.conductor.VirtualService.Name;
 import director.dataplane.conductor.VirtualService.RealServer;
 import director.dataplane.service.Destination;
+import director.dataplane.service.ServiceAvailability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.ServiceTable;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class ServiceState {
     private final LinkedHashMap<ServiceKey, VirtualService> services;
     private final LinkedHashMap<RemovedName, RealServer> removed;
+    private final Map<ServiceKey, ServiceAvailability> availability;
     private long removals;
 
     ServiceState() {
         services = new LinkedHashMap<>();
+        availability = new HashMap<>();
         removed = new LinkedHashMap<>();
     }
 
     private ServiceState(final ServiceState other) {
         services = new LinkedHashMap<>(other.services);
+        availability = new HashMap<>(other.availability);
         removed = new LinkedHashMap<>(other.removed);
         removals = other.removals;
     }
@@ -39,6 +44,19 @@ final class ServiceState {
     /** By their keys, in the order in which they were added. */
     Map<ServiceKey, VirtualService> services() {
         return services;
+    }
+
+    /** What the real servers of a service may get, whether or not there is one of that name. */
+    ServiceAvailability availability(final ServiceKey service) {
+        return availability.getOrDefault(service, ServiceAvailability.ALL);
+    }
+
+    void availability(final ServiceKey service, final ServiceAvailability may) {
+        if (may.equals(ServiceAvailability.ALL)) {
+            availability.remove(service);
+        } else {
+            availability.put(service, may);
+        }
     }
 
     /** Real servers that are no more. */
@@ -68,8 +86,7 @@ final class ServiceState {
         final @Nullable Destination[] all = new @Nullable Destination[bound];
         for (final VirtualService service : services.values()) {
             for (final RealServer realServer : service.realServers()) {
-                all[realServer.number()] =
-                    Destination.of(realServer.number(), service.key(), realServer.settings(), true);
+                all[realServer.number()] = service.destination(realServer);
             }
         }
         removed.forEach((name, gone) -> all[gone.number()] =
@@ -80,7 +97,8 @@ final class ServiceState {
     Catalogue catalogue() {
         return new Catalogue(services.values().stream()
             .map(service -> new Catalogue.Service(service.key(), service.meter(), service.realServers().stream()
-                .map(each -> new Catalogue.Entry(each.number(), each.settings(), each.meter()))
+                .map(each -> new Catalogue.Entry(
+                    each.number(), each.settings(), each.meter(), service.availability(each)))
                 .toList()))
             .toList());
     }

@@ -4,7 +4,11 @@ package director.dataplane.conductor;
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.service.Availability;
+import director.dataplane.service.Destination;
+import director.dataplane.service.RealServerKey;
 import director.dataplane.service.Service;
+import director.dataplane.service.ServiceAvailability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
 import director.schedulers.BoundScheduler;
@@ -15,7 +19,11 @@ import director.schedulers.SlowStart.Growth;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual service as the conductor keeps it. From the conductor's thread. */
@@ -28,6 +36,7 @@ final class VirtualService {
     private int slowStartSeconds;
     /** What the scheduler knows. */
     private Destinations told = Destinations.none();
+    private ServiceAvailability availability = ServiceAvailability.ALL;
 
     /** A service without real servers. */
     VirtualService(final ServiceSettings settings, final BoundScheduler scheduler, final TrafficMeter meter) {
@@ -44,6 +53,7 @@ final class VirtualService {
         this.view = other.view;
         this.slowStartSeconds = other.slowStartSeconds;
         this.told = other.told;
+        this.availability = other.availability;
         this.realServers = new LinkedHashMap<>(other.realServers);
     }
 
@@ -137,6 +147,49 @@ final class VirtualService {
         return new Growth(nowNs, TimeUnit.SECONDS.toNanos(own == null ? slowStartSeconds : own));
     }
 
+    /** Sets what real servers may get, whatever is configured. Those that come up beside others grow slowly. */
+    void availability(final ServiceAvailability may, final long nowNs) {
+        final Set<Integer> up = inService();
+        availability = may;
+        final Set<Integer> upNow = inService();
+        if (!up.isEmpty()) {
+            realServers.replaceAll((name, realServer) ->
+                upNow.contains(realServer.number()) && !up.contains(realServer.number())
+                    ? realServer.with(growth(realServer.settings(), nowNs)) : realServer);
+        }
+    }
+
+    private Set<Integer> inService() {
+        return realServers.values().stream()
+            .filter(realServer -> availability(realServer) == Availability.IN_SERVICE)
+            .map(RealServer::number).collect(Collectors.toSet());
+    }
+
+    /** What a real server may get. */
+    Availability availability(final RealServer realServer) {
+        return availability.of(RealServerKey.of(realServer.settings()));
+    }
+
+    /** The real servers that schedulers see: those that are not out of service. */
+    Stream<RealServer> listed() {
+        return realServers.values().stream()
+            .filter(realServer -> availability(realServer) != Availability.OUT_OF_SERVICE);
+    }
+
+    /** A real server as the packet path sees it. */
+    Destination destination(final RealServer realServer) {
+        final RealServerSettings settings = realServer.settings();
+        final int weight = weight(realServer);
+        return Destination.of(realServer.number(), key,
+            weight == settings.weight() ? settings : settings.withWeight(weight), true,
+            availability(realServer) != Availability.OUT_OF_SERVICE);
+    }
+
+    /** The weight that a real server has in effect. */
+    private int weight(final RealServer realServer) {
+        return availability(realServer) == Availability.INHIBITED ? 0 : realServer.settings().weight();
+    }
+
     /** The real server of that address and port, or null. */
     @Nullable RealServer find(final RealServerSettings settings) {
         return realServers.get(Name.of(settings));
@@ -157,8 +210,10 @@ final class VirtualService {
     }
 
     private Destinations destinations(final long nowNs, final boolean onlyComparesWeights) {
-        return SlowStart.at(Destinations.of(realServers.values().stream().map(RealServer::entry).toList()),
-            realServers.values().stream().map(RealServer::growth).toList(), nowNs, onlyComparesWeights);
+        final List<RealServer> listed = listed().toList();
+        return SlowStart.at(
+            Destinations.of(listed.stream().map(realServer -> realServer.entry(weight(realServer))).toList()),
+            listed.stream().map(RealServer::growth).toList(), nowNs, onlyComparesWeights);
     }
 
     private Service view(final ServiceSettings settings, final BoundScheduler scheduler) {
@@ -201,9 +256,9 @@ final class VirtualService {
             return settings.weight() == 0 && changed.weight() > 0;
         }
 
-        Destinations.Entry entry() {
+        Destinations.Entry entry(final int weight) {
             final IpAddress address = settings.address();
-            return new Destinations.Entry(number, settings.weight(), lastWeight,
+            return new Destinations.Entry(number, weight, lastWeight,
                 new Endpoint(address.ipv6(), address.high(), address.low(), settings.port()));
         }
     }

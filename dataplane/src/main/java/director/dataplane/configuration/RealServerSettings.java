@@ -77,6 +77,17 @@ public record RealServerSettings(
     }
 
     /**
+     * The same real server with another weight.
+     *
+     * @param other its share of new connections.
+     * @return all else as here.
+     */
+    public RealServerSettings withWeight(final int other) {
+        return new RealServerSettings(
+            address, port, other, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds);
+    }
+
+    /**
      * The real server as people write it.
      *
      * @return for example {@code 10.9.0.1:80} or {@code [fd09::1]:80}.

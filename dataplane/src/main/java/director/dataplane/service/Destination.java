@@ -17,6 +17,7 @@ import director.dataplane.tunnel.Tunnel;
  * @param tunnelKind one of the kinds of {@link Tunnel}, if that is how packets get there.
  * @param tunnelPort destination port of GUE, wire order.
  * @param available  false once it was removed: its connections are over, though it may come back.
+ * @param inService  false while health checks say that it gets no new connections, and once it was removed.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record Destination(
@@ -28,7 +29,8 @@ public record Destination(
     int port,
     int tunnelKind,
     int tunnelPort,
-    boolean available) {
+    boolean available,
+    boolean inService) {
     /** The number of no destination, and one more than the largest. */
     public static final int NONE = 0xFFFF;
 
@@ -43,9 +45,28 @@ public record Destination(
      */
     public static Destination of(
         final int number, final ServiceKey service, final RealServerSettings settings, final boolean available) {
+        return of(number, service, settings, available, available);
+    }
+
+    /**
+     * A real server.
+     *
+     * @param number     by which it is known.
+     * @param service    the service that it belongs to.
+     * @param settings   with the weight that it has in effect.
+     * @param available  whether it still belongs to the service.
+     * @param inService  whether it may get new connections.
+     * @return what the packet path needs of it.
+     */
+    public static Destination of(
+        final int number,
+        final ServiceKey service,
+        final RealServerSettings settings,
+        final boolean available,
+        final boolean inService) {
         return new Destination(number, service, settings, settings.address().wireHigh(), settings.address().wireLow(),
             WireOrder.port(settings.port()), kind(settings.tunnel()), WireOrder.port(settings.tunnel().port()),
-            available);
+            available, inService);
     }
 
     /**

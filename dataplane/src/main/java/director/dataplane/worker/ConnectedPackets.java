@@ -70,7 +70,7 @@ final class ConnectedPackets {
         final boolean nodest = cycle.isOn(Sysctl.EXPIRE_NODEST_CONN);
         final boolean over = beginsAnew(packet)
             && ((nodest && destination != null && destination.settings().weight() == 0) || isReusable(connection));
-        if (over || (nodest && (destination == null || !destination.available()))) {
+        if (over || (nodest && (destination == null || !destination.inService()))) {
             connections.expireNow(connection);
             return true;
         }

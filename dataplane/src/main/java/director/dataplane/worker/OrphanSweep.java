@@ -55,7 +55,7 @@ final class OrphanSweep {
 
     private void visit(final long record, final long leftNs) {
         final @Nullable Destination destination = cycle.snapshot().destination(Connection.destinationNumber(record));
-        if (destination != null && !destination.available() && Connection.controlled(record) == 0) {
+        if (destination != null && !destination.inService() && Connection.controlled(record) == 0) {
             connections.removeWithTemplate(record);
         }
     }

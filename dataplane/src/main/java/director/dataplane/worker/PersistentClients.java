@@ -111,7 +111,7 @@ final class PersistentClients {
 
     private boolean isUsable(final long found) {
         final @Nullable Destination destination = cycle.snapshot().destination(Connection.destinationNumber(found));
-        return destination != null && destination.available()
+        return destination != null && destination.inService()
             && (destination.settings().weight() != 0 || !cycle.isOn(Sysctl.EXPIRE_QUIESCENT_TEMPLATE));
     }
 

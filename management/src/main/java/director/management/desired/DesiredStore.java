@@ -36,6 +36,7 @@ public final class DesiredStore {
     private final DirectorConfiguration running;
     private final Function<List<Change>, CompletableFuture<@Nullable Void>> conductor;
     private final Supplier<Set<String>> schedulers;
+    private final Consumer<HealthSettings> checks;
     private final String run;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final List<Consumer<Applied>> listeners = new CopyOnWriteArrayList<>();
@@ -49,15 +50,20 @@ public final class DesiredStore {
      * @param conductor  carries out changes, all or nothing: {@link
      *                   director.dataplane.conductor.ConductorProxy#apply}.
      * @param schedulers the names that a service may give.
+     * @param checks     goes by other health settings from now on. It is told before the changes that need them, so that
+     *                   new real servers are out of service until they were checked, and told the former ones again if
+     *                   these are refused.
      */
     public DesiredStore(
         final DirectorConfiguration running,
         final HealthSettings health,
         final Function<List<Change>, CompletableFuture<@Nullable Void>> conductor,
-        final Supplier<Set<String>> schedulers) {
+        final Supplier<Set<String>> schedulers,
+        final Consumer<HealthSettings> checks) {
         this.running = running;
         this.conductor = conductor;
         this.schedulers = schedulers;
+        this.checks = checks;
         final byte[] random = new byte[RUN_BYTES];
         new SecureRandom().nextBytes(random);
         this.run = HexFormat.of().formatHex(random);
@@ -184,8 +190,19 @@ public final class DesiredStore {
         if (!differences.isEmpty()) {
             check(wanted);
         }
-        if (!changes.isEmpty()) {
-            ask(changes);
+        final HealthSettings former = version.state().health();
+        if (!wanted.health().equals(former)) {
+            checks.accept(wanted.health());
+        }
+        try {
+            if (!changes.isEmpty()) {
+                ask(changes);
+            }
+        } catch (final RefusedException e) {
+            if (!wanted.health().equals(former)) {
+                checks.accept(former);
+            }
+            throw e;
         }
         if (differences.isEmpty()) {
             return new Applied(version, differences);

@@ -157,7 +157,7 @@ class AppliesUnderTrafficTest {
     private DesiredStore store() {
         final ConfigurationFile file = ConfigurationFile.parse("f", YAML, Set.copyOf(SCHEDULERS));
         return new DesiredStore(file.configuration(), file.health(), this::conduct,
-            () -> Set.copyOf(SCHEDULERS));
+            () -> Set.copyOf(SCHEDULERS), health -> { });
     }
 
     private CompletableFuture<@Nullable Void> conduct(final List<Change> changes) {

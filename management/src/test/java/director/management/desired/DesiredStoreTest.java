@@ -46,6 +46,7 @@ class DesiredStoreTest {
         """;
 
     private final List<List<Change>> asked = new ArrayList<>();
+    private final List<String> checked = new ArrayList<>();
     private @Nullable RuntimeException refusal;
 
     @Test
@@ -97,6 +98,20 @@ class DesiredStoreTest {
         assertThat(store.version().state().services().getFirst().realServers().getFirst().weight())
             .as("what stays keeps its place").isEqualTo(3);
         assertThat(store.version().state().health().services().getFirst().checks()).hasSize(1);
+    }
+
+    @Test
+    void shouldTellChecksBeforeRealServersThatTheyKeepOutOfService() {
+        final DesiredStore store = store(HEAD);
+        final String watched = HEAD + WEB.replace("wrr", "wrr\n    healthChecks: [{type: tcp}]");
+        refusal = new IllegalStateException("no memory");
+        refused(() -> apply(store, watched));
+        assertThat(checked).containsExactly("1 after 0", "0 after 0");
+        refusal = null;
+        apply(store, watched);
+        apply(store, watched.replace("weight: 3", "weight: 4"));
+        apply(store, HEAD);
+        assertThat(checked.subList(2, checked.size())).containsExactly("1 after 0", "0 after 2");
     }
 
     @Test
@@ -181,7 +196,7 @@ class DesiredStoreTest {
             assertThat(DesiredState.of(file.configuration(), file.health()))
                 .as(yaml).isEqualTo(DesiredState.of(second, secondHealth));
             final DesiredStore store = new DesiredStore(first, firstHealth, this::conduct,
-                () -> RandomConfigurations.SCHEDULERS);
+                () -> RandomConfigurations.SCHEDULERS, each -> { });
             store.apply(file.configuration(), file.health(), null);
             assertThat(unordered(store.version().state())).isEqualTo(unordered(DesiredState.of(second, secondHealth)));
             final String exported =
@@ -201,7 +216,8 @@ class DesiredStoreTest {
         final Set<Object> services = new HashSet<>();
         for (final ServiceSettings each : state.services()) {
             services.add(List.of(new ServiceSettings(each.protocol(), each.address(), each.port(), each.mark(),
-                each.scheduler(), each.schedulerFlags(), each.persistence(), each.onePacket(), List.of()),
+                each.scheduler(), each.schedulerFlags(), each.persistence(), each.onePacket(),
+                each.slowStartSeconds(), List.of()),
                 Set.copyOf(each.realServers())));
         }
         final Set<Object> health = new HashSet<>();
@@ -214,7 +230,8 @@ class DesiredStoreTest {
     private DesiredStore store(final String yaml) {
         final ConfigurationFile file = ConfigurationFile.parse("f", yaml, RandomConfigurations.SCHEDULERS);
         return new DesiredStore(
-            file.configuration(), file.health(), this::conduct, () -> RandomConfigurations.SCHEDULERS);
+            file.configuration(), file.health(), this::conduct, () -> RandomConfigurations.SCHEDULERS,
+            health -> checked.add(health.services().size() + " after " + asked.size()));
     }
 
     private CompletableFuture<@Nullable Void> conduct(final List<Change> changes) {

@@ -126,7 +126,8 @@ public final class RandomConfigurations {
         return new ServiceSettings(protocol, marked ? ipv6 ? IpAddress.ANY6 : IpAddress.ANY
             : IpAddress.parse(ipv6 ? "fd00::100" : "10.0.0.100"), port, marked ? random.nextInt() | 1 : 0,
             NAMES.get(random.nextInt(NAMES.size())), random.nextInt(8), persistence,
-            protocol == Protocol.UDP && random.nextBoolean(), List.copyOf(realServers.values()));
+            protocol == Protocol.UDP && random.nextBoolean(),
+            random.nextInt(3) == 0 ? random.nextInt(3_600) : 0, List.copyOf(realServers.values()));
     }
 
     private RealServerSettings realServer(final boolean ipv6, final int port) {

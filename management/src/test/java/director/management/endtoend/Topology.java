@@ -25,12 +25,18 @@ final class Topology implements AutoCloseable {
     private final Properties names = new Properties();
 
     Topology(final int realServers) {
+        this(realServers, false);
+    }
+
+    /** With a way of the director's kernel to the real servers, or without. */
+    Topology(final int realServers, final boolean checks) {
         try {
             state = Files.createTempDirectory("director-topology");
             final String prefix = "dit" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
             boolean up = false;
             try {
-                Shell.succeed(SCRIPT, "up", state.toString(), "--prefix", prefix, "--reals", "" + realServers);
+                Shell.succeed(SCRIPT, "up", state.toString(), "--prefix", prefix, "--reals", "" + realServers,
+                    "--checks", checks ? "yes" : "no");
                 try (var reader = Files.newBufferedReader(state.resolve("environment"))) {
                     names.load(reader);
                 }

@@ -48,7 +48,7 @@ final class SocketFixture implements AutoCloseable {
         final Metrics metrics =
             new Metrics(List.of(new IpvsMetrics(director.managed()), new DirectorMetrics(director.managed())));
         store = new DesiredStore(CONFIGURATION, HealthSettings.NONE, director.managed().conductor()::apply,
-            director.managed().schedulers()::names);
+            director.managed().schedulers()::names, health -> { });
         routes = Resources.of(director.managed(), store, events, metrics);
         serving = socket.serve(routes);
         client = new SocketClient(file);

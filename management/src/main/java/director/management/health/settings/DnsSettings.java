@@ -54,19 +54,34 @@ public record DnsSettings(String name, RecordType query, ResponseCode expected) 
         }
     }
 
-    /** How an answer can end, in the order of their numbers from 0 (RFC 1035 §4.1.1). */
+    /** How an answer can end (RFC 1035 §4.1.1), in the order of their numbers. */
     public enum ResponseCode {
         /** All is well. */
-        NOERROR,
+        NOERROR(0),
         /** The question was not understood. */
-        FORMERR,
+        FORMERR(1),
         /** The server failed. */
-        SERVFAIL,
+        SERVFAIL(2),
         /** There is no such name. */
-        NXDOMAIN,
+        NXDOMAIN(3),
         /** The server does not know such questions. */
-        NOTIMP,
+        NOTIMP(4),
         /** The server does not want to answer. */
-        REFUSED
+        REFUSED(5);
+
+        private final int number;
+
+        ResponseCode(final int number) {
+            this.number = number;
+        }
+
+        /**
+         * Its number on the wire.
+         *
+         * @return 0 to 15.
+         */
+        public int number() {
+            return number;
+        }
     }
 }

@@ -60,6 +60,18 @@ public record ServiceHealth(
     }
 
     /**
+     * The same with the real servers alone of which something particular is said, so that one that comes or goes and
+     * is checked as all are makes no difference.
+     *
+     * @return what means the same.
+     */
+    public ServiceHealth particular() {
+        return new ServiceHealth(service, checks, initiallyUp, onFailure, notification, quorum, flapping,
+            realServers.stream().filter(realServer -> !realServer.equals(RealServerHealth.of(realServer.key())))
+                .toList());
+    }
+
+    /**
      * Whether there is anything to do for this service.
      *
      * @return false if nothing is checked and nobody is a sorry server.
