@@ -51,10 +51,12 @@ begin_build() {
     need_maven
     mkdir -p "$DIST"
     : >"$DIST/.building"
+    forget_client
     rm -rf "$BUILD_STAMP" "${DIST:?}/lib" "${DIST:?}/bench"
 }
 
 end_build() {
+    prepare_client
     mv "$DIST/.building" "$BUILD_STAMP"
 }
 

@@ -18,12 +18,12 @@ import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
+import director.dataplane.service.SummedLoad;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerResources;
 import director.dataplane.worker.WorkerTables;
-import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -131,7 +131,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
     }
 
     @Override
-    public DestinationLoad load() {
+    public SummedLoad load() {
         return tables.load();
     }
 

@@ -4,7 +4,7 @@ package director.dataplane;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.listing.WorkerListing;
-import director.schedulers.DestinationLoad;
+import director.dataplane.service.SummedLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public interface ManagedDirector {
      *
      * @return figures of the moment.
      */
-    DestinationLoad load();
+    SummedLoad load();
 
     /**
      * The ports.

@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         " 0:done, or stopped by a signal",
-        " 1:a thread died while running, or a replay differs from its recording",
+        " 1:a thread died while running, a running director refused, or a replay differs from its recording",
         "64:the command line is wrong",
         "66:a trace, rules, a capture, a keepalived.conf or a scheduler cannot be read or is malformed",
         "69:DPDK, a port, a core or memory is not available",
@@ -65,7 +65,13 @@ public final class DirectorCommand {
             .addSubcommand(new CheckConfigCommand(surroundings))
             .addSubcommand(new ImportCommand())
             .addSubcommand(new ReplayCommand())
-            .addSubcommand(new FuzzCommand());
+            .addSubcommand(new FuzzCommand())
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new ConnectionsCommand())
+            .addSubcommand(new EventsCommand())
+            .addSubcommand(new ApplyCommand())
+            .addSubcommand(new SaveCommand())
+            .addSubcommand(new SchedulersCommand());
         return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new FailureHandler(() -> director.debug))

@@ -2,13 +2,15 @@
 package director.management;
 
 /** With which code a command ends. The numbers from 64 on are those of BSD's {@code sysexits.h}. */
-enum ExitCode {
+public enum ExitCode {
     /** It did what it was asked, or was stopped by a signal. */
     OK(0),
     /** A thread died while it ran. */
     DIED(1),
     /** A replay differs from its recording. */
     DIFFERENT(1),
+    /** A running director did not do what it was asked, or not all of it came about. */
+    REFUSED(1),
     /** The command line is wrong. */
     USAGE(64),
     /** An input file is missing or malformed. */
@@ -28,7 +30,12 @@ enum ExitCode {
         this.code = code;
     }
 
-    int code() {
+    /**
+     * What the process ends with.
+     *
+     * @return 0 to 255.
+     */
+    public int code() {
         return code;
     }
 }

@@ -4,7 +4,7 @@ package director.management;
 import java.time.Duration;
 
 /** Tells a running command that it shall end. */
-interface StopRequest {
+public interface StopRequest {
     /** Gets ready; called once, before anything that has to be undone. */
     void listen();
 

@@ -10,7 +10,7 @@ import director.dataplane.conductor.Change;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.listing.WorkerListing;
-import director.schedulers.DestinationLoad;
+import director.dataplane.service.SummedLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class FakeDirector implements RunningDirector {
         }
 
         @Override
-        public DestinationLoad load() {
+        public SummedLoad load() {
             throw new UnsupportedOperationException("there are no real servers");
         }
 

@@ -56,6 +56,35 @@ public final class ConfigurationTable implements IpvsTable {
         services.put(service.service(), entry);
     }
 
+    /**
+     * How a real server is configured.
+     *
+     * @param service its service.
+     * @param server  its name.
+     * @return its options.
+     * @throws IpvsException ESRCH, ENOENT.
+     */
+    public ServerOptions server(final ServiceId service, final Endpoint server) throws IpvsException {
+        final ServerOptions options = entry(service).servers.get(server);
+        if (options == null) {
+            throw new IpvsException(KernelError.ENOENT);
+        }
+        return options;
+    }
+
+    /**
+     * The same table, to be changed while this one stays as it is.
+     *
+     * @return a copy.
+     */
+    public ConfigurationTable copy() {
+        final ConfigurationTable copy = new ConfigurationTable(capabilities);
+        services().forEach(copy::put);
+        copy.timeouts = timeouts;
+        copy.daemons.takeOver(daemons);
+        return copy;
+    }
+
     /** A service with its real servers, the oldest first. */
     private static final class Entry {
         private final LinkedHashMap<Endpoint, ServerOptions> servers = new LinkedHashMap<>();

@@ -32,6 +32,10 @@ final class DaemonTable {
             daemon.group(), daemon.port(), daemon.ttl()));
     }
 
+    void takeOver(final DaemonTable other) {
+        running.putAll(other.running);
+    }
+
     void stop(final SyncDaemon.Role role) throws IpvsException {
         if (running.remove(role) == null) {
             throw new IpvsException(KernelError.ESRCH);

@@ -15,6 +15,16 @@ public interface IpvsView {
     List<ServiceView> services();
 
     /**
+     * All virtual services as they are configured: with the weights that were given, whether or not a health check
+     * lets them count, and perhaps without figures. This is what is saved.
+     *
+     * @return the services, in the table's own order.
+     */
+    default List<ServiceView> configured() {
+        return services();
+    }
+
+    /**
      * One virtual service.
      *
      * @param service its name.

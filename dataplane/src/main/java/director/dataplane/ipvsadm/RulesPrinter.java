@@ -18,7 +18,7 @@ public final class RulesPrinter {
      */
     public static void print(final IpvsView view, final SavedRules form, final Appendable to) throws IOException {
         final boolean complete = form == SavedRules.COMPLETE;
-        for (final ServiceView service : ListingOrder.services(view.services())) {
+        for (final ServiceView service : ListingOrder.services(view.configured())) {
             final StringBuilder out = new StringBuilder();
             ServiceWords.arguments(out, service);
             // A new real server becomes the first: the complete form starts with the last, so that the order stays.

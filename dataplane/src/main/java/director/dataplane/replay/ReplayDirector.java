@@ -22,13 +22,13 @@ import director.dataplane.listing.WorkerListing;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.SummedLoad;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
-import director.schedulers.DestinationLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -167,7 +167,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     }
 
     @Override
-    public DestinationLoad load() {
+    public SummedLoad load() {
         return tables.load();
     }
 

@@ -77,6 +77,20 @@ public final class SummedLoad implements DestinationLoad {
     }
 
     /**
+     * Persistence templates that lead to a destination.
+     *
+     * @param number of a real server.
+     * @return how many.
+     */
+    public long templates(final int number) {
+        long sum = 0;
+        for (final DestinationCounters worker : workers) {
+            sum += worker.templates(number);
+        }
+        return Math.max(0, sum);
+    }
+
+    /**
      * What was counted for a number.
      *
      * @param number of a real server.

@@ -38,7 +38,7 @@ public final class IpvsadmClient {
      * @param out    standard output.
      * @param err    standard error.
      */
-    IpvsadmClient(final Path socket, final InputStream in, final OutputStream out, final OutputStream err) {
+    public IpvsadmClient(final Path socket, final InputStream in, final OutputStream out, final OutputStream err) {
         this.socket = socket;
         this.in = in;
         this.out = new PipeStream(out);
@@ -57,8 +57,13 @@ public final class IpvsadmClient {
         Runtime.getRuntime().halt(client.run(arguments));
     }
 
-    /** Answers the exit code. */
-    int run(final String... arguments) {
+    /**
+     * Runs one command.
+     *
+     * @param arguments those of ipvsadm.
+     * @return the exit code: that of the director's answer, 2 if there is none, 141 if nobody reads it.
+     */
+    public int run(final String... arguments) {
         try {
             final FirstWord first = FirstWord.of(arguments);
             if (first == FirstWord.HELP || first == FirstWord.VERSION) {
@@ -85,7 +90,8 @@ public final class IpvsadmClient {
     /** Whoever may only read can list and save: that is a GET. */
     private ManagementClient send(final FirstWord first, final String... arguments) throws IOException {
         if (first == FirstWord.READ) {
-            return ManagementClient.send(socket, "GET", PATH + "?arguments=" + query(arguments), null, new byte[0]);
+            return ManagementClient.send(socket, "GET", PATH + "?arguments=" + query(arguments), null, null,
+                new byte[0]);
         }
         final StringBuilder body = new StringBuilder("{\"arguments\":[");
         for (int i = 0; i < arguments.length; i++) {
@@ -94,7 +100,7 @@ public final class IpvsadmClient {
         body.append("],\"input\":");
         final String input = first == FirstWord.RESTORE ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : "";
         final byte[] encoded = JsonText.quote(body, input).append('}').toString().getBytes(StandardCharsets.UTF_8);
-        return ManagementClient.send(socket, "POST", PATH, JSON, encoded);
+        return ManagementClient.send(socket, "POST", PATH, null, JSON, encoded);
     }
 
     private static String query(final String... arguments) {

@@ -34,6 +34,7 @@ public final class ManagementClient implements Closeable {
      * @param socket of the director.
      * @param method of HTTP.
      * @param target path and query, encoded.
+     * @param accept the media type that is wanted; null for any.
      * @param type   the body's media type; null if there is no body.
      * @param body   the body, may be empty.
      * @return the answer, to be closed.
@@ -41,12 +42,12 @@ public final class ManagementClient implements Closeable {
      * @throws IOException         if the connection breaks.
      */
     public static ManagementClient send(
-        final Path socket, final String method, final String target, final @Nullable String type, final byte[] body)
-        throws IOException {
+        final Path socket, final String method, final String target, final @Nullable String accept,
+        final @Nullable String type, final byte[] body) throws IOException {
         final ManagementClient client = connect(socket);
         boolean sent = false;
         try {
-            client.write(method, target, type, body);
+            client.write(method, target, accept, type, body);
             client.readHead();
             sent = true;
             return client;
@@ -88,9 +89,10 @@ public final class ManagementClient implements Closeable {
         channel.close();
     }
 
-    private void write(final String method, final String target, final @Nullable String type, final byte[] body)
-            throws IOException {
+    private void write(final String method, final String target, final @Nullable String accept,
+            final @Nullable String type, final byte[] body) throws IOException {
         final String head = method + " " + target + " HTTP/1.0\r\nHost: director\r\n"
+            + (accept == null ? "" : "Accept: " + accept + "\r\n")
             + (type == null ? "" : "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n") + "\r\n";
         final byte[] encoded = head.getBytes(StandardCharsets.ISO_8859_1);
         final ByteBuffer request = ByteBuffer.allocate(encoded.length + body.length);

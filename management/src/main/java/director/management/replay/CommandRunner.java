@@ -2,8 +2,11 @@
 package director.management.replay;
 
 import director.dataplane.ipvsadm.Ipvsadm;
+import director.dataplane.ipvsadm.SavedRules;
 import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
+import director.management.ipvsadm.DirectorTable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
@@ -12,7 +15,7 @@ import java.util.StringTokenizer;
 public final class CommandRunner {
     private static final String BLANKS = " \t";
 
-    private final DirectorTable table;
+    private final ReplayTarget target;
 
     /**
      * For one director, whose services nobody else changes.
@@ -20,7 +23,7 @@ public final class CommandRunner {
      * @param director empty.
      */
     public CommandRunner(final ReplayDirector director) {
-        this.table = new DirectorTable(director);
+        this.target = new ReplayTarget(director);
     }
 
     /**
@@ -29,7 +32,7 @@ public final class CommandRunner {
      * @param arguments the command line after {@code ipvsadm}, words between blanks.
      * @param stdin     standard input, empty unless the trace says otherwise.
      * @return what it answered.
-     * @throws NotSupportedException if the director cannot do it yet; a restore has then done the lines before.
+     * @throws NotSupportedException if the director cannot do it; nothing of it has been done then.
      */
     public Ipvsadm.Result run(final String arguments, final String stdin) {
         final List<String> words = new ArrayList<>();
@@ -37,6 +40,13 @@ public final class CommandRunner {
         while (tokens.hasMoreTokens()) {
             words.add(tokens.nextToken());
         }
-        return Ipvsadm.run(table, words, stdin);
+        final StringBuilder out = new StringBuilder();
+        final StringBuilder err = new StringBuilder();
+        try {
+            final int exitCode = DirectorTable.run(target, false, SavedRules.AS_IPVSADM, words, stdin, out, err);
+            return new Ipvsadm.Result(exitCode, out.toString(), err.toString());
+        } catch (final IOException e) {
+            throw new AssertionError("memory is no device", e);
+        }
     }
 }

@@ -4,6 +4,7 @@ package director.management.resource;
 import director.dataplane.ManagedDirector;
 import director.management.desired.DesiredStore;
 import director.management.events.EventBus;
+import director.management.ipvsadm.RunningTarget;
 import director.management.metrics.Metrics;
 import director.management.socket.Route;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Resources {
         routes.addAll(new RealServerResource(director, changes).routes());
         routes.addAll(new SettingResource(changes).routes());
         routes.addAll(new ConfigurationResource(director, store).routes());
+        routes.addAll(new IpvsadmResource(new RunningTarget(director, store)).routes());
         routes.addAll(new ConnectionResource(director).routes());
         routes.addAll(new MachineResource(director).routes());
         routes.addAll(new SchedulerResource(director).routes());

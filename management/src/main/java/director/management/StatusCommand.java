@@ -1,0 +1,94 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code director status}. */
+@Command(
+    name = "status",
+    description = "Tells whether a director runs and since when, how its workers and ports fare, and why packets were "
+        + "dropped.")
+public final class StatusCommand implements Callable<Integer> {
+    private static final String DROPS = "drop";
+
+    @Mixin
+    private final ClientOptions options = new ClientOptions();
+
+    @Override
+    public Integer call() {
+        final DirectorApi director = options.director();
+        final ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.set("status", director.get("/v1/status"));
+        all.set("workers", director.get("/v1/workers").path("workers"));
+        all.set("ports", director.get("/v1/ports").path("ports"));
+        all.set("counters", director.get("/v1/counters").path("counters"));
+        if (options.json()) {
+            options.print(all);
+        } else {
+            print(all, options.out(), options.style());
+        }
+        return ExitCode.OK.code();
+    }
+
+    private static void print(final ObjectNode all, final PrintWriter out, final Style style) {
+        final JsonNode status = all.path("status");
+        out.println("director " + status.path("version").asString("?") + ", process " + status.path("pid").asLong()
+            + ", " + style.good("running") + " for " + Figure.time(status.path("uptimeSeconds").asLong()) + ": "
+            + count(status, "services", "service") + ", "
+            + count(status, "realServers", "real server"));
+        out.println();
+        final Table workers = new Table(style, "WORKER", ">CORE", ">RECEIVED", ">TRANSMITTED", ">DROPPED");
+        for (final JsonNode worker : all.path("workers")) {
+            final JsonNode counters = worker.path("counters");
+            workers.row(worker.path("name").asString(""), worker.path("core").asString(""),
+                figure(counters, "received"), figure(counters, "transmitted"), figure(counters, "dropped"));
+        }
+        workers.print(out);
+        out.println();
+        final Table ports = new Table(style, "PORT", "LINK", ">RX PACKETS", ">TX PACKETS", ">RX BYTES", ">TX BYTES",
+            ">MISSED", ">ERRORS");
+        for (final JsonNode port : all.path("ports")) {
+            final boolean up = port.path("link").path("up").asBoolean(false);
+            final JsonNode statistics = port.path("statistics");
+            ports.row(Table.Cell.of(port.path("name").asString("")),
+                new Table.Cell(up ? "up" : "down", up ? style.good("up") : style.bad("down")),
+                cell(statistics, "rxPackets"), cell(statistics, "txPackets"), cell(statistics, "rxBytes"),
+                cell(statistics, "txBytes"), cell(statistics, "rxMissed"), cell(statistics, "rxErrors"));
+        }
+        ports.print(out);
+        drops(all.path("counters"), out, style);
+        out.flush();
+    }
+
+    private static String count(final JsonNode status, final String name, final String noun) {
+        final long number = status.path(name).asLong();
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static void drops(final JsonNode counters, final PrintWriter out, final Style style) {
+        final Table drops = new Table(style, "DROPPED BECAUSE", ">PACKETS");
+        for (final JsonNode counter : counters) {
+            if (counter.path("name").asString("").startsWith(DROPS) && counter.path("value").asLong() != 0) {
+                drops.row(counter.path("labels").asString(""), figure(counter, "value"));
+            }
+        }
+        if (drops.size() > 0) {
+            out.println();
+            drops.print(out);
+        }
+    }
+
+    private static Table.Cell cell(final JsonNode from, final String name) {
+        return Table.Cell.of(figure(from, name));
+    }
+
+    private static String figure(final JsonNode from, final String name) {
+        return Figure.of(from.path(name).asLong());
+    }
+}

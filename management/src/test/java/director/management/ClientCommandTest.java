@@ -1,0 +1,122 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.management.resource.SocketFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ClientCommandTest {
+    @TempDir
+    private Path directory;
+
+    static Stream<Callable<Integer>> all() {
+        return Stream.of(new StatusCommand(), new ConnectionsCommand(), new SchedulersCommand(), new EventsCommand(), new SaveCommand());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldNameSocketAndRemedyWhenNoDirectorRuns(final Callable<Integer> command) {
+        final CommandRun run = CommandRun.of(command, socket());
+        assertThat(run.exitCode()).isEqualTo(69);
+        assertThat(run.err()).contains("no director runs, or not here (there is no " + socket() + ")", "director run");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldEndWithWhatTheDirectorRefused(final Callable<Integer> command) {
+        try (FakeApi director = new FakeApi(socket())) {
+            for (final String path : new String[] {"status", "services", "connections", "settings", "schedulers",
+                "events", "configuration"}) {
+                director.answer("GET /v1/" + path, 403, "{\"detail\":\"uid=33 may not use this socket: ask\"}");
+            }
+            final CommandRun run = CommandRun.of(command, socket());
+            assertThat(run.exitCode()).isEqualTo(77);
+            assertThat(run.err()).contains("uid=33 may not use this socket: ask");
+        }
+    }
+
+    @Test
+    void shouldPrintEventsAndGoOnOnlyWhenTold() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/events", ":\n\nid: 1\nevent: port-link\ndata: {\"time\":\"T1\","
+                + "\"port\":\"client\",\"up\":true}\n\nid: 2\nevent: drops\ndata: {\"time\":\"T2\",\"reason\":\"no-service\"}\n\n");
+            assertThat(CommandRun.of(new EventsCommand(), socket()).out())
+                .isEqualTo("T1  port-link  port=client up=true\n");
+            assertThat(CommandRun.of(new EventsCommand(), socket(), "--follow").out())
+                .isEqualTo("T1  port-link  port=client up=true\nT2  drops  reason=no-service\n");
+            assertThat(CommandRun.of(new EventsCommand(), socket(), "-f", "--json").out().lines()).hasSize(2)
+                .first().isEqualTo(
+                    "{\"event\":\"port-link\",\"data\":{\"time\":\"T1\",\"port\":\"client\",\"up\":true}}");
+        }
+    }
+
+    @Test
+    void shouldApplyWhatDiffersAndSaveItAgain() throws IOException {
+        try (SocketFixture director = new SocketFixture(directory)) {
+            final Path file = directory.resolve("director.yaml");
+            assertThat(CommandRun.of(new SaveCommand(), socket(), file.toString()).exitCode()).isZero();
+            Files.writeString(file, """
+                services:
+                  - {protocol: tcp, address: 10.0.0.100, port: 80, scheduler: wrr, realServers: [{address: 10.9.0.1}]}
+                """, java.nio.file.StandardOpenOption.APPEND);
+            final CommandRun dry = CommandRun.of(new ApplyCommand(), socket(), file.toString(), "--dry-run");
+            assertThat(dry.exitCode()).as(dry.err()).isZero();
+            assertThat(dry.out()).startsWith("+ service TCP 10.0.0.100:80")
+                .endsWith(file + ": 2 differences, nothing was changed\n");
+            assertThat(director.store.version().number()).isEqualTo(1);
+
+            assertThat(CommandRun.of(new ApplyCommand(), socket(), file.toString()).out())
+                .endsWith(file + ": 2 differences, applied as version 2\n");
+            assertThat(CommandRun.of(new ApplyCommand(), socket(), file.toString()).out())
+                .isEqualTo(file + ": nothing differs\n");
+            final Path saved = directory.resolve("saved.yaml");
+            assertThat(CommandRun.of(new SaveCommand(), socket(), saved.toString()).exitCode()).isZero();
+            assertThat(CommandRun.of(new ApplyCommand(), socket(), saved.toString()).out())
+                .isEqualTo(saved + ": nothing differs\n");
+            assertThat(CommandRun.of(new SaveCommand(), socket()).out()).isEqualTo(Files.readString(saved));
+        }
+    }
+
+    @Test
+    void shouldApplyNothingOfWhatNeedsARestart() throws IOException {
+        try (SocketFixture director = new SocketFixture(directory)) {
+            final Path file = directory.resolve("director.yaml");
+            CommandRun.of(new SaveCommand(), socket(), file.toString());
+            Files.writeString(file, Files.readString(file).replace("10.9.0.254/16", "10.9.0.253/16"));
+            final CommandRun run = CommandRun.of(new ApplyCommand(), socket(), file.toString());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err()).contains("cannot be changed while the director runs");
+            assertThat(director.store.version().number()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldLookAtARunningDirector() {
+        try (SocketFixture director = new SocketFixture(directory)) {
+            assertThat(director.file()).isEqualTo(socket());
+            assertThat(CommandRun.of(new StatusCommand(), socket()).out())
+                .contains("running for", "0 services, 0 real servers", "WORKER", "PORT");
+            assertThat(CommandRun.of(new StatusCommand(), socket(), "--json").out()).startsWith("{")
+                .contains("\"workers\"", "\"ports\"", "\"counters\"");
+            assertThat(CommandRun.of(new SchedulersCommand(), socket()).out())
+                .startsWith("SCHEDULER  SERVICES  FROM\n").contains("\nwrr ");
+            final CommandRun connections = CommandRun.of(new ConnectionsCommand(), socket(), "--state", "ESTABLISHED");
+            assertThat(connections.out()).as(connections.err())
+                .startsWith("PROTOCOL  CLIENT");
+        }
+    }
+
+    private Path socket() {
+        return directory.resolve("d.sock");
+    }
+}
