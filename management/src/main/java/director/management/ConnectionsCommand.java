@@ -22,8 +22,8 @@ public final class ConnectionsCommand implements Callable<Integer> {
     @Mixin
     private final ClientOptions options = new ClientOptions();
 
-    @Option(names = "--service", paramLabel = "SERVICE", description = "Only those of a service: "
-        + "PROTOCOL-ADDRESS-PORT, mark-NUMBER or, for IPv6, mark6-NUMBER.")
+    @Option(names = "--service", paramLabel = "SERVICE", description = "Only those of a service: ADDRESS:PORT, "
+        + "PROTOCOL-ADDRESS-PORT or mark-NUMBER.")
     private @Nullable String service;
 
     @Option(names = "--client", paramLabel = "ADDRESS[/LENGTH]", description = "Only those of these clients.")
@@ -41,7 +41,7 @@ public final class ConnectionsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final DirectorApi director = options.director();
-        final String path = "/v1/connections" + query();
+        final String path = "/v1/connections" + query(director);
         if (options.json()) {
             director.eachLine(path, "application/x-ndjson", line -> {
                 options.out().println(line);
@@ -66,9 +66,11 @@ public final class ConnectionsCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private String query() {
+    private String query(final DirectorApi director) {
         final StringBuilder query = new StringBuilder();
-        add(query, "service", service);
+        if (service != null) {
+            add(query, "service", ServiceName.find(director.get("/v1/services"), service).path("id").asString(""));
+        }
         add(query, "client", client);
         add(query, "realServer", realServer == null ? null : identifier(realServer));
         add(query, "state", state);

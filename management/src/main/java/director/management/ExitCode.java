@@ -22,7 +22,9 @@ public enum ExitCode {
     /** The privileges are not enough. */
     NOT_PERMITTED(77),
     /** The configuration file is missing or wrong. */
-    CONFIGURATION(78);
+    CONFIGURATION(78),
+    /** A signal ended it before it was done: 128 and SIGINT, as shells have it. */
+    INTERRUPTED(130);
 
     private final int code;
 

@@ -13,13 +13,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Help.Ansi;
 
 class ClientCommandTest {
+    private static final String SERVICES = """
+        {"services":[{"id":"tcp-10.0.0.100-80","protocol":"tcp","address":"10.0.0.100","port":80,"scheduler":"wrr",
+         "statistics":{"rates":{"connections":12,"bytesIn":1234567,"bytesOut":0}},"realServers":[
+          {"id":"10.9.0.1-80","address":"10.9.0.1","port":80,"weight":3,"forwarding":"nat",
+           "statistics":{"weight":3,"activeConnections":5,"inactiveConnections":100000,"overloaded":false,
+            "rates":{"connections":12,"bytesIn":1234567,"bytesOut":0}}},
+          {"id":"10.9.0.2-80","address":"10.9.0.2","port":80,"weight":1,"forwarding":"nat",
+           "statistics":{"weight":0,"activeConnections":0,"inactiveConnections":0,"overloaded":false}}]},
+         {"id":"mark6-5","mark":5,"version":6,"scheduler":"rr","realServers":[]}]}""";
+
     @TempDir
     private Path directory;
 
     static Stream<Callable<Integer>> all() {
-        return Stream.of(new StatusCommand(), new ConnectionsCommand(), new SchedulersCommand(), new EventsCommand(), new SaveCommand());
+        return Stream.of(new StatusCommand(), new ServicesCommand(), new ConnectionsCommand(), new SetCommand(),
+            new SchedulersCommand(), new EventsCommand(), new SaveCommand());
     }
 
     @ParameterizedTest
@@ -46,10 +58,64 @@ class ClientCommandTest {
     }
 
     @Test
+    void shouldAlignServicesAndRealServers() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/services", SERVICES);
+            assertThat(CommandRun.of(new ServicesCommand(), socket()).out().replace(" ", ".").lines()).containsExactly(
+                "SERVICE............SCHEDULER..REAL.SERVER..FORWARDING..STATE...WEIGHT..ACTIVE..INACTIVE..CONN/S"
+                    + "..IN.B/S..OUT.B/S",
+                "TCP.10.0.0.100:80..wrr" + ".".repeat(71) + "12....1.2M........0",
+                ".".repeat(30) + "10.9.0.1:80..nat.........in.use.......3.......5....100.0k......12....1.2M........0",
+                ".".repeat(30) + "10.9.0.2:80..nat.........down.........0.......0.........0.......0.......0........0",
+                "mark.5.IPv6........rr" + ".".repeat(73) + "0.......0........0");
+            assertThat(CommandRun.of(new ServicesCommand(), socket(), "mark 5 IPv6").out()).doesNotContain("TCP");
+            assertThat(CommandRun.of(new ServicesCommand(), socket(), "10.0.0.100:80", "--json").out())
+                .startsWith("{").contains("\"scheduler\" : \"wrr\"").doesNotContain("mark");
+        }
+    }
+
+    @Test
+    void shouldColourOnTerminalsAlone() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/services", SERVICES);
+            final String plain = CommandRun.of(new ServicesCommand(), socket()).out();
+            final String coloured = CommandRun.of(new ServicesCommand(), Ansi.ON, socket()).out();
+            assertThat(plain).doesNotContain("\u001b");
+            assertThat(coloured).contains("\u001b[31mdown\u001b[0m");
+            assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void shouldShowAndChangeSettings() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/settings", "{\"sloppy_tcp\":0,\"drop_entry\":2}")
+                .answer("GET /v1/timeouts", "{\"tcp\":900,\"tcpFin\":120,\"udp\":300}")
+                .answer("PATCH /v1/settings", "{}").answer("PUT /v1/timeouts", "{}");
+            assertThat(CommandRun.of(new SetCommand(), socket()).out()).isEqualTo("""
+                SETTING          VALUE
+                sloppy_tcp           0
+                drop_entry           2
+                timeouts.tcp       900
+                timeouts.tcpFin    120
+                timeouts.udp       300
+                """);
+            assertThat(CommandRun.of(new SetCommand(), socket(), "net.ipv4.vs.sloppy_tcp", "1").exitCode()).isZero();
+            assertThat(CommandRun.of(new SetCommand(), socket(), "timeouts.udp", "60").exitCode()).isZero();
+            assertThat(director.changes()).containsExactly(
+                "PATCH /v1/settings {\"sloppy_tcp\":1}", "PUT /v1/timeouts {\"udp\":60}");
+            final CommandRun unknown = CommandRun.of(new SetCommand(), socket(), "sloppy");
+            assertThat(unknown.exitCode()).isEqualTo(1);
+            assertThat(unknown.err()).contains("there is no setting sloppy");
+        }
+    }
+
+    @Test
     void shouldPrintEventsAndGoOnOnlyWhenTold() {
         try (FakeApi director = new FakeApi(socket())) {
             director.answer("GET /v1/events", ":\n\nid: 1\nevent: port-link\ndata: {\"time\":\"T1\","
-                + "\"port\":\"client\",\"up\":true}\n\nid: 2\nevent: drops\ndata: {\"time\":\"T2\",\"reason\":\"no-service\"}\n\n");
+                + "\"port\":\"client\",\"up\":true}\n\nid: 2\nevent: drops\n"
+                + "data: {\"time\":\"T2\",\"reason\":\"no-service\"}\n\n");
             assertThat(CommandRun.of(new EventsCommand(), socket()).out())
                 .isEqualTo("T1  port-link  port=client up=true\n");
             assertThat(CommandRun.of(new EventsCommand(), socket(), "--follow").out())
@@ -94,7 +160,7 @@ class ClientCommandTest {
             CommandRun.of(new SaveCommand(), socket(), file.toString());
             Files.writeString(file, Files.readString(file).replace("10.9.0.254/16", "10.9.0.253/16"));
             final CommandRun run = CommandRun.of(new ApplyCommand(), socket(), file.toString());
-            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.exitCode()).isEqualTo(78);
             assertThat(run.err()).contains("cannot be changed while the director runs");
             assertThat(director.store.version().number()).isEqualTo(1);
         }

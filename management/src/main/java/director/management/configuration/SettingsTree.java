@@ -245,7 +245,8 @@ public final class SettingsTree {
             .put("mtu", port.mtu(), PortSettings.DEFAULT_MTU)
             .put("rxDescriptors", port.rxDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
             .put("txDescriptors", port.txDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
-            .put("promiscuous", port.promiscuous(), false);
+            .put("promiscuous", port.promiscuous(), false)
+            .text("kernelInterface", port.kernelInterface());
     }
 
     private Tree workers(final WorkerSettings workers) {
@@ -272,7 +273,8 @@ public final class SettingsTree {
         final HostSettings initial = HostSettings.INITIAL;
         return tree().put("refusals", word(host.refusals()), word(initial.refusals()))
             .put("forwarding", word(host.forwarding()), word(initial.forwarding()))
-            .put("errors", word(host.errors()), word(initial.errors()));
+            .put("errors", word(host.errors()), word(initial.errors()))
+            .put("kernelRate", host.kernelRate(), initial.kernelRate());
     }
 
     private static Object mssClamp(final MssClamp clamp) {

@@ -68,6 +68,7 @@ final class StateEditor {
             case Change.AddAddresses add -> throw new IllegalArgumentException(add.addresses()
                 + " cannot become an address of its own while the director runs: add it to ports[].addresses and "
                 + "restart the director");
+            case Change.SetAvailability _ -> { }
             case Change.Zero _ -> { }
         }
     }

@@ -264,13 +264,13 @@ class ConfigurationFileTest {
 
     /** Behind two ports, of both versions of IP. */
     private static DirectorConfiguration parse(final String end) {
-        return ConfigurationFile.parse("d.yaml", """
-            version: 1
+        final String ports = end.startsWith("ports:") ? "" : """
             ports:
               - {name: client, interface: a0, addresses: [10.0.0.254/24, "fd00::254/64"], gateway: 10.0.0.1}
               - {name: real, interface: b0, addresses: [10.9.0.254/16, "fd09::254/64"]}
-            workers: {cores: [0]}
-            """ + end, SCHEDULERS).configuration();
+            """;
+        return ConfigurationFile.parse("d.yaml", "version: 1\nworkers: {cores: [0]}\n" + ports + end, SCHEDULERS)
+            .configuration();
     }
 
     private static RealServerSettings tunnelled(

@@ -186,13 +186,15 @@ class PacketErrorTest {
                 "10:28: timeouts.tcpFin=2678401 is more than 2678400: give 1 to 2678400",
                 "10:42: timeouts.udp=long is a text, not a whole number: write digits without quotes")),
             new Row("twice to the kernel", "host: {refusals: kernel}\n", List.of(
-                "4:5: ports[0].pmd=af_packet leaves every frame to the kernel, too, which would handle what it is "
+                "3:5: ports[0].pmd=af_packet leaves every frame to the kernel, too, which would handle what it is "
+                    + "handed twice: use pmd: af_xdp, or a device, or no kernel in host",
+                "6:5: ports[1].pmd=af_packet leaves every frame to the kernel, too, which would handle what it is "
                     + "handed twice: use pmd: af_xdp, or a device, or no kernel in host")),
             new Row("limit of nothing", "host: {kernelRate: 5}\n", List.of(
                 "10:20: host.kernelRate=5 has no effect: the kernel gets no packets: "
                     + "say kernel in another setting of host, or remove it")),
             new Row("word of another key", "host: {forwarding: answer}\n", List.of(
-                "10:20: host.forwarding=answer is not one of forward, drop: use one of these")),
+                "10:20: host.forwarding=answer is not one of forward, drop, kernel: use one of these")),
             new Row("segments of no size", "mssClamp: tight\n", List.of(
                 "10:11: mssClamp=tight cannot be read: write off, path or a number of 536 to 8960")),
             new Row("tiny segments", "mssClamp: 535\n", List.of(

@@ -65,10 +65,12 @@ public final class RandomConfigurations {
         List.of("on", "1e3", "it's", "a: b", "${HOME}", "$$", "#x", " x ", "~", "0x10", "é", "*", "- y");
 
     private final Random random;
+    private final boolean kernel;
 
     /** Those of a seed. */
     public RandomConfigurations(final long seed) {
         random = new Random(seed);
+        kernel = random.nextBoolean();
     }
 
     /** The next one, with the memory, ports and workers of any other. */
@@ -76,7 +78,8 @@ public final class RandomConfigurations {
         final List<PortSettings> ports = List.of(
             new PortSettings("client", null, "eth1", Pmd.AF_XDP, List.of(InterfaceAddress.parse("10.0.0.254/24"),
                 InterfaceAddress.parse("fd00::254/64")), IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
-                List.of(new Route(IpPrefix.parse("10.2.0.0/16"), IpAddress.parse("10.0.0.7"))), 1_500, 512, 512, true),
+                List.of(new Route(IpPrefix.parse("10.2.0.0/16"), IpAddress.parse("10.0.0.7"))), 1_500, 512, 512, true,
+                kernel ? "clients" : null),
             new PortSettings("real", "0000:03:00.0", null, Pmd.AF_PACKET,
                 List.of(InterfaceAddress.parse("10.9.0.254/16"), InterfaceAddress.parse("fd09::254/64")), null, null,
                 List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS,
@@ -167,8 +170,19 @@ public final class RandomConfigurations {
         }
         return new PacketSettings(marks, sysctls,
             new ConnectionTimeouts(1 + random.nextInt(999), 1 + random.nextInt(99), 1 + random.nextInt(99)),
-            new HostSettings(one(AnswerPolicy.values()), one(ForwardPolicy.values()), one(AnswerPolicy.values())),
+            host(),
             List.of(MssClamp.OFF, MssClamp.PATH, new MssClamp(1_400)).get(random.nextInt(3)));
+    }
+
+    /** Interfaces in the kernel are there or not as long as a director runs, and so the kernel gets something or not. */
+    private HostSettings host() {
+        if (kernel) {
+            return new HostSettings(one(AnswerPolicy.values()), one(ForwardPolicy.values()), AnswerPolicy.KERNEL,
+                1 + random.nextInt(HostSettings.MAX_KERNEL_RATE));
+        }
+        return new HostSettings(random.nextBoolean() ? AnswerPolicy.ANSWER : AnswerPolicy.DROP,
+            random.nextBoolean() ? ForwardPolicy.FORWARD : ForwardPolicy.DROP,
+            random.nextBoolean() ? AnswerPolicy.ANSWER : AnswerPolicy.DROP);
     }
 
     private RealServerHealth realServerHealth(final RealServerSettings realServer) {
