@@ -24,9 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Health checks of a director in memory, whose real servers are checked on the loopback interface. */
@@ -43,16 +43,16 @@ class ChecksTest {
             address: 10.0.0.100
             port: 80
             scheduler: rr
-            healthChecks: [{type: tcp, port: %1$d, warmUpMs: 0}]
+            healthChecks: [{type: tcp, port: HEALTHY, warmUpMs: 0}]
             realServers:
               - {address: 10.9.0.1, checkAddress: 192.0.2.1}
-              - {address: 10.9.0.2, weight: 3, healthChecks: [{type: tcp, port: %2$d, warmUpMs: 0}],
+              - {address: 10.9.0.2, weight: 3, healthChecks: [{type: tcp, port: CLOSED, warmUpMs: 0}],
                  checkAddress: 192.0.2.1}
           - protocol: tcp
             address: 10.0.0.100
             port: 81
             scheduler: rr
-            healthChecks: [{type: tcp, port: %1$d, warmUpMs: 3600000}]
+            healthChecks: [{type: tcp, port: HEALTHY, warmUpMs: 3600000}]
             realServers:
               - {address: 10.9.0.1, checkAddress: 192.0.2.1}
           - protocol: tcp
@@ -69,7 +69,8 @@ class ChecksTest {
         try (ServerSocket healthy = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
             LiveDirector live = new LiveDirector(); EventSubscription subscription = events.subscribe(null)) {
             final ConfigurationFile file = ConfigurationFile.parse(
-                "d.yaml", YAML.formatted(healthy.getLocalPort(), closedPort()), Set.of("rr"));
+                "d.yaml", YAML.replace("HEALTHY", "" + healthy.getLocalPort()).replace("CLOSED", "" + closedPort()),
+                Set.of("rr"));
             final DirectorConfiguration first = Checks.unchecked(file.configuration(), file.health());
             first.services().forEach(service -> live.managed().conductor().addService(service).join());
             assertThat(availability(live)).containsOnlyKeys("TCP 10.0.0.100:82 10.9.0.1:82");
@@ -78,8 +79,7 @@ class ChecksTest {
                 live.managed(), file.configuration(), onLoopback(file.health()), events)) {
                 final Map<String, Object> seen = new TreeMap<>();
                 while (seen.size() < 3) {
-                    final @Nullable Event event = subscription.next(PATIENCE);
-                    assertThat(event).as("%s", seen).isNotNull();
+                    final Event event = Objects.requireNonNull(subscription.next(PATIENCE), seen::toString);
                     assertThat(event.type()).isEqualTo(EventBus.HEALTH);
                     seen.put(event.data().get("change") + " " + event.data().get("realServer"), event.data());
                 }

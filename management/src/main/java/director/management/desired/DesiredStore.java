@@ -50,9 +50,9 @@ public final class DesiredStore {
      * @param conductor  carries out changes, all or nothing: {@link
      *                   director.dataplane.conductor.ConductorProxy#apply}.
      * @param schedulers the names that a service may give.
-     * @param checks     goes by other health settings from now on. It is told before the changes that need them, so that
-     *                   new real servers are out of service until they were checked, and told the former ones again if
-     *                   these are refused.
+     * @param checks     goes by other health settings from now on. It is told before the changes that need them, so
+     *                   that new real servers are out of service until they were checked, and told the former ones
+     *                   again if these are refused.
      */
     public DesiredStore(
         final DirectorConfiguration running,

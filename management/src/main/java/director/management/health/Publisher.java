@@ -59,7 +59,7 @@ final class Publisher {
             answer = director.tell(service, now);
         }
         // The answer comes from the conductor's thread, which has other things to do.
-        final var _ = answer.whenComplete((nothing, thrown) ->
+        var _ = answer.whenComplete((nothing, thrown) ->
             timer.schedule(timer.nanoTime() + (thrown == null ? 0 : AGAIN_NS), () -> onAnswer(thrown)));
     }
 

@@ -41,7 +41,7 @@ final class IpvsViews {
                 ipv6 ? ServiceOptions.WHOLE_IPV6 : ServiceOptions.WHOLE_IPV4, "");
         }
         final int length = persistence.prefixLength();
-        final int mask = length == 0 ? 0 : -1 << IpAddress.IPV4_BITS - length;
+        final int mask = length == 0 ? 0 : -1 << (IpAddress.IPV4_BITS - length);
         return new ServiceOptions(settings.scheduler(), settings.schedulerFlags(), settings.onePacket(), true,
             persistence.timeoutSeconds(), ipv6 ? length : mask,
             persistence.engine() == null ? "" : persistence.engine());

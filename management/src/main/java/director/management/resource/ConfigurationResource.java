@@ -66,7 +66,8 @@ final class ConfigurationResource {
         try {
             final Applied applied =
                 store.apply(wanted.configuration(), wanted.health(), expected(exchange.header("If-Match")));
-            return Reply.json(changes(applied.differences()).put("version", applied.version().number())).with("ETag", tag(applied.version()));
+            return Reply.json(changes(applied.differences()).put("version", applied.version().number()))
+                .with("ETag", tag(applied.version()));
         } catch (final RefusedException e) {
             throw Changes.problem(e, "");
         }

@@ -143,9 +143,9 @@ class DesiredStoreTest {
     void shouldNotHandPacketsToAKernelThatHasNoInterfaces() {
         final String kernel = "host: {refusals: kernel}\n";
         final String head = HEAD.replace("addresses", "pmd: af_xdp, addresses");
-        assertThat(refused(() -> apply(store(head), head + kernel))).hasMessage("host cannot hand something to the kernel "
-            + "while the director runs, which has no interfaces there: restart the director with this file, or give what it "
-            + "runs with");
+        assertThat(refused(() -> apply(store(head), head + kernel))).hasMessage("host cannot hand something to the "
+            + "kernel while the director runs, which has no interfaces there: restart the director with this file, "
+            + "or give what it runs with");
         assertThat(refused(() -> apply(store(head + kernel), head)).reason()).isEqualTo(Reason.NEEDS_RESTART);
     }
 

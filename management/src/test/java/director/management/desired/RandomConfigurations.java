@@ -174,7 +174,7 @@ public final class RandomConfigurations {
             List.of(MssClamp.OFF, MssClamp.PATH, new MssClamp(1_400)).get(random.nextInt(3)));
     }
 
-    /** Interfaces in the kernel are there or not as long as a director runs, and so the kernel gets something or not. */
+    /** Interfaces in the kernel are there or not as long as a director runs: so the kernel gets something or not. */
     private HostSettings host() {
         if (kernel) {
             return new HostSettings(one(AnswerPolicy.values()), one(ForwardPolicy.values()), AnswerPolicy.KERNEL,

@@ -94,7 +94,7 @@ class HealthIT {
     void shouldTakeTrafficFromWhoeverDiesHangsOrFallsIllAndGiveItBack() throws Exception {
         visits.awaitOnly("real1", "real2", "real3");
 
-        servers.get(2).destroyForcibly().waitFor();
+        server(2).destroyForcibly().waitFor();
         leaves(visits.awaitOnly("real1", "real3"));
         startServer(2);
         returns(visits.awaitOnly("real1", "real2", "real3"));
@@ -124,16 +124,20 @@ class HealthIT {
     @Test
     void shouldSendClientsToTheSorryServerWhileTheQuorumIsLackingAndTellTheOperator() throws Exception {
         visits.awaitOnly("real1", "real2", "real3");
-        servers.get(1).destroyForcibly().waitFor();
+        server(1).destroyForcibly().waitFor();
         leaves(visits.awaitOnly("real2", "real3"));
 
-        servers.get(2).destroyForcibly().waitFor();
+        server(2).destroyForcibly().waitFor();
         leaves(visits.awaitOnly("real" + SORRY));
         startServer(1);
         returns(visits.awaitOnly("real1", "real3"));
 
         assertThat(Files.readAllLines(directory.resolve("notified"))).containsExactly(
             "up", "up", "quorum up", "up", "down", "down", "quorum down", "up", "quorum up");
+    }
+
+    private Process server(final int number) {
+        return Objects.requireNonNull(servers.get(number));
     }
 
     private static void leaves(final Visits.Change change) {

@@ -124,8 +124,12 @@ class IpvsadmResourceTest {
 
     @Test
     void shouldSkipLinesThatAreRefusedAndCarryOutTheRest() {
-        assertThat(run("-A -t 10.0.0.100:80 -s rr\n-A -t 10.0.0.100:80 -s rr\n-A -t 10.0.0.100:81 -s nosuch\n"
-            + "-A -t 10.0.0.100:82 -s rr\n", "-R")).isZero();
+        assertThat(run("""
+            -A -t 10.0.0.100:80 -s rr
+            -A -t 10.0.0.100:80 -s rr
+            -A -t 10.0.0.100:81 -s nosuch
+            -A -t 10.0.0.100:82 -s rr
+            """, "-R")).isZero();
         assertThat(err).isEqualTo("Service already exists\nScheduler or persistence engine not found\n");
         run("", "-Sn");
         assertThat(out).isEqualTo("-A -t 10.0.0.100:80 -s rr\n-A -t 10.0.0.100:82 -s rr\n");
@@ -133,8 +137,12 @@ class IpvsadmResourceTest {
 
     @Test
     void shouldChangeNothingWhenTheConfigurationWouldBeInvalid() {
-        assertThat(run("-A -t 10.0.0.100:80 -s rr\n-a -t 10.0.0.100:80 -r 172.16.0.1:80 -g\n"
-            + "-A -t [fd00::100]:80 -s rr\n-a -t [fd00::100]:80 -r [2001:db8::1]:80 -m\n", "-R")).isEqualTo(255);
+        assertThat(run("""
+            -A -t 10.0.0.100:80 -s rr
+            -a -t 10.0.0.100:80 -r 172.16.0.1:80 -g
+            -A -t [fd00::100]:80 -s rr
+            -a -t [fd00::100]:80 -r [2001:db8::1]:80 -m
+            """, "-R")).isEqualTo(255);
         assertThat(err).contains("director: nothing was changed: ", "2001:db8::1", "has no next hop");
         assertThat(fixture.store.version().number()).isEqualTo(1);
     }
