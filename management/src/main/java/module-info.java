@@ -5,6 +5,8 @@ module director.management {
     requires static transitive org.jspecify;
     requires director.dataplane;
     requires info.picocli;
+    // Not named here, it would be missing on a module path: what needs it is an automatic module.
+    requires io.prometheus.metrics.config;
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires org.eclipse.jetty.unixdomain.server;

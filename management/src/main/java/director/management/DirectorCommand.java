@@ -84,7 +84,12 @@ public final class DirectorCommand {
     private int execute(final CommandLine.ParseResult arguments) {
         final System.Logger.Level unlessTold = debug ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
         StderrLogger.setThreshold(logLevel == null ? unlessTold : logLevel);
-        return new CommandLine.RunLast().execute(arguments);
+        try {
+            return new CommandLine.RunLast().execute(arguments);
+        } catch (final Error e) {
+            // picocli hands exceptions alone to FailureHandler; the JVM would wait for StopSignal.exit for ever.
+            throw new IllegalStateException(e.toString(), e);
+        }
     }
 
     /** The version that the build gave this module. */

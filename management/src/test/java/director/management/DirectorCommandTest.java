@@ -187,6 +187,14 @@ class DirectorCommandTest {
     }
 
     @Test
+    void shouldEndWhenAClassIsMissing() throws IOException {
+        director.fault = new NoClassDefFoundError("some/Library");
+        assertThat(execute("run", "--config", file())).isEqualTo(70);
+        assertThat(err.toString()).contains("internal error: ", "NoClassDefFoundError: some/Library");
+        assertThat(locks()).isEmpty();
+    }
+
+    @Test
     void shouldNameEveryProblemOfAConfiguration() throws IOException {
         write("d.yaml", CONFIGURATION.replace("scheduler: rr", "scheduler: lc").replace("port: 80", "port: -1"));
         for (final String[] arguments : new String[][] {{"run", "--config", file()}, {"check-config", file()}}) {

@@ -63,6 +63,7 @@ final class FakeDirector implements RunningDirector {
 
     final List<DirectorConfiguration> started = new ArrayList<>();
     @Nullable RuntimeException refusal;
+    @Nullable Error fault;
     @Nullable Throwable failure;
     final List<Change> applied = new ArrayList<>();
     int stopped;
@@ -71,6 +72,9 @@ final class FakeDirector implements RunningDirector {
     RunningDirector start(final DirectorConfiguration configuration) {
         if (refusal != null) {
             throw refusal;
+        }
+        if (fault != null) {
+            throw fault;
         }
         started.add(configuration);
         return this;
