@@ -74,7 +74,8 @@ public final class DirectorCommand {
             .addSubcommand(new EventsCommand())
             .addSubcommand(new ApplyCommand())
             .addSubcommand(new SaveCommand())
-            .addSubcommand(new SchedulersCommand());
+            .addSubcommand(new SchedulersCommand())
+            .addSubcommand(new CompletionCommand());
         return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new FailureHandler(() -> director.debug))

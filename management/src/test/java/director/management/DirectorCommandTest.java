@@ -187,6 +187,17 @@ class DirectorCommandTest {
     }
 
     @Test
+    void shouldCompleteCommandsAndOptionsInBash() throws Exception {
+        assertThat(execute("completion")).isZero();
+        final Path script = Files.writeString(directory.resolve("completion"), out.toString());
+        final Process bash = new ProcessBuilder("bash", "-c", ". " + script + "; "
+            + "COMP_WORDS=(director appl); COMP_CWORD=1; _complete_director; echo ${COMPREPLY[*]}; "
+            + "COMP_WORDS=(director apply --dry); COMP_CWORD=2; _complete_director; echo ${COMPREPLY[*]}").start();
+        assertThat(bash.inputReader().lines()).containsExactly("apply", "--dry-run");
+        assertThat(bash.waitFor()).isZero();
+    }
+
+    @Test
     void shouldEndWhenAClassIsMissing() throws IOException {
         director.fault = new NoClassDefFoundError("some/Library");
         assertThat(execute("run", "--config", file())).isEqualTo(70);
