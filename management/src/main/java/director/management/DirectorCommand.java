@@ -29,7 +29,8 @@ import picocli.CommandLine.ScopeType;
         "69:DPDK, a port, a core or memory is not available",
         "70:internal error",
         "77:privileges are not enough",
-        "78:the configuration is missing or wrong"
+        "78:the configuration is missing or wrong",
+        "130:interrupted while it waited"
     })
 public final class DirectorCommand {
     @Option(
@@ -89,7 +90,8 @@ public final class DirectorCommand {
             return new CommandLine.RunLast().execute(arguments);
         } catch (final Error e) {
             // picocli hands exceptions alone to FailureHandler; the JVM would wait for StopSignal.exit for ever.
-            throw new IllegalStateException(e.toString(), e);
+            throw new CommandLine.ExecutionException(
+                arguments.commandSpec().commandLine(), e.toString(), new IllegalStateException(e.toString(), e));
         }
     }
 
