@@ -22,14 +22,14 @@ import picocli.CommandLine.ScopeType;
     exitCodeOnExecutionException = 70,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        " 0:done, or stopped by a signal",
-        " 1:a thread died while running, a running director refused, or a replay differs from its recording",
-        "64:the command line is wrong",
-        "66:a trace, rules, a capture, a keepalived.conf or a scheduler cannot be read or is malformed",
-        "69:DPDK, a port, a core or memory is not available",
-        "70:internal error",
-        "77:privileges are not enough",
-        "78:the configuration is missing or wrong",
+        "  0:done, or stopped by a signal",
+        "  1:a thread died while running, a running director refused, or a replay differs from its recording",
+        " 64:the command line is wrong",
+        " 66:a trace, rules, a capture, a keepalived.conf or a scheduler cannot be read or is malformed",
+        " 69:DPDK, a port, a core or memory is not available",
+        " 70:internal error",
+        " 77:privileges are not enough",
+        " 78:the configuration is missing or wrong",
         "130:interrupted while it waited"
     })
 public final class DirectorCommand {
