@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.BitSet;
 
-/** The cores that the calling thread may run on. Source: sched_setaffinity(2). */
+/** The cores that threads may run on. Source: sched_setaffinity(2). */
 final class Affinity {
     /** Bytes of a mask: room for 8,192 cores, which is the most that Linux can be built for. */
     private static final int MASK_BYTES = 1024;
@@ -34,25 +34,34 @@ final class Affinity {
     static BitSet get() {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
-            call(arena, GET, mask, "sched_getaffinity");
+            call(arena, GET, CALLING_THREAD, mask, "sched_getaffinity");
             return BitSet.valueOf(mask.asByteBuffer());
         }
     }
 
     static void set(final BitSet cores) {
+        set(CALLING_THREAD, cores);
+    }
+
+    /** Of a thread by the number that the kernel gives it. */
+    static void set(final int thread, final BitSet cores) {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
             NativeMemory.bytes(mask.address(), cores.toByteArray());
-            call(arena, SET, mask, "sched_setaffinity cores=" + CpuSet.format(cores));
+            call(arena, SET, thread, mask, "sched_setaffinity cores=" + CpuSet.format(cores));
         }
     }
 
     private static void call(
-        final Arena arena, final MethodHandle function, final MemorySegment mask, final String what) {
+        final Arena arena,
+        final MethodHandle function,
+        final int thread,
+        final MemorySegment mask,
+        final String what) {
         final MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
         final int answer;
         try {
-            answer = (int) function.invokeExact(state, CALLING_THREAD, (long) MASK_BYTES, mask.address());
+            answer = (int) function.invokeExact(state, thread, (long) MASK_BYTES, mask.address());
         } catch (final Throwable t) {
             throw Libc.unexpected(t);
         }

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import director.dataplane.machine.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the program as an operator does: another JVM, named modules, DPDK, without huge pages or privileges. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DirectorProcessTest {
+    private static final Pattern CORES = Pattern.compile("Cpus_allowed:\\s*(\\S+)");
+    private static final int HEXADECIMAL = 16;
+
     @TempDir
     Path directory = Path.of("");
 
@@ -49,6 +57,7 @@ class DirectorProcessTest {
         try (BufferedReader errors = director.errorReader()) {
             final BufferedReader output = director.inputReader();
             assertThat(output.readLine()).isEqualTo("director: ready");
+            assertThat(threadsOn(director, core())).containsExactly("worker-0");
             director.toHandle().destroy();
             assertThat(output.readLine()).isEqualTo("Final counters:");
             assertThat(errors.lines().toList())
@@ -67,8 +76,30 @@ class DirectorProcessTest {
         assertThat(errors).noneMatch(line -> line.startsWith("\tat "));
     }
 
+    private static int core() {
+        return new TreeSet<>(Machine.local().allowedCores()).last();
+    }
+
+    /** Names of the threads that may run on a core, all of them if the machine has but one. */
+    private static List<String> threadsOn(final Process process, final int core) throws IOException {
+        if (Machine.local().allowedCores().size() == 1) {
+            return List.of("worker-0");
+        }
+        final List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (final Path thread : threads) {
+                final Matcher cores = CORES.matcher(Files.readString(thread.resolve("status")));
+                assertThat(cores.find()).isTrue();
+                if (new BigInteger(cores.group(1).replace(",", ""), HEXADECIMAL).testBit(core)) {
+                    names.add(Files.readString(thread.resolve("comm")).strip());
+                }
+            }
+        }
+        return names;
+    }
+
     private Process run(final String device) throws IOException {
-        final int core = new TreeSet<>(Machine.local().allowedCores()).last();
+        final int core = core();
         final Path file = Files.writeString(directory.resolve("d.yaml"), """
             version: 1
             memory: {hugePages: none, megabytes: 256, mbufs: 4096, maxConnections: 1000}
