@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * All threads of this process but workers: those of the JVM, which compile and collect, and those that answer, check and
- * watch. On a worker's core each of them would stop packets for as long as the scheduler of the kernel lets it run. From
- * any thread.
+ * All threads of this process but workers: those of the JVM, which compile and collect, and those that answer, check
+ * and watch. On a worker's core each of them would stop packets for as long as the scheduler of the kernel lets it run.
+ * From any thread.
  */
 public final class ControlThreads {
     private static final Path THREADS = Path.of("/proc/self/task");
@@ -22,8 +22,8 @@ public final class ControlThreads {
     }
 
     /**
-     * Has every thread that there is run on other cores, and so every one that these start later. Workers pin themselves
-     * to their cores afterwards. Nothing is done where no other core is left.
+     * Has every thread that there is run on other cores, and so every one that these start later. Workers pin
+     * themselves to their cores afterwards. Nothing is done where no other core is left.
      *
      * @param cores those of workers, by their numbers in the kernel.
      * @return the cores that are left to run on; empty if there is none, and threads stay where they were.

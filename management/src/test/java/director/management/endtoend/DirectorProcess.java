@@ -21,8 +21,8 @@ final class DirectorProcess implements AutoCloseable {
     private static final String MAIN = "director.management/director.management.DirectorCommand";
 
     /** What no other director on this machine has. */
-    private static final String SOCKET = Path.of(System.getProperty("java.io.tmpdir"),
-        "director-" + ProcessHandle.current().pid(), "director.sock").toString();
+    static final Path SOCKET = Path.of(System.getProperty("java.io.tmpdir"),
+        "director-" + ProcessHandle.current().pid(), "director.sock");
 
     private final Path output;
     private final Process process;
@@ -48,7 +48,7 @@ final class DirectorProcess implements AutoCloseable {
 
     /** The command line of a director that runs. */
     static List<String> run(final List<String> javaOptions, final Path configuration) {
-        return command(javaOptions, "run", "--config", configuration.toString(), "--socket", SOCKET);
+        return command(javaOptions, "run", "--config", configuration.toString(), "--socket", SOCKET.toString());
     }
 
     /** Starts a director in the namespace of that name and does not wait for it. */
