@@ -23,10 +23,9 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--forwarding, tun, nat",
-        "--forwarding, 'nat,dr', nat",
+        "--forwarding, tun, 'nat, dr'",
+        "--forwarding, 'nat,fullnat', 'nat, dr'",
         "--ip, 6, 4",
-        "--protocol, udp, tcp",
         "--pattern, syn, established",
         "--services, 1000, 1",
         "--servers, 10000, 16"

@@ -4,12 +4,13 @@ package director.bench.throughput;
 import java.nio.ByteBuffer;
 
 /**
- * Ethernet frames of 60 bytes: IPv4, TCP and six bytes of data that say which flow it is; and ARP.
+ * Ethernet frames of 60 bytes: IPv4, TCP or UDP, and data that say at their end which flow it is; and ARP.
  *
  * <pre>
  *   0          6            12     14           34            54          60
  *  +----------+------------+------+------------+-------------+-----------+
- *  | to       | from       | 0800 | IPv4       | TCP         | flow      |
+ *  | to       | from       | 0800 | IPv4       | TCP, or UDP | flow      |
+ *  |          |            |      |            | and data    |           |
  *  +----------+------------+------+------------+-------------+-----------+
  * </pre>
  */
@@ -24,15 +25,17 @@ final class Frames {
     static final int ETHER_TYPE = 12;
     static final int IP = 14;
     static final int DESTINATION_ADDRESS = IP + 16;
-    static final int TCP = IP + 20;
-    static final int FLOW = TCP + 20;
+    static final int TRANSPORT = IP + 20;
+    static final int FLOW = TRANSPORT + 20;
     static final int TYPE_IPV4 = 0x0800;
 
     private static final int IP_CHECKSUM = IP + 10;
     private static final int SOURCE_ADDRESS = IP + 12;
-    private static final int TCP_CHECKSUM = TCP + 16;
+    private static final int TCP_CHECKSUM = TRANSPORT + 16;
+    private static final int UDP_CHECKSUM = TRANSPORT + 6;
     private static final int TYPE_ARP = 0x0806;
     private static final int PROTOCOL_TCP = 6;
+    private static final int PROTOCOL_UDP = 17;
     private static final int VERSION_AND_LENGTH = 0x4500;
     private static final int DO_NOT_FRAGMENT = 0x4000;
     private static final int DATA_OFFSET = 0x50;
@@ -50,30 +53,47 @@ final class Frames {
      *
      * @param mac     48 bits.
      * @param address in the byte order of Java.
-     * @param port    TCP's.
+     * @param port    TCP's or UDP's.
      */
     record End(long mac, int address, int port) {
     }
 
     /** Writes a TCP segment with both checksums right. */
     static void tcp(final byte[] frame, final End from, final End to, final int ttl, final int flags, final int flow) {
+        final ByteBuffer out = ip(frame, from, to, ttl, PROTOCOL_TCP, flow);
+        out.putShort((short) from.port).putShort((short) to.port).putInt(~flow).putInt(flow).put((byte) DATA_OFFSET)
+            .put((byte) flags).putShort((short) WINDOW).putShort((short) 0).putShort((short) 0);
+        out.putShort((short) 0).putInt(flow);
+        out.putShort(
+            TCP_CHECKSUM, (short) InternetChecksum.of(frame, TRANSPORT, LENGTH, pseudoHeader(out, PROTOCOL_TCP)));
+    }
+
+    /** Writes a UDP datagram with both checksums right. */
+    static void udp(final byte[] frame, final End from, final End to, final int ttl, final int flow) {
+        final ByteBuffer out = ip(frame, from, to, ttl, PROTOCOL_UDP, flow);
+        out.putShort((short) from.port).putShort((short) to.port).putShort((short) (LENGTH - TRANSPORT))
+            .putShort((short) 0).putLong(~flow).putInt(0).putShort((short) 0).putInt(flow);
+        final int sum = InternetChecksum.of(frame, TRANSPORT, LENGTH, pseudoHeader(out, PROTOCOL_UDP));
+        // RFC 768: a sum of zero is sent as all ones, since zero says that there is none.
+        out.putShort(UDP_CHECKSUM, (short) (sum == 0 ? UINT16 : sum));
+    }
+
+    private static ByteBuffer ip(
+        final byte[] frame, final End from, final End to, final int ttl, final int protocol, final int flow) {
         final ByteBuffer out = ByteBuffer.wrap(frame, 0, LENGTH);
         mac(out, to.mac);
         mac(out, from.mac);
         out.putShort((short) TYPE_IPV4);
         out.putShort((short) VERSION_AND_LENGTH).putShort((short) (LENGTH - IP)).putShort((short) flow)
-            .putShort((short) DO_NOT_FRAGMENT).put((byte) ttl).put((byte) PROTOCOL_TCP).putShort((short) 0)
+            .putShort((short) DO_NOT_FRAGMENT).put((byte) ttl).put((byte) protocol).putShort((short) 0)
             .putInt(from.address).putInt(to.address);
-        out.putShort((short) from.port).putShort((short) to.port).putInt(~flow).putInt(flow).put((byte) DATA_OFFSET)
-            .put((byte) flags).putShort((short) WINDOW).putShort((short) 0).putShort((short) 0);
-        out.putShort((short) 0).putInt(flow);
-        out.putShort(IP_CHECKSUM, (short) InternetChecksum.of(frame, IP, TCP, 0));
-        out.putShort(TCP_CHECKSUM, (short) InternetChecksum.of(frame, TCP, LENGTH, pseudoHeader(out)));
+        out.putShort(IP_CHECKSUM, (short) InternetChecksum.of(frame, IP, TRANSPORT, 0));
+        return out;
     }
 
-    private static int pseudoHeader(final ByteBuffer frame) {
-        int sum = PROTOCOL_TCP + LENGTH - TCP;
-        for (int offset = SOURCE_ADDRESS; offset < TCP; offset += Short.BYTES) {
+    private static int pseudoHeader(final ByteBuffer frame, final int protocol) {
+        int sum = protocol + LENGTH - TRANSPORT;
+        for (int offset = SOURCE_ADDRESS; offset < TRANSPORT; offset += Short.BYTES) {
             sum += frame.getShort(offset) & UINT16;
         }
         return sum;

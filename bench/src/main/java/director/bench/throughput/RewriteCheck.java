@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Whether transmitted frames are what they have to be, to the byte: MAC addresses, TTL, address and port of a real
- * server, both checksums, and all else as it came; and each flow always to the same real server.
+ * Whether transmitted frames are what they have to be, to the byte: MAC addresses, TTL, with NAT address and port of a
+ * real server, both checksums, and all else as it came; and each flow always to the same real server.
  */
 final class RewriteCheck {
     private static final int NONE = -1;
@@ -38,7 +38,7 @@ final class RewriteCheck {
         }
         final ByteBuffer fields = ByteBuffer.wrap(frame);
         final int flow = fields.getInt(Frames.FLOW + Short.BYTES);
-        final int server = Traffic.serverOf(fields.getInt(Frames.DESTINATION_ADDRESS));
+        final int server = traffic.serverOf(fields);
         if (flow < 0 || flow >= traffic.flows() || server < 0 || server >= traffic.servers()) {
             throw BenchException.failed("a frame of no flow or to no real server was transmitted: " + hex(frame));
         }

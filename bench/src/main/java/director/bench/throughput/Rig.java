@@ -11,11 +11,9 @@ import director.bindings.PortConfiguration;
 import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
-import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
-import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.port.TxBuffer;
@@ -107,9 +105,9 @@ final class Rig implements AutoCloseable {
         final List<RealServerSettings> realServers = new ArrayList<>();
         for (int i = 0; i < traffic.servers(); i++) {
             realServers.add(new RealServerSettings(IpAddress.ipv4(Traffic.server(i).address()),
-                Traffic.server(i).port(), Traffic.weight(i), ForwardingMethod.NAT));
+                traffic.portOf(i), Traffic.weight(i), traffic.kind().forwarding()));
         }
-        return new ServiceSettings(Protocol.TCP, IpAddress.ipv4(Traffic.VIRTUAL.address()), Traffic.VIRTUAL.port(),
+        return new ServiceSettings(traffic.kind().protocol(), IpAddress.ipv4(Traffic.VIRTUAL.address()), Traffic.VIRTUAL.port(),
             SCHEDULER, 0, realServers);
     }
 

@@ -1,12 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.Protocol;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What a contender is to measure, and where.
  *
+ * @param kind        of the packets.
  * @param pcap        the input's one turn.
  * @param flows       as many as the input has frames.
  * @param servers     real servers.
@@ -16,6 +19,7 @@ import java.util.List;
  * @param warmUpMs    the most to wait for a stable rate.
  */
 record RigSettings(
+    Kind kind,
     Path pcap,
     int flows,
     int servers,
@@ -32,7 +36,7 @@ record RigSettings(
     /** Mbufs beside those that hold the input: bursts under way and caches. */
     static final int SPARE_MBUFS = 4_096;
 
-    private static final int ARGUMENTS = 7;
+    private static final int ARGUMENTS = 9;
 
     int mbufs() {
         return flows + SPARE_MBUFS;
@@ -44,7 +48,7 @@ record RigSettings(
 
     /** For the command line of a process. */
     List<String> arguments() {
-        return List.of(pcap.toString(), Integer.toString(flows), Integer.toString(servers),
+        return List.of(kind.forwarding().name(), kind.protocol().name(), pcap.toString(), Integer.toString(flows), Integer.toString(servers),
             Integer.toString(workerCore), Integer.toString(controlCore), Integer.toString(measureMs),
             Integer.toString(warmUpMs));
     }
@@ -54,8 +58,10 @@ record RigSettings(
         if (arguments.size() != ARGUMENTS) {
             throw new IllegalArgumentException(arguments.size() + " arguments instead of " + ARGUMENTS);
         }
-        final int[] numbers = arguments.stream().skip(1).mapToInt(Integer::parseInt).toArray();
-        return new RigSettings(Path.of(arguments.getFirst()), numbers[0], numbers[1], numbers[2], numbers[3],
+        final Kind kind =
+            new Kind(ForwardingMethod.valueOf(arguments.get(0)), Protocol.valueOf(arguments.get(1)));
+        final int[] numbers = arguments.stream().skip(3).mapToInt(Integer::parseInt).toArray();
+        return new RigSettings(kind, Path.of(arguments.get(2)), numbers[0], numbers[1], numbers[2], numbers[3],
             numbers[4], numbers[5]);
     }
 }

@@ -14,20 +14,20 @@ final class Selection {
 
     private static final List<Integer> QUICK_FLOWS = List.of(4_096, 100_000);
     private static final Dimension FORWARDING =
-        new Dimension("--forwarding", List.of("nat"), List.of("dr", "tun", "fullnat"));
+        new Dimension("--forwarding", List.of("nat", "dr"), List.of("tun", "fullnat"));
     private static final Dimension IP = new Dimension("--ip", List.of("4"), List.of("6"));
-    private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp"), List.of("udp"));
+    private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp", "udp"), List.of());
     private static final Dimension PATTERN = new Dimension("--pattern", List.of("established"), List.of("syn"));
     private static final Dimension SERVICES = new Dimension("--services", List.of("1"), List.of("1000"));
     private static final Dimension SERVERS = new Dimension("--servers", List.of("16"), List.of("10000"));
 
-    @Option(names = "--forwarding", split = ",", paramLabel = "METHOD", description = "nat (not yet: dr, tun, fullnat)")
+    @Option(names = "--forwarding", split = ",", paramLabel = "METHOD", description = "nat, dr (not yet: tun, fullnat)")
     private List<String> forwarding = List.of();
 
     @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4 (not yet: 6)")
     private List<String> ip = List.of();
 
-    @Option(names = "--protocol", split = ",", paramLabel = "NAME", description = "tcp (not yet: udp)")
+    @Option(names = "--protocol", split = ",", paramLabel = "NAME", description = "tcp, udp")
     private List<String> protocol = List.of();
 
     @Option(
@@ -46,7 +46,7 @@ final class Selection {
     @Option(names = "--servers", split = ",", paramLabel = "NUMBER", description = "16 (not yet: 10000)")
     private List<String> servers = List.of();
 
-    @Option(names = "--quick", description = "4,096 and 100,000 flows unless told, and one round unless told.")
+    @Option(names = "--quick", description = "NAT of TCP, 4,096 and 100,000 flows, and one round, each unless told.")
     private boolean quick;
 
     boolean isQuick() {
@@ -60,9 +60,10 @@ final class Selection {
      */
     List<Case> cases() {
         final List<Case> cases = new ArrayList<>();
-        for (final String method : FORWARDING.select(forwarding)) {
+        for (final String method : FORWARDING.select(quick && forwarding.isEmpty() ? List.of("nat") : forwarding)) {
             for (final int version : numbers(IP.select(ip))) {
-                for (final String transport : PROTOCOL.select(protocol)) {
+                for (final String transport : PROTOCOL.select(
+                    quick && protocol.isEmpty() ? List.of("tcp") : protocol)) {
                     for (final String traffic : PATTERN.select(pattern)) {
                         addSizes(cases, new Case(method, version, transport, 0, traffic, 0, 0));
                     }

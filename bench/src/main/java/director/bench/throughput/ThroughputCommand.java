@@ -158,8 +158,9 @@ public final class ThroughputCommand implements Callable<Integer> {
     private CaseResult measure(final Case measured, final BitSet cores, final Path directory) throws IOException {
         say(measured.toString());
         final Path pcap = directory.resolve(measured.flows() + ".pcap");
-        PcapFile.write(pcap, new Traffic(measured.servers(), measured.flows()));
-        final RigSettings settings = new RigSettings(pcap, measured.flows(), measured.servers(), cores.length() - 1,
+        final Kind kind = Kind.of(measured.forwarding(), measured.protocol());
+        PcapFile.write(pcap, new Traffic(kind, measured.servers(), measured.flows()));
+        final RigSettings settings = new RigSettings(kind, pcap, measured.flows(), measured.servers(), cores.length() - 1,
             cores.nextSetBit(0), (int) (seconds * MS_PER_SECOND), warmUpSeconds * MS_PER_SECOND);
         final Rounds competition = new Rounds(new DirectorContender(settings, directory),
             new TestpmdContender(settings, "macswap"), new TestpmdContender(settings, "csum"), maxDriftPercent,

@@ -2,6 +2,7 @@
 package director.bench.throughput;
 
 import director.bench.throughput.Frames.End;
+import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /**
@@ -32,12 +33,14 @@ final class Traffic {
     private static final int MOST_WEIGHT = 4;
     private static final long SEED = 2_544;
 
+    private final Kind kind;
     private final int servers;
     private final int flows;
     private final int clients;
     private final int[] order;
 
-    Traffic(final int servers, final int flows) {
+    Traffic(final Kind kind, final int servers, final int flows) {
+        this.kind = kind;
         this.servers = servers;
         this.flows = flows;
         this.clients = Math.max(1, flows / CONNECTIONS_PER_CLIENT);
@@ -55,6 +58,10 @@ final class Traffic {
         return result;
     }
 
+    Kind kind() {
+        return kind;
+    }
+
     int flows() {
         return flows;
     }
@@ -68,9 +75,15 @@ final class Traffic {
         return new End(SERVER_MAC + index, FIRST_SERVER + index, SERVER_PORT);
     }
 
-    /** Which real server has an address, or a number that is none's. */
-    static int serverOf(final int address) {
-        return address - FIRST_SERVER;
+    /** Which real server a frame that is sent goes to, or a number that is none's. */
+    int serverOf(final ByteBuffer frame) {
+        return kind.isDirect() ? (int) ((frame.getLong(0) >>> Short.SIZE) - SERVER_MAC)
+            : frame.getInt(Frames.DESTINATION_ADDRESS) - FIRST_SERVER;
+    }
+
+    /** Where a real server listens: with direct routing it has the virtual address, and so the same port. */
+    int portOf(final int server) {
+        return kind.isDirect() ? VIRTUAL.port() : server(server).port();
     }
 
     /** Its weight, so that wrr has something to weigh. */
@@ -94,8 +107,9 @@ final class Traffic {
     }
 
     /**
-     * Writes a frame of what comes first: each real server asks for the director, then every SYN, then every ACK; at
-     * last each real server answers, so that it is taken to be there for half a minute.
+     * Writes a frame of what comes first: each real server asks for the director, then every SYN, then every ACK, or
+     * two datagrams of every flow; at last each real server answers, so that it is taken to be there for half a
+     * minute.
      */
     void priming(final int place, final byte[] frame) {
         if (place < servers) {
@@ -112,10 +126,21 @@ final class Traffic {
     /** Writes what has to leave when a replayed frame of a flow was sent to a real server. */
     void rewritten(final int flow, final int server, final byte[] frame) {
         final End from = new End(DIRECTOR.mac(), client(flow).address(), client(flow).port());
-        Frames.tcp(frame, from, server(server), Frames.TTL - 1, Frames.PUSH_ACK, flow);
+        final End to = kind.isDirect() ? new End(server(server).mac(), VIRTUAL.address(), VIRTUAL.port())
+            : server(server);
+        packet(from, to, Frames.TTL - 1, Frames.PUSH_ACK, flow, frame);
     }
 
     private void segment(final int flow, final int flags, final byte[] frame) {
-        Frames.tcp(frame, client(flow), VIRTUAL, Frames.TTL, flags, flow);
+        packet(client(flow), VIRTUAL, Frames.TTL, flags, flow, frame);
+    }
+
+    private void packet(
+        final End from, final End to, final int ttl, final int flags, final int flow, final byte[] frame) {
+        if (kind.isUdp()) {
+            Frames.udp(frame, from, to, ttl, flow);
+        } else {
+            Frames.tcp(frame, from, to, ttl, flags, flow);
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PcapFileTest {
     @Test
     void shouldWriteOneRecordForEachFlow(@TempDir final Path directory) throws IOException {
-        final Traffic traffic = new Traffic(2, 3);
+        final Traffic traffic = new Traffic(Kind.of("nat", "tcp"), 2, 3);
         final Path file = directory.resolve("input.pcap");
         PcapFile.write(file, traffic);
         final byte[] bytes = Files.readAllBytes(file);

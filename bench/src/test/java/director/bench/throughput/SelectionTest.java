@@ -15,15 +15,19 @@ class SelectionTest {
 
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).containsExactly(
+        assertThat(parse().cases()).hasSize(2 * 2 * 3).startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
-            new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16));
+            new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
+            new Case("nat", 4, "udp", 4_096, "established", 1, 16))
+            .endsWith(new Case("dr", 4, "udp", 1_000_000, "established", 1, 16));
     }
 
     @Test
     void shouldTakeFewerFlowsWhenQuick() {
         assertThat(parse("--quick").cases()).extracting(Case::flows).containsExactly(4_096, 100_000);
+        assertThat(parse("--quick", "--forwarding", "dr").cases()).extracting(Case::forwarding)
+            .containsExactly("dr", "dr");
     }
 
     @Test
