@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * that is still under way when it is due again is not begun twice.
  */
 final class CheckTask {
+    /** How much more the first attempt may take, in which the JVM has yet to load what makes it. */
+    private static final int COLD_MS = 1_000;
+
     private final CheckSettings settings;
     private final Probe probe;
     private final Target target;
@@ -25,6 +28,7 @@ final class CheckTask {
     private Runnable pending = () -> { };
     private long dueNs;
     private long begunNs;
+    private int patienceMs = COLD_MS;
     private boolean underWay;
     private boolean stopped;
 
@@ -79,8 +83,9 @@ final class CheckTask {
         pending = timer.schedule(dueNs, this::due);
     }
 
-    private void attempt(final int retries) {
-        runner.attempt(probe, target, settings.timing().timeoutMs(), error -> onAttempt(error, retries));
+    private synchronized void attempt(final int retries) {
+        runner.attempt(probe, target, settings.timing().timeoutMs() + patienceMs, error -> onAttempt(error, retries));
+        patienceMs = 0;
     }
 
     private void onAttempt(final @Nullable String error, final int retries) {

@@ -132,7 +132,7 @@ class HealthIT {
         startServer(1);
         returns(visits.awaitOnly("real1", "real3"));
 
-        assertThat(Files.readAllLines(directory.resolve("notified"))).containsExactly(
+        assertThat(Files.readAllLines(directory.resolve("notified"))).as("%s", director.output()).containsExactly(
             "up", "up", "quorum up", "up", "down", "down", "quorum down", "up", "quorum up");
     }
 
