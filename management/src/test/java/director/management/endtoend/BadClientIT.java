@@ -149,6 +149,7 @@ class BadClientIT {
             "-XX:TieredStopAtLevel=1",
             Topology.PROJECT.resolve("management/src/test/resources/endtoend/Client.java").toString()));
         command.addAll(List.of(arguments));
-        return Shell.succeed(topology.in("CLIENT", command.toArray(String[]::new)).toArray(String[]::new)).strip();
+        final List<String> inside = topology.in("CLIENT", command.toArray(String[]::new));
+        return Shell.succeed(inside.toArray(String[]::new)).strip();
     }
 }
