@@ -76,7 +76,8 @@ public final class DirectorCommand {
             .addSubcommand(new ApplyCommand())
             .addSubcommand(new SaveCommand())
             .addSubcommand(new SchedulersCommand())
-            .addSubcommand(new CompletionCommand());
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new ManCommand());
         return commandLine
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new FailureHandler(() -> director.debug))

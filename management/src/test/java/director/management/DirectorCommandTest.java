@@ -198,6 +198,26 @@ class DirectorCommandTest {
     }
 
     @Test
+    void shouldPrintManualPagesOfEachCommandWithAllItsOptions() {
+        final CommandLine commandLine = DirectorCommand.commandLine(surroundings());
+        for (final String command : commandLine.getSubcommands().keySet()) {
+            assertThat(execute("man", command)).isZero();
+            final String page = out.toString();
+            out.getBuffer().setLength(0);
+            assertThat(page).startsWith(".TH \"DIRECTOR\\-").contains("\n.SH \"NAME\"\ndirector\\-",
+                "\n.SH \"SYNOPSIS\"\n", "\n.SH \"EXIT STATUS\"\n", "\\fB78\\fR\n\\&the configuration is missing or wrong\n");
+            commandLine.getSubcommands().get(command).getCommandSpec().options().stream().filter(each -> !each.hidden())
+                .forEach(option -> assertThat(page).contains(option.longestName().replace("-", "\\-")));
+            assertThat(page.lines().filter(line -> line.startsWith(".")))
+                .allMatch(line -> line.matches("\\.(TH|SH|TP)( \".*\")*"));
+        }
+        assertThat(execute("man")).isZero();
+        assertThat(out.toString()).contains("\n.SH \"COMMANDS\"\n", "\\fBapply\\fR");
+        assertThat(execute("man", "nonsense")).isEqualTo(64);
+        assertThat(err.toString()).contains("there is no command nonsense: use one of run, ");
+    }
+
+    @Test
     void shouldEndWhenAClassIsMissing() throws IOException {
         director.fault = new NoClassDefFoundError("some/Library");
         assertThat(execute("run", "--config", file())).isEqualTo(70);
@@ -262,11 +282,14 @@ class DirectorCommandTest {
         return schedulers;
     }
 
-    private int execute(final String... arguments) {
-        final Surroundings surroundings = new Surroundings(_ -> roundRobins(),
+    private Surroundings surroundings() {
+        return new Surroundings(_ -> roundRobins(),
             new Machine(directory.resolve("machine")), directory.resolve("locks"),
             (configuration, _) -> director.start(configuration), stop, new HangupSignal());
-        final CommandLine commandLine = DirectorCommand.commandLine(surroundings);
+    }
+
+    private int execute(final String... arguments) {
+        final CommandLine commandLine = DirectorCommand.commandLine(surroundings());
         return commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     }
 
