@@ -205,7 +205,8 @@ class DirectorCommandTest {
             final String page = out.toString();
             out.getBuffer().setLength(0);
             assertThat(page).startsWith(".TH \"DIRECTOR\\-").contains("\n.SH \"NAME\"\ndirector\\-",
-                "\n.SH \"SYNOPSIS\"\n", "\n.SH \"EXIT STATUS\"\n", "\\fB78\\fR\n\\&the configuration is missing or wrong\n");
+                "\n.SH \"SYNOPSIS\"\n", "\n.SH \"EXIT STATUS\"\n",
+                "\\fB78\\fR\n\\&the configuration is missing or wrong\n");
             commandLine.getSubcommands().get(command).getCommandSpec().options().stream().filter(each -> !each.hidden())
                 .forEach(option -> assertThat(page).contains(option.longestName().replace("-", "\\-")));
             assertThat(page.lines().filter(line -> line.startsWith(".")))

@@ -3,6 +3,7 @@ package director.bench.throughput;
 
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Protocol;
+import java.util.Locale;
 
 /**
  * What sort of packets a case has, and what becomes of them.
@@ -13,15 +14,15 @@ import director.dataplane.configuration.Protocol;
 record Kind(ForwardingMethod forwarding, Protocol protocol) {
     /** Of words of the command line. */
     static Kind of(final String forwarding, final String protocol) {
-        return new Kind(switch (forwarding) {
+        return new Kind(forwarding(forwarding), Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
+    }
+
+    private static ForwardingMethod forwarding(final String word) {
+        return switch (word) {
             case "nat" -> ForwardingMethod.NAT;
             case "dr" -> ForwardingMethod.DIRECT_ROUTING;
-            default -> throw new IllegalArgumentException(forwarding);
-        }, switch (protocol) {
-            case "tcp" -> Protocol.TCP;
-            case "udp" -> Protocol.UDP;
-            default -> throw new IllegalArgumentException(protocol);
-        });
+            default -> throw new IllegalArgumentException(word);
+        };
     }
 
     boolean isUdp() {

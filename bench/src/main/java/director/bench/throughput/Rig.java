@@ -107,8 +107,8 @@ final class Rig implements AutoCloseable {
             realServers.add(new RealServerSettings(IpAddress.ipv4(Traffic.server(i).address()),
                 traffic.portOf(i), Traffic.weight(i), traffic.kind().forwarding()));
         }
-        return new ServiceSettings(traffic.kind().protocol(), IpAddress.ipv4(Traffic.VIRTUAL.address()), Traffic.VIRTUAL.port(),
-            SCHEDULER, 0, realServers);
+        return new ServiceSettings(traffic.kind().protocol(), IpAddress.ipv4(Traffic.VIRTUAL.address()),
+            Traffic.VIRTUAL.port(), SCHEDULER, 0, realServers);
     }
 
     Worker worker() {

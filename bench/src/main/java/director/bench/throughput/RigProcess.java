@@ -93,7 +93,7 @@ final class RigProcess {
         requireConnections();
     }
 
-    /** Every flow has a connection, those of TCP are established, and wrr gave each real server what its weight says. */
+    /** Every flow has a connection, of TCP an established one, and wrr gave each real server what its weight says. */
     private void requireConnections() {
         if (rig.counters().drops() != 0) {
             throw BenchException.failed("packets were dropped while connections were opened: " + drops());

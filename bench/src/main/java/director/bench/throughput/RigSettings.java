@@ -48,9 +48,9 @@ record RigSettings(
 
     /** For the command line of a process. */
     List<String> arguments() {
-        return List.of(kind.forwarding().name(), kind.protocol().name(), pcap.toString(), Integer.toString(flows), Integer.toString(servers),
-            Integer.toString(workerCore), Integer.toString(controlCore), Integer.toString(measureMs),
-            Integer.toString(warmUpMs));
+        return List.of(kind.forwarding().name(), kind.protocol().name(), pcap.toString(),
+            Integer.toString(flows), Integer.toString(servers), Integer.toString(workerCore),
+            Integer.toString(controlCore), Integer.toString(measureMs), Integer.toString(warmUpMs));
     }
 
     /** What {@link #arguments} said. */

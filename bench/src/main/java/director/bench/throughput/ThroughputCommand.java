@@ -160,8 +160,8 @@ public final class ThroughputCommand implements Callable<Integer> {
         final Path pcap = directory.resolve(measured.flows() + ".pcap");
         final Kind kind = Kind.of(measured.forwarding(), measured.protocol());
         PcapFile.write(pcap, new Traffic(kind, measured.servers(), measured.flows()));
-        final RigSettings settings = new RigSettings(kind, pcap, measured.flows(), measured.servers(), cores.length() - 1,
-            cores.nextSetBit(0), (int) (seconds * MS_PER_SECOND), warmUpSeconds * MS_PER_SECOND);
+        final RigSettings settings = new RigSettings(kind, pcap, measured.flows(), measured.servers(),
+            cores.length() - 1, cores.nextSetBit(0), (int) (seconds * MS_PER_SECOND), warmUpSeconds * MS_PER_SECOND);
         final Rounds competition = new Rounds(new DirectorContender(settings, directory),
             new TestpmdContender(settings, "macswap"), new TestpmdContender(settings, "csum"), maxDriftPercent,
             this::say);
