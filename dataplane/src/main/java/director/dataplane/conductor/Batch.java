@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that the conductor carries out as one: {@link #make}, then {@link #carryOut}, and {@link #takeBack} if either
- * fails. A scheduler is told once what the batch as a whole changed of its service, so that wrr of a service that
- * begins with all its real servers begins at the greatest weight; told of one after the other, as by a command for
- * each, it begins where IPVS does. From the conductor's thread.
+ * fails. From the conductor's thread.
  */
 final class Batch {
     private final List<Change> changes;

@@ -19,6 +19,26 @@ record Levels(int highest, int step) {
             heaviest = Math.max(heaviest, weight);
             divisor = greatestCommonDivisor(divisor, weight);
         }
+        return of(heaviest, divisor);
+    }
+
+    /**
+     * The level at which a list that was empty begins: Linux's is filled by one destination after the other, each put
+     * before those that there are, and goes on from where the one before has left it.
+     */
+    static int begin(final Destinations filled) {
+        int heaviest = 0;
+        int divisor = 0;
+        int level = 0;
+        for (int index = filled.size() - 1; index >= 0; index--) {
+            heaviest = Math.max(heaviest, filled.weight(index));
+            divisor = greatestCommonDivisor(divisor, filled.weight(index));
+            level = of(heaviest, divisor).resume(level);
+        }
+        return level;
+    }
+
+    private static Levels of(final int heaviest, final int divisor) {
         final int step = Math.max(divisor, 1);
         return new Levels(heaviest - (step - 1), step);
     }

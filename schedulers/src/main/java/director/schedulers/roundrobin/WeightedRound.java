@@ -5,6 +5,7 @@ import static director.schedulers.ServiceScheduler.NO_DESTINATION;
 
 import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +33,20 @@ final class WeightedRound extends Round {
 
     private WeightedRound(
         final Destinations destinations, final Levels levels, final @Nullable WeightedRound predecessor) {
-        super(predecessor, last -> position(levels.resume(level(last)), HEAD));
+        super(predecessor, resume(destinations, levels, predecessor));
         this.destinations = destinations;
         this.levels = levels;
         skyline = new Skyline(destinations);
+    }
+
+    /** A list that is filled in one update begins where it would if it were filled by one after the other. */
+    private static LongUnaryOperator resume(
+        final Destinations destinations, final Levels levels, final @Nullable WeightedRound predecessor) {
+        if (predecessor != null && predecessor.destinations.size() == 0) {
+            final long first = position(Levels.begin(destinations), HEAD);
+            return last -> first;
+        }
+        return last -> position(levels.resume(level(last)), HEAD);
     }
 
     @Override

@@ -39,6 +39,31 @@ class RandomPicksTest {
         }
     }
 
+    /** As a batch of changes fills a new service, where commands would add one after the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rr", "wrr"})
+    void shouldBeginWhereOneAdditionAfterTheOtherLeavesOff(final String scheduler) {
+        for (int seed = 0; seed < 500; seed++) {
+            final SplittableRandom random = new SplittableRandom(seed);
+            final IntUnaryOperator weight = smallWeight(seed % 5);
+            final LinuxModel model = new LinuxModel(scheduler);
+            final RoundScheduler service = Rig.service(scheduler, Destinations.none(), new Rig.Load(NUMBERS));
+            for (int fill = 0; fill < 2; fill++) {
+                for (int number = random.nextInt(NUMBERS); number >= 0; number--) {
+                    model.add(number, weight.applyAsInt(random.nextInt(Integer.MAX_VALUE)));
+                }
+                service.updateService(model.destinations());
+                for (int pick = 0; pick < 40; pick++) {
+                    assertThat(service.schedule(Rig.FLOW)).as("seed %d", seed).isEqualTo(model.pick());
+                }
+                while (model.size() > 0) {
+                    model.delete(model.numberAt(0));
+                }
+                service.updateService(model.destinations());
+            }
+        }
+    }
+
     private static IntUnaryOperator smallWeight(final int kind) {
         return switch (kind) {
             case 0 -> random -> random % 6;
