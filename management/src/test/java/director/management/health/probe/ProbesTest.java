@@ -162,9 +162,10 @@ class ProbesTest {
     /** Answers datagrams, or does not. */
     private static final class FakeUdp implements AutoCloseable {
         private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        private final Thread thread;
 
         FakeUdp(final UnaryOperator<byte @Nullable []> answer) throws IOException {
-            Thread.ofVirtual().start(() -> {
+            thread = Thread.ofVirtual().start(() -> {
                 try {
                     while (true) {
                         final DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
@@ -184,9 +185,21 @@ class ProbesTest {
             return FakeServer.target(socket.getLocalPort(), null);
         }
 
+        /** The kernel keeps the port for as long as a virtual thread is receiving from it. */
         @Override
         public void close() {
             socket.close();
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (final InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
