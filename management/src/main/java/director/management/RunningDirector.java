@@ -1,14 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management;
 
-import director.bindings.ControlThreads;
 import director.dataplane.Counter;
 import director.dataplane.Director;
 import director.dataplane.ManagedDirector;
 import director.dataplane.conductor.Change;
 import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.machine.WorkerCores;
 import director.schedulers.SchedulerRegistry;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,7 @@ interface RunningDirector extends AutoCloseable {
 
     /** Starts the real one. */
     static RunningDirector start(final DirectorConfiguration configuration, final SchedulerRegistry schedulers) {
-        final BitSet workers = new BitSet();
-        configuration.workers().cores().forEach(workers::set);
-        ControlThreads.keepOff(workers);
+        WorkerCores.reserve(configuration.workers().cores());
         final Director director = Director.start(configuration, schedulers);
         return new RunningDirector() {
             @Override
