@@ -4,6 +4,7 @@ package director.management.events;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +20,22 @@ public record Event(long number, Instant time, String type, Map<String, @Nullabl
     /** Keeps a copy of the map, in its order. */
     public Event {
         data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+    }
+
+    /**
+     * How large it is.
+     *
+     * @return the number of values in it, at least 1.
+     */
+    int values() {
+        return values(data);
+    }
+
+    private static int values(final @Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> 1 + map.values().stream().mapToInt(Event::values).sum();
+            case List<?> list -> 1 + list.stream().mapToInt(Event::values).sum();
+            case null, default -> 1;
+        };
     }
 }

@@ -3,9 +3,7 @@ package director.management.events;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +23,15 @@ public final class EventBus {
     /** More packets are dropped than is usual, or no more. */
     public static final String DROPS = "drops";
 
+    /** How many values the events have that are kept, or wait for one listener: some megabytes of heap. */
+    static final int MAX_VALUES = 1 << 15;
+
     private static final int RUN_BYTES = 4;
 
-    private final int kept;
     private final int waiting;
     private final Clock clock;
     private final String run;
-    private final Deque<Event> newest = new ArrayDeque<>();
+    private final EventQueue newest;
     private final List<EventSubscription> subscriptions = new ArrayList<>();
     private long published;
     private long dropped;
@@ -39,12 +39,12 @@ public final class EventBus {
     /**
      * A bus without listeners.
      *
-     * @param kept    how many events are kept for those who come back.
-     * @param waiting how many may wait for one listener before it is dropped.
+     * @param kept    how many events are kept for those who come back, fewer if they are large.
+     * @param waiting how many may wait for one listener before it is dropped, fewer if they are large.
      * @param clock   when events happen.
      */
     public EventBus(final int kept, final int waiting, final Clock clock) {
-        this.kept = kept;
+        this.newest = new EventQueue(kept, MAX_VALUES);
         this.waiting = waiting;
         this.clock = clock;
         final byte[] random = new byte[RUN_BYTES];
@@ -60,9 +60,9 @@ public final class EventBus {
      */
     public synchronized void publish(final String type, final Map<String, @Nullable Object> data) {
         final Event event = new Event(++published, clock.instant(), type, data);
-        newest.addLast(event);
-        if (newest.size() > kept) {
-            newest.removeFirst();
+        newest.add(event);
+        while (newest.isTooLong()) {
+            newest.poll();
         }
         for (final EventSubscription subscription : List.copyOf(subscriptions)) {
             if (!subscription.offer(event)) {
@@ -81,8 +81,8 @@ public final class EventBus {
      */
     public synchronized EventSubscription subscribe(final @Nullable String lastId) {
         final long last = lastId == null ? published : number(lastId);
-        final List<Event> missed = newest.stream().filter(event -> event.number() > last).toList();
-        final long oldest = newest.isEmpty() ? published + 1 : newest.getFirst().number();
+        final List<Event> missed = newest.after(last);
+        final long oldest = newest.isEmpty() ? published + 1 : newest.oldest().number();
         final EventSubscription subscription =
             new EventSubscription(this, missed, waiting, lastId != null && (last == 0 || last + 1 < oldest));
         subscriptions.add(subscription);

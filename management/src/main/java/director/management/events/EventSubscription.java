@@ -2,8 +2,6 @@
 package director.management.events;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** One who listens. {@link #next} is called by one thread, the rest from any. */
 public final class EventSubscription implements AutoCloseable {
     private final EventBus bus;
-    private final Deque<Event> events = new ArrayDeque<>();
-    private final int waiting;
+    private final EventQueue events;
     private final boolean gap;
     private boolean ended;
 
     EventSubscription(final EventBus bus, final List<Event> missed, final int waiting, final boolean gap) {
         this.bus = bus;
-        this.waiting = waiting + missed.size();
+        this.events = new EventQueue(waiting + missed.size(),
+            EventBus.MAX_VALUES + missed.stream().mapToLong(Event::values).sum());
         this.gap = gap;
-        events.addAll(missed);
+        missed.forEach(events::add);
     }
 
     /**
@@ -48,7 +46,7 @@ public final class EventSubscription implements AutoCloseable {
             }
             wait(leftMs);
         }
-        return events.pollFirst();
+        return events.poll();
     }
 
     /**
@@ -77,12 +75,12 @@ public final class EventSubscription implements AutoCloseable {
         if (ended) {
             return false;
         }
-        if (events.size() >= waiting) {
+        events.add(event);
+        if (events.isTooLong()) {
             events.clear();
             end();
             return false;
         }
-        events.addLast(event);
         notifyAll();
         return true;
     }

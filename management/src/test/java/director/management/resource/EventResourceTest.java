@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,27 @@ class EventResourceTest {
             assertThat(slow.isOver()).isTrue();
             assertThat(bus.droppedListeners()).isEqualTo(1);
             assertThat(bus.listeners()).isZero();
+        }
+    }
+
+    @Test
+    void shouldKeepFewerEventsOfWhichOneHasMuchToTell() throws Exception {
+        final EventBus bus = new EventBus(1_000, 1_000, Clock.systemUTC());
+        final Map<String, @Nullable Object> much =
+            Map.of("changes", IntStream.range(0, 10_000).mapToObj(Integer::toString).toList());
+        try (EventSubscription slow = bus.subscribe(null)) {
+            for (int i = 0; i < 5; i++) {
+                bus.publish("a", much);
+            }
+            assertThat(slow.isOver()).isTrue();
+            assertThat(bus.droppedListeners()).isOne();
+        }
+        try (EventSubscription late = bus.subscribe("nobody's")) {
+            assertThat(late.hasGap()).isTrue();
+            for (final long expected : new long[] {3, 4, 5}) {
+                assertThat(late.next(Duration.ZERO)).isNotNull().extracting(Event::number).isEqualTo(expected);
+            }
+            assertThat(late.next(Duration.ZERO)).isNull();
         }
     }
 
