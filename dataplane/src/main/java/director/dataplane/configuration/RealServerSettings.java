@@ -88,6 +88,17 @@ public record RealServerSettings(
     }
 
     /**
+     * The same real server with another slow start.
+     *
+     * @param seconds how long it grows to its weight when it comes up, 0 to 86,400; null for what its service says.
+     * @return all else as here.
+     */
+    public RealServerSettings withSlowStart(final @Nullable Integer seconds) {
+        return new RealServerSettings(
+            address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, seconds);
+    }
+
+    /**
      * The real server as people write it.
      *
      * @return for example {@code 10.9.0.1:80} or {@code [fd09::1]:80}.

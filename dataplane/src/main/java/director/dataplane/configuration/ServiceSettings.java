@@ -84,6 +84,17 @@ public record ServiceSettings(
     }
 
     /**
+     * The same service with another slow start.
+     *
+     * @param seconds how long a real server that comes up grows to its weight, 0 to 86,400.
+     * @return all else as here.
+     */
+    public ServiceSettings withSlowStart(final int seconds) {
+        return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
+            seconds, realServers);
+    }
+
+    /**
      * The service as people write it.
      *
      * @return for example {@code TCP 10.0.0.100:80}, {@code UDP [fd00::1]:53} or {@code FWM 5 IPv6}.

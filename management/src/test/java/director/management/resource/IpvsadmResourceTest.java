@@ -2,7 +2,10 @@
 package director.management.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
 import director.management.client.IpvsadmClient;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -104,6 +107,30 @@ class IpvsadmResourceTest {
         assertThat(out).isEqualTo(saved);
         run("", "-Ln", "--nosort", "--thresholds");
         assertThat(out.lines().sorted()).containsExactlyElementsOf(listed.lines().sorted().toList());
+    }
+
+    @Test
+    void shouldKeepTheSlowStartThatItHasNoWordFor() throws Exception {
+        final String answer = fixture.client.json("POST", "/v1/services", """
+            {"protocol": "tcp", "address": "10.0.0.100", "port": 80, "scheduler": "wrr", "slowStart": 60,
+             "realServers": [{"address": "10.9.0.1", "slowStart": 5}, {"address": "10.9.0.2"}]}
+            """).body();
+        assertThat(run("", "-E -t 10.0.0.100:80 -s wlc".split(" "))).as(answer + err).isZero();
+        assertThat(run("", "-e -t 10.0.0.100:80 -r 10.9.0.1:80 -m -w 7".split(" "))).as(err).isZero();
+        assertThat(run("", "-e -t 10.0.0.100:80 -r 10.9.0.2:80 -m -w 7".split(" "))).as(err).isZero();
+        final ServiceSettings edited = fixture.store.configuration().services().getFirst();
+        assertThat(edited.scheduler()).isEqualTo("wlc");
+        assertThat(edited.slowStartSeconds()).isEqualTo(60);
+        assertThat(edited.realServers()).extracting(RealServerSettings::weight, RealServerSettings::slowStartSeconds)
+            .containsExactlyInAnyOrder(tuple(7, 5), tuple(7, null));
+
+        final String anew = "-D -t 10.0.0.100:80\n-A -t 10.0.0.100:80 -s rr\n-E -t 10.0.0.100:80 -s wrr\n"
+            + "-a -t 10.0.0.100:80 -r 10.9.0.1:80 -m\n-e -t 10.0.0.100:80 -r 10.9.0.1:80 -m -w 2\n";
+        assertThat(run(anew, "-R")).as(err).isZero();
+        final ServiceSettings added = fixture.store.configuration().services().getFirst();
+        assertThat(added.slowStartSeconds()).isZero();
+        assertThat(added.realServers()).extracting(RealServerSettings::weight, RealServerSettings::slowStartSeconds)
+            .containsExactly(tuple(2, null));
     }
 
     @Test
