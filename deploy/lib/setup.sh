@@ -61,6 +61,7 @@ program:linux.uml user-mode-linux
 program:modprobe kmod
 program:busybox busybox
 program:curl curl
+program:man man-db
 program:dig bind9-dnsutils
 program:dnsmasq dnsmasq-base
 program:socat socat

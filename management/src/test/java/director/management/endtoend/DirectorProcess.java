@@ -68,13 +68,34 @@ final class DirectorProcess implements AutoCloseable {
     }
 
     DirectorProcess awaitReady() {
+        return await("director: ready");
+    }
+
+    /** Waits until it has printed or logged something. */
+    DirectorProcess await(final String text) {
         final long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!output().contains("director: ready")) {
+        while (!output().contains(text)) {
             assertThat(process.isAlive()).as("the director ended:%n%s", output()).isTrue();
-            assertThat(System.nanoTime()).as("not ready:%n%s", output()).isLessThan(deadline);
+            assertThat(System.nanoTime()).as("no \"%s\":%n%s", text, output()).isLessThan(deadline);
             pause();
         }
         return this;
+    }
+
+    /** Has it read its configuration again. */
+    void hangUp() {
+        Shell.succeed("kill", "-HUP", Long.toString(process.pid()));
+    }
+
+    /** How much memory it uses, in KiB, without huge pages and files. */
+    long anonymousKb() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("RssAnon:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits for the end. Answers the exit code. */
