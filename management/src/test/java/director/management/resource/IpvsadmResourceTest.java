@@ -124,8 +124,13 @@ class IpvsadmResourceTest {
         assertThat(edited.realServers()).extracting(RealServerSettings::weight, RealServerSettings::slowStartSeconds)
             .containsExactlyInAnyOrder(tuple(7, 5), tuple(7, null));
 
-        final String anew = "-D -t 10.0.0.100:80\n-A -t 10.0.0.100:80 -s rr\n-E -t 10.0.0.100:80 -s wrr\n"
-            + "-a -t 10.0.0.100:80 -r 10.9.0.1:80 -m\n-e -t 10.0.0.100:80 -r 10.9.0.1:80 -m -w 2\n";
+        final String anew = """
+            -D -t 10.0.0.100:80
+            -A -t 10.0.0.100:80 -s rr
+            -E -t 10.0.0.100:80 -s wrr
+            -a -t 10.0.0.100:80 -r 10.9.0.1:80 -m
+            -e -t 10.0.0.100:80 -r 10.9.0.1:80 -m -w 2
+            """;
         assertThat(run(anew, "-R")).as(err).isZero();
         final ServiceSettings added = fixture.store.configuration().services().getFirst();
         assertThat(added.slowStartSeconds()).isZero();
