@@ -316,6 +316,19 @@ public final class Mbuf {
     }
 
     /**
+     * Has the data begin earlier, and sets how long it is. For a packet of one segment.
+     *
+     * @param mbuf   the segment.
+     * @param bytes  by how much earlier, at most {@link #headroom}.
+     * @param length of the packet then.
+     */
+    public static void outset(final long mbuf, final int bytes, final int length) {
+        uint16(mbuf + DATA_OFF, uint16(mbuf + DATA_OFF) - bytes);
+        uint16(mbuf + DATA_LEN, length);
+        int32(mbuf + PKT_LEN, length);
+    }
+
+    /**
      * Removes bytes from the start of the data.
      *
      * @param mbuf the first segment.

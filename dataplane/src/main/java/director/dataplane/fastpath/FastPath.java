@@ -106,7 +106,14 @@ public final class FastPath {
      * @return the place of a packet that was not touched, or the count.
      */
     public int forward(final int from, final int count) {
-        final int to = rewrite(from, count);
+        int to = rewrite(from, count);
+        while (to < count && isTunnelled(to)) {
+            final int next = encapsulate(to, count);
+            if (next == to) {
+                break;
+            }
+            to = rewrite(next, count);
+        }
         if (to > from) {
             counters.add(WorkerCounter.FAST_PATH, to - from);
             transmit(from, to);
@@ -140,6 +147,41 @@ public final class FastPath {
                 FastIpv4.hop(frame);
             }
             NeighbourEntry.addresses(nextHop, frame);
+            ports[index] = ForwardingEntry.port(way);
+            index++;
+        }
+        return index;
+    }
+
+    private boolean isTunnelled(final int index) {
+        return slots[index] != 0 && FlowSlot.method(FlowSlot.value(slots[index])) == Connection.TUNNEL;
+    }
+
+    /** Puts packets into the tunnels to their real servers. Answers the place of the first that is not for here. */
+    private int encapsulate(final int from, final int count) {
+        final int epoch = table.epoch();
+        int index = from;
+        while (index < count && slots[index] != 0) {
+            final long slot = NativeMemory.bounded(slots[index]);
+            final long value = FlowSlot.value(slot);
+            final long entry = NativeMemory.bounded(table.entry(FlowSlot.destination(value)));
+            final long way = ForwardingEntry.way(entry);
+            final long nextHop = NativeMemory.bounded(ForwardingEntry.nextHop(entry));
+            final long mbuf = NativeMemory.bounded(NativeMemory.int64(burst + (long) index * Long.BYTES));
+            final long frame = NativeMemory.bounded(frames[index]);
+            final int length = lengths[index];
+            if (!FlowSlot.isStill(slot, value, hashes[index])
+                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.tunnelKind(protocols[index]))
+                || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
+                || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)
+                || !IpInIp.isWhole(frame) || Mbuf.headroom(mbuf) < IpInIp.HEADER) {
+                return index;
+            }
+            FlowSlot.use(slot, value, tick);
+            destinations.packetIn(FlowSlot.destination(value), length);
+            FastIpv4.hop(frame);
+            NeighbourEntry.addresses(nextHop, IpInIp.wrap(
+                mbuf, frame, length, ForwardingEntry.tunnel(entry), ForwardingEntry.tunnelSum(entry)));
             ports[index] = ForwardingEntry.port(way);
             index++;
         }

@@ -2,6 +2,7 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
+import director.dataplane.connection.Connection;
 
 /**
  * How packets get to one real server: a cache line that all its connections share.
@@ -12,14 +13,15 @@ import director.bindings.NativeMemory;
  *  |    epoch    | longest |port|kind| entry of the    | address, |port | IP  |trans|  | spare
  *  |             | packet  |    |    | next hop        | IPv4     |     |delta|delta|  |
  *  +-------------+---------+----+----+-----------------+----------+-----+-----+-----+--+- - - -
- *  32            36   38    40
- *  +-------------+-----+----+- - - -
- *  | service's   | 0   |port| spare
- *  | address     |     |    |
- *  +-------------+-----+----+- - - -
+ *  32            36   38    40            44            48            52
+ *  +-------------+-----+----+-------------+-------------+-------------+- - - -
+ *  | service's   | 0   |port| tunnel's    | its far end | sum of its  | spare
+ *  | address     |     |    | near end    |             | header      |
+ *  +-------------+-----+----+-------------+-------------+-------------+- - - -
  * </pre>
  *
- * The kind is protocol and forwarding method. The service's address and port lie as in a frame, where the source port
+ * The kind is protocol, forwarding method and whether that is a tunnel; the sum is that of what is the same in the
+ * header of all packets. The service's address and port lie as in a frame, where the source port
  * is between them. The deltas are what the checksums' sums grow by when the service's address, port and a hop give
  * way to the real server's (RFC 1624 §3). Static accessors over its address. From the worker's thread.
  */
@@ -30,6 +32,10 @@ final class ForwardingEntry {
     private static final int IPV4 = 16;
     private static final int TRANSPORT_PORT = 20;
     private static final int SERVICE = 32;
+    private static final int TUNNEL = 40;
+    private static final int TUNNEL_SUM = 48;
+    /** Besides protocol and method: those who look for others do not take it. */
+    private static final int TUNNELLED = 1 << 7;
     private static final int SERVICE_PORT_SHIFT = 48;
     private static final int LONGEST_SHIFT = 32;
     private static final int PORT_SHIFT = 48;
@@ -57,6 +63,11 @@ final class ForwardingEntry {
     /** Protocol and method in one number. */
     static int kind(final int protocol, final int method) {
         return protocol << 2 | method;
+    }
+
+    /** The kind of connections through a tunnel. */
+    static int tunnelKind(final int protocol) {
+        return kind(protocol, Connection.TUNNEL) | TUNNELLED;
     }
 
     /** Whether it holds in an epoch, for connections of a kind. */
@@ -106,5 +117,19 @@ final class ForwardingEntry {
 
     static void service(final long entry, final int address, final int port) {
         NativeMemory.int64(entry + SERVICE, (address & LOW_32) | ((long) port << SERVICE_PORT_SHIFT));
+    }
+
+    /** Both ends of the tunnel, as they stand in its header. */
+    static long tunnel(final long entry) {
+        return NativeMemory.int64(entry + TUNNEL);
+    }
+
+    static int tunnelSum(final long entry) {
+        return NativeMemory.int32(entry + TUNNEL_SUM);
+    }
+
+    static void tunnel(final long entry, final int source, final int destination, final int sum) {
+        NativeMemory.int64(entry + TUNNEL, (source & LOW_32) | ((long) destination << Integer.SIZE));
+        NativeMemory.int32(entry + TUNNEL_SUM, sum);
     }
 }

@@ -59,6 +59,33 @@ public final class ForwardingTable implements AutoCloseable {
      * @param longest     bytes of the longest packet that gets there, 0 to 65,535.
      */
     public void learn(final Destination destination, final int port, final long nextHop, final int longest) {
+        final int protocol = destination.service().protocol().number();
+        learn(destination, nextHop);
+        ForwardingEntry.way(entry(destination.number()), epoch, longest, port,
+            ForwardingEntry.kind(protocol, destination.method()));
+    }
+
+    /**
+     * Learns how packets get to a real server through a tunnel of IPv4 in IPv4.
+     *
+     * @param destination the real server.
+     * @param port        place of the port where they leave.
+     * @param nextHop     the next hop's entry in the table of neighbours.
+     * @param longest     bytes of the longest packet that fits into the tunnel, 0 to 65,515.
+     * @param source      where the tunnel begins, wire order.
+     */
+    public void learnTunnel(final Destination destination, final int port, final long nextHop, final int longest,
+        final int source) {
+        final long entry = entry(destination.number());
+        learn(destination, nextHop);
+        ForwardingEntry.tunnel(entry, source, ForwardingEntry.ipv4(entry),
+            IpInIp.sum(source, ForwardingEntry.ipv4(entry)));
+        ForwardingEntry.way(entry, epoch, longest, port,
+            ForwardingEntry.tunnelKind(destination.service().protocol().number()));
+    }
+
+    /** All but the way, without which nothing of it counts. */
+    private void learn(final Destination destination, final long nextHop) {
         final long entry = entry(destination.number());
         ForwardingEntry.nextHop(entry, nextHop);
         final ServiceKey service = destination.service();
@@ -67,8 +94,6 @@ public final class ForwardingTable implements AutoCloseable {
         ForwardingEntry.ipv4(entry, address, destination.port(), Checksum.fold(delta + FastIpv4.HOP),
             Checksum.fold(delta + Checksum.difference16(WireOrder.port(service.port()), destination.port())));
         ForwardingEntry.service(entry, WireOrder.address(service.address()), WireOrder.port(service.port()));
-        ForwardingEntry.way(entry, epoch, longest, port,
-            ForwardingEntry.kind(service.protocol().number(), destination.method()));
     }
 
     int epoch() {

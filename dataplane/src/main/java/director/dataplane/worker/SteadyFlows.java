@@ -2,14 +2,17 @@
 package director.dataplane.worker;
 
 import director.dataplane.address.WireAddress;
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.TcpState;
 import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
+import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.WireOrder;
+import director.dataplane.tunnel.Tunnel;
 
 /**
  * Says which connections the fast path may take, and tells it how their packets get there. From the worker's thread.
@@ -17,6 +20,8 @@ import director.dataplane.service.WireOrder;
 final class SteadyFlows {
     /** The fast path counts no packets of connections: as many as {@code drop_entry} spares, and more. */
     private static final int UNCOUNTED = 9;
+    /** The shortest packet that a tunnel must be able to carry (RFC 791). */
+    private static final int IPV4_LEAST = 68;
 
     private final DutyCycle cycle;
     private final FlowIndex flows;
@@ -54,11 +59,17 @@ final class SteadyFlows {
             return false;
         }
         final ServiceKey service = destination.service();
-        final boolean named = service.mark() == 0 && service.protocol().number() == Connection.protocol(connection)
+        final boolean named = service.mark() == 0 && !service.address().ipv6()
+            && service.protocol().number() == Connection.protocol(connection)
             && Connection.virtualPort(connection) == WireOrder.port(service.port())
             && Connection.virtualLow(connection) == WireAddress.low(WireOrder.address(service.address()));
-        return named && (method == Connection.DIRECT
-            || (method == Connection.MASQUERADE && Connection.destinationPort(connection) == destination.port()));
+        return named && switch (method) {
+            case Connection.DIRECT -> true;
+            case Connection.MASQUERADE -> Connection.destinationPort(connection) == destination.port();
+            case Connection.TUNNEL ->
+                destination.tunnelKind() == Tunnel.IPIP && !destination.settings().address().ipv6();
+            default -> false;
+        };
     }
 
     private boolean learn(final Destination destination) {
@@ -69,8 +80,24 @@ final class SteadyFlows {
         if (neighbour < 0) {
             return false;
         }
-        table.learn(destination, output.neighbours().port(neighbour), output.neighbours().entry(neighbour),
-            output.longest(neighbour));
+        final int port = output.neighbours().port(neighbour);
+        final long nextHop = output.neighbours().entry(neighbour);
+        if (destination.method() != Connection.TUNNEL) {
+            table.learn(destination, port, nextHop, output.longest(neighbour));
+            return true;
+        }
+        return learnTunnel(destination, port, nextHop,
+            output.longest(neighbour) - Tunnel.headerLength(Tunnel.IPIP, false));
+    }
+
+    /** Without path MTU discovery, packets of tunnels may be cut, and each needs an identification of its own. */
+    private boolean learnTunnel(
+        final Destination destination, final int port, final long nextHop, final int longest) {
+        final int route = output.routes().find(destination.high(), destination.low());
+        if (longest < IPV4_LEAST || route == RouteTable.NONE || !cycle.isOn(Sysctl.PMTU_DISC)) {
+            return false;
+        }
+        table.learnTunnel(destination, port, nextHop, longest, WireAddress.ipv4(output.routes().sourceLow(route)));
         return true;
     }
 }
