@@ -85,6 +85,16 @@ public final class FlowIndex {
     }
 
     /**
+     * The record of a slot.
+     *
+     * @param slot the address of a {@link FlowSlot} that is not empty.
+     * @return the record's address.
+     */
+    public long record(final long slot) {
+        return index.recordAt(slot);
+    }
+
+    /**
      * The tick that a moment lies in, for {@link FlowSlot#use}.
      *
      * @param nowNs the present.

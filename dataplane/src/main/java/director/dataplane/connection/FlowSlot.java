@@ -119,15 +119,27 @@ public final class FlowSlot {
     }
 
     /**
-     * Whether a slot that was steady still is, and of the same tuple.
+     * Whether a slot that was steady still is, and of the same tuple, and that is one of a client's packets.
      *
      * @param slot  its address; what was there may have moved since, but not longer ago than in this duty cycle.
      * @param value what {@link #value} answers now.
      * @param hash  of the packet that it was looked for.
      * @return false if it has to be looked for again.
      */
-    public static boolean isStill(final long slot, final long value, final long hash) {
-        return hash(slot) == hash && (value & STEADY) != 0;
+    public static boolean isStillInbound(final long slot, final long value, final long hash) {
+        return hash(slot) == hash && (value & (STEADY | OUTBOUND)) == STEADY;
+    }
+
+    /**
+     * Like {@link #isStillInbound}, for the tuple of replies.
+     *
+     * @param slot  its address.
+     * @param value what {@link #value} answers now.
+     * @param hash  of the packet that it was looked for.
+     * @return false if it has to be looked for again, or is that of a client's packets.
+     */
+    public static boolean isStillOutbound(final long slot, final long value, final long hash) {
+        return hash(slot) == hash && (value & (STEADY | OUTBOUND)) == (STEADY | OUTBOUND);
     }
 
     /**

@@ -22,7 +22,9 @@ final class FastIpv4 {
 
     private static final int ETHERNET = 14;
     private static final int HOPS = 22;
+    private static final int SOURCE = 26;
     private static final int DESTINATION = 30;
+    private static final int SOURCE_PORT_AT = 34;
     private static final int UDP_CHECKSUM = 40;
     private static final int TCP_CHECKSUM = 50;
     private static final int DESTINATION_PORT = 36;
@@ -113,6 +115,16 @@ final class FastIpv4 {
         return NativeMemory.int64(frame + DESTINATION) & ~SOURCE_PORT;
     }
 
+    /** Source address. */
+    static int sourceAddress(final long frame) {
+        return NativeMemory.int32(frame + SOURCE);
+    }
+
+    /** Destination address. */
+    static int destinationAddress(final long frame) {
+        return NativeMemory.int32(frame + DESTINATION);
+    }
+
     /** Bytes of the packet. */
     static int packetLength(final long frame) {
         return NativeMemory.uint16Be(frame + 16);
@@ -128,8 +140,19 @@ final class FastIpv4 {
         final int hops = NativeMemory.int32(frame + HOPS);
         NativeMemory.int32(frame + DESTINATION, address);
         NativeMemory.uint16(frame + DESTINATION_PORT, (int) portAndDeltas);
-        hop(frame, hops, ((int) portAndDeltas) >>> Short.SIZE);
-        final int delta = (int) (portAndDeltas >>> Integer.SIZE);
+        mend(frame, hops, ((int) portAndDeltas) >>> Short.SIZE, (int) (portAndDeltas >>> Integer.SIZE));
+    }
+
+    /** Takes a hop, gives the packet another source, and mends both checksums. */
+    static void source(final long frame, final int address, final int port, final int deltas) {
+        final int hops = NativeMemory.int32(frame + HOPS);
+        NativeMemory.int32(frame + SOURCE, address);
+        NativeMemory.uint16(frame + SOURCE_PORT_AT, port);
+        mend(frame, hops, deltas & 0xFFFF, deltas >>> Short.SIZE);
+    }
+
+    private static void mend(final long frame, final int hops, final int headerDelta, final int delta) {
+        hop(frame, hops, headerDelta);
         if (((hops >>> Byte.SIZE) & 0xFF) == TCP) {
             NativeMemory.uint16(frame + TCP_CHECKSUM, update(NativeMemory.uint16(frame + TCP_CHECKSUM), delta));
         } else {

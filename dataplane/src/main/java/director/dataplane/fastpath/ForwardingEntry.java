@@ -13,17 +13,17 @@ import director.dataplane.connection.Connection;
  *  |    epoch    | longest |port|kind| entry of the    | address, |port | IP  |trans|  | spare
  *  |             | packet  |    |    | next hop        | IPv4     |     |delta|delta|  |
  *  +-------------+---------+----+----+-----------------+----------+-----+-----+-----+--+- - - -
- *  32            36   38    40            44            48            52
- *  +-------------+-----+----+-------------+-------------+-------------+- - - -
- *  | service's   | 0   |port| tunnel's    | its far end | sum of its  | spare
- *  | address     |     |    | near end    |             | header      |
- *  +-------------+-----+----+-------------+-------------+-------------+- - - -
+ *  32            36   38    40            44            48            52    54     56
+ *  +-------------+-----+----+-------------+-------------+-------------+------+------+- - - -
+ *  | service's   | 0   |port| tunnel's    | its far end | sum of its  |reply:|reply:| spare
+ *  | address     |     |    | near end    |             | header      | IP   |trans.|
+ *  +-------------+-----+----+-------------+-------------+-------------+------+------+- - - -
  * </pre>
  *
  * The kind is protocol, forwarding method and whether that is a tunnel; the sum is that of what is the same in the
  * header of all packets. The service's address and port lie as in a frame, where the source port
  * is between them. The deltas are what the checksums' sums grow by when the service's address, port and a hop give
- * way to the real server's (RFC 1624 §3). Static accessors over its address. From the worker's thread.
+ * way to the real server's (RFC 1624 §3), and for replies the other way round. Static accessors over its address. From the worker's thread.
  */
 final class ForwardingEntry {
     static final int BYTES = 64;
@@ -34,6 +34,7 @@ final class ForwardingEntry {
     private static final int SERVICE = 32;
     private static final int TUNNEL = 40;
     private static final int TUNNEL_SUM = 48;
+    private static final int REPLY = 52;
     /** Besides protocol and method: those who look for others do not take it. */
     private static final int TUNNELLED = 1 << 7;
     private static final int SERVICE_PORT_SHIFT = 48;
@@ -117,6 +118,23 @@ final class ForwardingEntry {
 
     static void service(final long entry, final int address, final int port) {
         NativeMemory.int64(entry + SERVICE, (address & LOW_32) | ((long) port << SERVICE_PORT_SHIFT));
+    }
+
+    static int serviceAddress(final long service) {
+        return (int) service;
+    }
+
+    static int servicePort(final long service) {
+        return (int) (service >>> SERVICE_PORT_SHIFT);
+    }
+
+    /** What the sums of a reply grow by: the IP header's, then the transport's. */
+    static int replyDeltas(final long entry) {
+        return NativeMemory.int32(entry + REPLY);
+    }
+
+    static void replyDeltas(final long entry, final int headerDelta, final int transportDelta) {
+        NativeMemory.int32(entry + REPLY, headerDelta | (transportDelta << Short.SIZE));
     }
 
     /** Both ends of the tunnel, as they stand in its header. */

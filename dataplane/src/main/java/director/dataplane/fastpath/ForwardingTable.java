@@ -93,6 +93,9 @@ public final class ForwardingTable implements AutoCloseable {
         final long delta = Checksum.difference32(WireOrder.address(service.address()), address);
         ForwardingEntry.ipv4(entry, address, destination.port(), Checksum.fold(delta + FastIpv4.HOP),
             Checksum.fold(delta + Checksum.difference16(WireOrder.port(service.port()), destination.port())));
+        final long back = Checksum.difference32(address, WireOrder.address(service.address()));
+        ForwardingEntry.replyDeltas(entry, Checksum.fold(back + FastIpv4.HOP),
+            Checksum.fold(back + Checksum.difference16(destination.port(), WireOrder.port(service.port()))));
         ForwardingEntry.service(entry, WireOrder.address(service.address()), WireOrder.port(service.port()));
     }
 

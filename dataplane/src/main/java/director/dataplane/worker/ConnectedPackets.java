@@ -137,6 +137,11 @@ final class ConnectedPackets {
             rewrite(packet, connection);
         }
         router.send(packet, neighbour);
+        final @Nullable Destination destination =
+            cycle.snapshot().destination(Connection.destinationNumber(connection));
+        if (destination != null && destination.available()) {
+            steady.outbound(packet, connection, destination);
+        }
     }
 
     /** Has a packet of a real server come from the virtual service of its connection, and does not send it. */

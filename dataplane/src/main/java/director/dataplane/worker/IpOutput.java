@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.bindings.Mbuf;
 import director.bindings.PacketPool;
 import director.dataplane.header.Ethernet;
+import director.dataplane.fastpath.NextHops;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
@@ -18,7 +19,7 @@ import director.dataplane.status.WorkerCounters;
  * <p>The next hop of a real server, and that of a gateway, is looked up once and noted beside the number of changes
  * after which it holds no more.
  */
-final class IpOutput {
+final class IpOutput implements NextHops {
     /** No route leads there. */
     static final int NO_ROUTE = -2;
     /** No more neighbours can be known. */
@@ -77,7 +78,8 @@ final class IpOutput {
     }
 
     /** The next hop to any address, or as {@link #toDestination}. */
-    int toAddress(final long high, final long low) {
+    @Override
+    public int toAddress(final long high, final long low) {
         final int route = routes.find(high, low);
         if (route == RouteTable.NONE) {
             return NO_ROUTE;
@@ -108,8 +110,19 @@ final class IpOutput {
         return ports[neighbours.port(neighbour)];
     }
 
+    @Override
+    public long entry(final int neighbour) {
+        return neighbours.entry(neighbour);
+    }
+
+    @Override
+    public int place(final int neighbour) {
+        return neighbours.port(neighbour);
+    }
+
     /** The longest packet that the port to a next hop takes: what routers go by, whatever the path (RFC 1191). */
-    int mtu(final int neighbour) {
+    @Override
+    public int mtu(final int neighbour) {
         return ports[neighbours.port(neighbour)].mtu();
     }
 

@@ -114,7 +114,7 @@ final class PacketPath {
         final Forwarding forwarding = new Forwarding(
             output, checksums, answers, host, cycle, discards, segments, resources);
         this.ways = new ForwardingTable(resources.memory());
-        this.fast = new FastPath(flows, ways, resources.destinations(), counters,
+        this.fast = new FastPath(flows, ways, output, resources.destinations(), counters,
             Arrays.stream(ports).map(WorkerPort::txBuffer).toArray(TxBuffer[]::new));
         this.connected = new ConnectedPackets(
             cycle, resources, forwarding, router, discards, defence, segments, checksums,

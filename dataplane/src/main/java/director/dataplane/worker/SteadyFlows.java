@@ -45,6 +45,14 @@ final class SteadyFlows {
         }
     }
 
+    /** A packet of a real server has been sent to its client. */
+    void outbound(final Packet packet, final long connection, final Destination destination) {
+        if (Connection.method(connection) == Connection.MASQUERADE && isSteady(packet, connection, destination)
+            && (table.knows(destination.number()) || learn(destination))) {
+            flows.steady(connection, true, packet.hash, cycle.nowNs());
+        }
+    }
+
     private static boolean isSteady(final Packet packet, final long connection, final Destination destination) {
         final boolean state = packet.protocol == Ipv4.UDP
             || (packet.protocol == Ipv4.TCP && Connection.state(connection) == TcpState.ESTABLISHED.id());
