@@ -152,7 +152,7 @@ class FastTunnelTest {
         System.arraycopy(frame, 14, inner, 0, length);
         inner[8]--;
         out.position(14);
-        final int tos = (inner[1] & 3) == 3 ? inner[1] & 0xFC | 2 : inner[1];
+        final int tos = (inner[1] & 3) == 3 ? (inner[1] & 0xFC) | 2 : inner[1];
         out.put((byte) 0x45).put((byte) tos).putShort((short) (20 + length)).putShort((short) 0)
             .putShort((short) DONT_FRAGMENT).put(inner[8]).put((byte) 4).putShort((short) 0)
             .putInt(address(NEAR_END))
