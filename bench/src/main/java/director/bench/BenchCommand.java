@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench;
 
+import director.bench.environment.EnvironmentCommand;
 import director.bench.expiry.ExpiryCommand;
 import director.bench.jmh.JmhCommand;
 import director.bench.support.BenchException;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ScopeType;
         "70:internal error"
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ThroughputCommand.class, ExpiryCommand.class, JmhCommand.class})
+    subcommands = {ThroughputCommand.class, ExpiryCommand.class, JmhCommand.class, EnvironmentCommand.class})
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(
         names = {"-h", "--help"},
@@ -64,7 +65,8 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: throughput, expiry or jmh");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: " + String.join(", ",
+            spec.subcommands().values().stream().map(CommandLine::getCommandName).distinct().toList()));
     }
 
     private static int refuse(final CommandLine.ParameterException exception, final String[] arguments) {
