@@ -4,6 +4,8 @@ package director.bench;
 import director.bench.environment.EnvironmentCommand;
 import director.bench.expiry.ExpiryCommand;
 import director.bench.jmh.JmhCommand;
+import director.bench.latency.LatencyCommand;
+import director.bench.start.StartCommand;
 import director.bench.support.BenchException;
 import director.bench.throughput.ThroughputCommand;
 import director.bindings.DpdkException;
@@ -30,7 +32,10 @@ import picocli.CommandLine.ScopeType;
         "70:internal error"
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ThroughputCommand.class, ExpiryCommand.class, JmhCommand.class, EnvironmentCommand.class})
+    subcommands = {
+        ThroughputCommand.class, LatencyCommand.class, StartCommand.class, ExpiryCommand.class, JmhCommand.class,
+        EnvironmentCommand.class
+    })
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(
         names = {"-h", "--help"},

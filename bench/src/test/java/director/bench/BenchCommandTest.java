@@ -51,14 +51,28 @@ class BenchCommandTest {
     @Test
     void shouldShowItsCommandsInItsHelpAndWhenNoneIsNamed() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("throughput", "expiry", "jmh", "collect-environment-info");
+        assertThat(out.toString()).contains("throughput", "latency", "start", "expiry", "jmh",
+            "collect-environment-info");
         assertThat(run()).isEqualTo(64);
-        assertThat(err.toString()).contains("Missing command: throughput, expiry, jmh");
+        assertThat(err.toString()).contains("Missing command: throughput, latency, start, expiry, jmh");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "throughput, --forwarding", "collect-environment-info, --json", "expiry, --rounds"
+        "latency, --flows, 0, --flows 0 is not in 1..2000000",
+        "latency, --seconds, 61, --seconds 61.0 is not in 0.1..60",
+        "start, --mpps, 0, --mpps 0.0 is not above 0 and up to 100"
+    })
+    void shouldRefuseMistakesOfOtherCommands(
+        final String command, final String option, final String value, final String message) {
+        assertThat(run(command, option, value)).isEqualTo(64);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "throughput, --forwarding", "latency, --seconds", "start, --mpps",
+        "collect-environment-info, --json", "expiry, --rounds"
     })
     void shouldExplainEachCommandInItsHelp(final String command, final String words) {
         assertThat(run(command, "--help")).isZero();
