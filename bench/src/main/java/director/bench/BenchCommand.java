@@ -1,10 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench;
 
+import director.bench.all.AllCommand;
+import director.bench.compare.CompareCommand;
 import director.bench.environment.EnvironmentCommand;
 import director.bench.expiry.ExpiryCommand;
 import director.bench.jmh.JmhCommand;
 import director.bench.latency.LatencyCommand;
+import director.bench.plot.PlotCommand;
 import director.bench.start.StartCommand;
 import director.bench.support.BenchException;
 import director.bench.throughput.ThroughputCommand;
@@ -26,15 +29,15 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         " 0:everything was measured",
-        " 1:a measurement failed, or the machine was too busy for it to count",
+        " 1:a measurement failed, the machine was too busy for it to count, or a comparison found something worse",
         "64:the command line is wrong",
         "69:DPDK, testpmd, huge pages or cores are missing",
         "70:internal error"
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-        ThroughputCommand.class, LatencyCommand.class, StartCommand.class, ExpiryCommand.class, JmhCommand.class,
-        EnvironmentCommand.class
+        AllCommand.class, ThroughputCommand.class, LatencyCommand.class, StartCommand.class, ExpiryCommand.class,
+        JmhCommand.class, CompareCommand.class, PlotCommand.class, EnvironmentCommand.class
     })
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(

@@ -51,17 +51,18 @@ class BenchCommandTest {
     @Test
     void shouldShowItsCommandsInItsHelpAndWhenNoneIsNamed() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("throughput", "latency", "start", "expiry", "jmh",
-            "collect-environment-info");
+        assertThat(out.toString()).contains("all", "throughput", "latency", "start", "expiry", "jmh", "compare",
+            "plot", "collect-environment-info");
         assertThat(run()).isEqualTo(64);
-        assertThat(err.toString()).contains("Missing command: throughput, latency, start, expiry, jmh");
+        assertThat(err.toString()).contains("Missing command: all, throughput, latency, start, expiry, jmh, compare");
     }
 
     @ParameterizedTest
     @CsvSource({
         "latency, --flows, 0, --flows 0 is not in 1..2000000",
         "latency, --seconds, 61, --seconds 61.0 is not in 0.1..60",
-        "start, --mpps, 0, --mpps 0.0 is not above 0 and up to 100"
+        "start, --mpps, 0, --mpps 0.0 is not above 0 and up to 100",
+        "all, --only, speed, '--only speed: unknown; there are throughput, syn, latency, start, expiry, schedulers'"
     })
     void shouldRefuseMistakesOfOtherCommands(
         final String command, final String option, final String value, final String message) {
@@ -71,8 +72,8 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "throughput, --forwarding", "latency, --seconds", "start, --mpps",
-        "collect-environment-info, --json", "expiry, --rounds"
+        "throughput, --forwarding", "latency, --seconds", "start, --mpps", "all, --quick", "compare, OLD.json",
+        "plot, RESULT.json", "collect-environment-info, --json", "expiry, --rounds"
     })
     void shouldExplainEachCommandInItsHelp(final String command, final String words) {
         assertThat(run(command, "--help")).isZero();
