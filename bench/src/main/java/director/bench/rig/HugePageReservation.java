@@ -3,7 +3,9 @@ package director.bench.rig;
 
 import director.bench.support.BenchException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +18,9 @@ public final class HugePageReservation implements AutoCloseable {
     private static final int KB_PER_MB = 1_024;
     /** What stays free beside the huge pages: JVMs and the rest of the machine. */
     private static final int KEPT_FREE_KB = 2 * KB_PER_MB * KB_PER_MB;
+    private static final int ATTEMPTS = 5;
+    /** More than any number has. */
+    private static final int DIGITS = 32;
     private static final Path PROC = Path.of("/proc");
 
     private final Path meminfo;
@@ -46,16 +51,30 @@ public final class HugePageReservation implements AutoCloseable {
         if (lacking <= 0) {
             return;
         }
-        final long before = read();
-        if (Files.isWritable(number) && pageKb() == PAGE_KB && available() >= lacking * PAGE_KB + KEPT_FREE_KB) {
-            write(before + lacking);
-            added += Math.max(0, read() - before);
+        final long asked = read() + lacking;
+        long written = read();
+        // Others of this machine may reserve and give back at the same time: what they overwrote is written again.
+        for (int attempt = 0; attempt < ATTEMPTS && (attempt == 0 || read() != written)
+            && freePages() < wanted && isPossible(wanted - freePages()); attempt++) {
+            written = add(wanted - freePages());
         }
         if (freePages() < wanted) {
             throw BenchException.unavailable(String.format("%d MB of huge pages are wanted and %d MB are free: run as "
                 + "root, with 2 GB of memory to spare: sysctl vm.nr_hugepages=%d",
-                megabytes, freePages() * PAGE_KB / KB_PER_MB, before + lacking));
+                megabytes, freePages() * PAGE_KB / KB_PER_MB, asked));
         }
+    }
+
+    private boolean isPossible(final long pages) {
+        return Files.isWritable(number) && pageKb() == PAGE_KB && available() >= pages * PAGE_KB + KEPT_FREE_KB;
+    }
+
+    /** Answers how many were asked for. */
+    private synchronized long add(final long pages) {
+        final long before = read();
+        write(before + pages);
+        added += Math.max(0, read() - before);
+        return before + pages;
     }
 
     /**
@@ -109,9 +128,10 @@ public final class HugePageReservation implements AutoCloseable {
         }
     }
 
+    /** In one go: what asks a sysctl byte by byte gets no more than the first. */
     private long read() {
-        try {
-            return Long.parseLong(Files.readString(number).strip());
+        try (InputStream in = Files.newInputStream(number)) {
+            return Long.parseLong(new String(in.readNBytes(DIGITS), StandardCharsets.US_ASCII).strip());
         } catch (final IOException e) {
             throw BenchException.unavailable("this kernel has no huge pages: " + e);
         }

@@ -76,6 +76,7 @@ public final class Competition {
             hugePages.require(Memory.megabytes(most, most));
             for (final Case measured : cases) {
                 try {
+                    hugePages.require(Memory.megabytes(measured.flows(), measured.flows()));
                     results.add(measure(measured, cores, workspace.directory()));
                 } catch (final BenchException e) {
                     missing++;
