@@ -7,6 +7,7 @@ import director.bench.environment.EnvironmentCommand;
 import director.bench.expiry.ExpiryCommand;
 import director.bench.jmh.JmhCommand;
 import director.bench.latency.LatencyCommand;
+import director.bench.latency.WeightsCommand;
 import director.bench.plot.PlotCommand;
 import director.bench.start.StartCommand;
 import director.bench.support.BenchException;
@@ -36,8 +37,8 @@ import picocli.CommandLine.ScopeType;
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-        AllCommand.class, ThroughputCommand.class, LatencyCommand.class, StartCommand.class, ExpiryCommand.class,
-        JmhCommand.class, CompareCommand.class, PlotCommand.class, EnvironmentCommand.class
+        AllCommand.class, ThroughputCommand.class, LatencyCommand.class, StartCommand.class, WeightsCommand.class,
+        ExpiryCommand.class, JmhCommand.class, CompareCommand.class, PlotCommand.class, EnvironmentCommand.class
     })
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(

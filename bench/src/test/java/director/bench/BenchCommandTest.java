@@ -51,18 +51,19 @@ class BenchCommandTest {
     @Test
     void shouldShowItsCommandsInItsHelpAndWhenNoneIsNamed() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("all", "throughput", "latency", "start", "expiry", "jmh", "compare",
-            "plot", "collect-environment-info");
+        assertThat(out.toString()).contains("all", "throughput", "latency", "start", "weights", "expiry", "jmh",
+            "compare", "plot", "collect-environment-info");
         assertThat(run()).isEqualTo(64);
-        assertThat(err.toString()).contains("Missing command: all, throughput, latency, start, expiry, jmh, compare");
+        assertThat(err.toString()).contains("Missing command: all, throughput, latency, start, weights, expiry, jmh");
     }
 
     @ParameterizedTest
     @CsvSource({
         "latency, --flows, 0, --flows 0 is not in 1..2000000",
         "latency, --seconds, 61, --seconds 61.0 is not in 0.1..60",
+        "weights, --seconds, 0, --seconds 0.0 is not in 0.1..60",
         "start, --mpps, 0, --mpps 0.0 is not above 0 and up to 100",
-        "all, --only, speed, '--only speed: unknown; there are throughput, syn, latency, start, expiry, schedulers'"
+        "all, --only, speed, '--only speed: unknown; there are throughput, syn, latency, start, weights, expiry,'"
     })
     void shouldRefuseMistakesOfOtherCommands(
         final String command, final String option, final String value, final String message) {
@@ -72,8 +73,8 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "throughput, --forwarding", "latency, --seconds", "start, --mpps", "all, --quick", "compare, OLD.json",
-        "plot, RESULT.json", "collect-environment-info, --json", "expiry, --rounds"
+        "throughput, --forwarding", "latency, --seconds", "start, --mpps", "weights, --seconds", "all, --quick",
+        "compare, OLD.json", "plot, RESULT.json", "collect-environment-info, --json", "expiry, --rounds"
     })
     void shouldExplainEachCommandInItsHelp(final String command, final String words) {
         assertThat(run(command, "--help")).isZero();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code director bench all}. */
 @Command(
@@ -22,8 +23,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
         "Measures all that is published: throughput beside testpmd, new connections, latency, the first second, "
-            + "connections that end together, and schedulers. Writes DATE-HOST.json and .md; the latter begins with "
-            + "what is aimed at, set beside what was measured, and goes to standard output, too.",
+            + "weights that change, connections that end together, and schedulers. Writes DATE-HOST.json and .md; the "
+            + "latter begins with what is aimed at, set beside what was measured, and goes to standard output, too.",
         "Takes some two hours, with --quick some ten minutes. What needs root, DPDK, two cores or a quiet machine, and "
             + "does not find it, is noted as not measured; the rest goes on, and the exit code is 1."
     })
@@ -37,7 +38,8 @@ public final class AllCommand implements Callable<Integer> {
         names = "--only",
         split = ",",
         paramLabel = "PART",
-        description = "Leaves the others out: throughput, syn, latency, start, expiry, schedulers.")
+        description = "Leaves the others out, and keeps what the files of the day have of them: throughput, syn, "
+            + "latency, start, weights, expiry, schedulers.")
     private List<String> only = List.of();
 
     @Option(
@@ -60,18 +62,24 @@ public final class AllCommand implements Callable<Integer> {
         final List<Part> parts = parts();
         Files.createDirectories(directory);
         final Environment environment = Environment.current();
-        final Everything everything =
-            new Everything(quick ? Plan.quick() : Plan.published(), environment, this::say);
-        everything.measure(parts);
-        final String markdown = everything.markdown(environment);
         final Path json = directory.resolve(name(environment) + ".json");
+        final Everything everything =
+            new Everything(quick ? Plan.quick() : Plan.published(), environment, this::say, earlier(json));
+        everything.measure(parts);
+        final String markdown = everything.markdown();
         Files.writeString(json, Json.text(everything.results()));
         Files.writeString(directory.resolve(name(environment) + ".md"), markdown);
         final PrintWriter out = spec.commandLine().getOut();
         out.print(markdown);
         out.flush();
         say("written: " + json + ", and .md beside it");
-        return everything.isIncomplete() ? BenchException.FAILED : 0;
+        return everything.lacks(parts) ? BenchException.FAILED : 0;
+    }
+
+    /** Results that were written before, if only a part of them is to be measured. */
+    private ObjectNode earlier(final Path json) {
+        return !only.isEmpty() && Files.exists(json) && Json.read(json) instanceof ObjectNode found
+            ? found : Json.object();
     }
 
     private List<Part> parts() {

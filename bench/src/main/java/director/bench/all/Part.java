@@ -8,17 +8,30 @@ import java.util.Locale;
 /** What is measured by itself, and can be left out. */
 enum Part {
     /** Cases of open connections. */
-    THROUGHPUT,
+    THROUGHPUT("Throughput"),
     /** Cases in which each packet opens one. */
-    SYN,
+    SYN("New connections"),
     /** Time inside the director. */
-    LATENCY,
+    LATENCY("Time inside the director"),
     /** What a new process loses. */
-    START,
+    START("The first second"),
+    /** What changes of configuration cost packets. */
+    WEIGHTS("Weights that change"),
     /** Connections that end together. */
-    EXPIRY,
+    EXPIRY("Connections that end together"),
     /** Micro-benchmarks of schedulers. */
-    SCHEDULERS;
+    SCHEDULERS("Schedulers");
+
+    private final String title;
+
+    Part(final String title) {
+        this.title = title;
+    }
+
+    /** Its heading. */
+    String title() {
+        return title;
+    }
 
     /** As people write it. */
     String word() {

@@ -13,6 +13,7 @@ import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
+import director.dataplane.service.ServiceKey;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerTables;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -40,6 +42,7 @@ final class Rig implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Traffic traffic;
     private final WorkerTables tables;
+    private final Conductor conductor;
     private final RigThread thread;
     private final Worker worker;
     private final int[] numbers;
@@ -52,10 +55,10 @@ final class Rig implements AutoCloseable {
             final NanoClock clock = SystemNanoClock.INSTANCE;
             tables = open(
                 new WorkerTables(ports.memory(), traffic.flows(), clock.nanoTime(), clock.nanoTime()));
-            final Conductor conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(),
+            conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(),
                 List.of(portSettings()), tables.load(), tables.thresholds(), clock), services());
             open(conductor::onClose);
-            numbers = numbers(conductor);
+            numbers = numbers();
             final TxBuffer txBuffer =
                 open(new TxBuffer(txQueue, RigSettings.BURST, ports.pool(), tables.counters()));
             final WorkerPort workerPort = new WorkerPort(
@@ -64,6 +67,7 @@ final class Rig implements AutoCloseable {
             worker = new Worker("worker-0",
                 tables.resources(new WorkerPort[] {workerPort}, ports.pool(), MAX_NEIGHBOURS),
                 conductor.published(), clock, RigSettings.BURST, thread);
+            conductor.supervise(worker);
             complete = true;
         } finally {
             if (!complete) {
@@ -97,15 +101,27 @@ final class Rig implements AutoCloseable {
     private List<RealServerSettings> realServers(final int service) {
         final List<RealServerSettings> realServers = new ArrayList<>();
         for (int i = service * traffic.serversEach(); i < (service + 1) * traffic.serversEach(); i++) {
-            final End server = traffic.server(i);
-            realServers.add(new RealServerSettings(
-                server.address(), server.port(), Traffic.weight(i), traffic.kind().forwarding()));
+            realServers.add(realServer(i, Traffic.weight(i)));
         }
         return realServers;
     }
 
+    private RealServerSettings realServer(final int index, final int weight) {
+        final End server = traffic.server(index);
+        return new RealServerSettings(server.address(), server.port(), weight, traffic.kind().forwarding());
+    }
+
+    /** Changes the weight of a real server, on the calling thread, which takes the conductor's place. */
+    void weight(final int server, final int weight) {
+        final End virtual = traffic.virtual(server / traffic.serversEach());
+        final CompletableFuture<?> done = conductor.proxy().editRealServer(
+            new ServiceKey(traffic.kind().protocol(), virtual.address(), virtual.port()), realServer(server, weight));
+        conductor.doWork();
+        done.join();
+    }
+
     /** The destination numbers of the real servers. */
-    private int[] numbers(final Conductor conductor) {
+    private int[] numbers() {
         final Map<IpAddress, Integer> found = new HashMap<>();
         conductor.catalogue().services().forEach(service -> service.realServers()
             .forEach(entry -> found.put(entry.settings().address(), entry.number())));

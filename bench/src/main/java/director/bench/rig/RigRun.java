@@ -159,6 +159,16 @@ public final class RigRun implements AutoCloseable {
     }
 
     /**
+     * Changes the weight of a real server while the worker goes on, as the conductor does.
+     *
+     * @param server from 0.
+     * @param weight its share of new connections.
+     */
+    public void weight(final int server, final int weight) {
+        rig.weight(server, weight);
+    }
+
+    /**
      * What the worker's thread allocated.
      *
      * @return bytes on the heap so far.

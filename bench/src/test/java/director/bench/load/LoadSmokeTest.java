@@ -49,6 +49,14 @@ class LoadSmokeTest {
     }
 
     @Test
+    void shouldChangeWeightsUnderLoad() throws Exception {
+        final JsonNode weights = run("weights", "--seconds", "0.3").get("weights");
+        assertThat(weights.get("changes").asInt()).isPositive();
+        assertThat(weights.get("mpps").asDouble()).isPositive();
+        assertThat(weights.get("drops").isEmpty()).as("%s", weights.get("drops")).isTrue();
+    }
+
+    @Test
     void shouldCountWhatANewProcessLoses() throws Exception {
         final JsonNode start = run("start", "--mpps", "1").get("start");
         assertThat(start.get("packets").asLong()).isPositive();
