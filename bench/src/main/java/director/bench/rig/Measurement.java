@@ -2,6 +2,7 @@
 package director.bench.rig;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one contender did in one stretch of time.
@@ -18,6 +19,19 @@ public record Measurement(long packets, long wallNs, long cpuNs, long allocatedB
     /** Keeps a copy of the map. */
     public Measurement {
         drops = Map.copyOf(drops);
+    }
+
+    /**
+     * This stretch of time and another one as one.
+     *
+     * @param other of the same contender.
+     * @return all figures added up.
+     */
+    public Measurement and(final Measurement other) {
+        final Map<String, Long> all = new TreeMap<>(drops);
+        other.drops.forEach((reason, count) -> all.merge(reason, count, Long::sum));
+        return new Measurement(packets + other.packets, wallNs + other.wallNs, cpuNs + other.cpuNs,
+            allocatedBytes + other.allocatedBytes, all);
     }
 
     /**

@@ -4,10 +4,12 @@ package director.bench.rig;
 import director.bench.support.BenchException;
 import director.bench.support.ChildJvm;
 import director.bench.support.Children;
+import director.bindings.ControlThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,7 +79,12 @@ public final class RigChild {
      */
     public static void main(final String[] arguments, final Body body) throws Exception {
         try {
-            final Object result = body.measure(JsonMapper.shared().readValue(arguments[1], RigSettings.class));
+            final RigSettings settings = JsonMapper.shared().readValue(arguments[1], RigSettings.class);
+            // As a director that is run does: what compiles and collects is not to stop packets.
+            final BitSet worker = new BitSet();
+            worker.set(settings.workerCore());
+            ControlThreads.keepOff(worker);
+            final Object result = body.measure(settings);
             Files.write(Path.of(arguments[0]), JsonMapper.shared().writeValueAsBytes(result));
         } catch (final BenchException e) {
             System.err.println("director: " + e.getMessage());

@@ -84,6 +84,13 @@ class RoundsTest {
     }
 
     @Test
+    void shouldAddUpStretchesOfTime() {
+        final Measurement sum = new Measurement(10, 20, 30, 40, Map.of("a", 1L)).and(
+            new Measurement(1, 2, 3, 4, Map.of("a", 1L, "b", 5L)));
+        assertThat(sum).isEqualTo(new Measurement(11, 22, 33, 44, Map.of("a", 2L, "b", 5L)));
+    }
+
+    @Test
     void shouldFindTheMiddle() {
         assertThat(Median.of(List.of(3, 1, 2), Integer::doubleValue)).isEqualTo(2);
         assertThat(Median.of(List.of(4, 1, 2, 3), Integer::doubleValue)).isEqualTo(2.5);
