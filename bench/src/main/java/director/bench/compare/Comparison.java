@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class Comparison {
     private static final List<String> NAMES =
-        List.of("forwarding", "ip", "protocol", "flows", "pattern", "services", "servers");
+        List.of("forwarding", "ip", "protocol", "pattern", "flows", "services", "servers");
     private static final double PERCENT = 100;
 
     private final List<Change> changes = new ArrayList<>();

@@ -51,7 +51,7 @@ public record Environment(Map<String, Object> facts) {
         facts.put("hugePagesMb", files.megabytes("Hugetlb"));
         facts.put("transparentHugePages", files.text("sys/kernel/mm/transparent_hugepage/enabled", "none"));
         facts.put("kernel", String.valueOf(System.getProperty("os.version")));
-        facts.put("kernelCommandLine", files.text("proc/cmdline", SystemFiles.UNKNOWN));
+        facts.put("kernelCommandLine", kernelCommandLine(files));
         facts.put("loadAverage", files.text("proc/loadavg", SystemFiles.UNKNOWN));
         facts.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
         facts.put("jvmFlags", ChildJvm.flags());
@@ -71,6 +71,11 @@ public record Environment(Map<String, Object> facts) {
     /** A virtual machine knows it from a flag of its processor. */
     private static boolean hypervisor(final SystemFiles files) {
         return List.of(files.value("proc/cpuinfo", "flags").split(" ")).contains("hypervisor");
+    }
+
+    /** What follows two hyphens is for the first program, not for the kernel. */
+    private static String kernelCommandLine(final SystemFiles files) {
+        return files.text("proc/cmdline", SystemFiles.UNKNOWN).split(" -- ", 2)[0];
     }
 
     private static String dpdk() {

@@ -11,7 +11,7 @@ final class RatePlot {
     private static final List<String> LABELS = List.of("director", "macswap", "csum");
     private static final List<String> COLOURS = List.of("#1f5fa8", "#b8b8b8", "#dd9a3c");
     private static final String AXIS = "#606060";
-    private static final int LEFT = 330;
+    private static final int LEFT = 380;
     private static final int BARS = 460;
     private static final int RIGHT = 70;
     private static final int TOP = 40;

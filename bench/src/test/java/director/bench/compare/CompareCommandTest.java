@@ -56,7 +56,7 @@ class CompareCommandTest {
         final Path before = results("old.json", result(4_096, 0.40, 0.39, 0.41));
         final Path after = results("new.json", result(4_096, ratio, least, most));
         assertThat(compare(before, after)).isEqualTo(exitCode);
-        assertThat(out.toString()).contains("| nat IPv4 tcp 4096 flows established 1 services 16 servers | ")
+        assertThat(out.toString()).contains("| nat IPv4 tcp established 4096 flows 1 services 16 servers | ")
             .contains("| " + verdict + " |");
     }
 
@@ -65,8 +65,8 @@ class CompareCommandTest {
         final Path before = results("old.json", result(1, 0.4, 0.4, 0.4), result(2, 0.4, 0.4, 0.4));
         final Path after = results("new.json", result(2, 0.4, 0.4, 0.4), result(3, 0.4, 0.4, 0.4));
         assertThat(compare(before, after)).isZero();
-        assertThat(out.toString()).contains("only in the old results: nat IPv4 tcp 1 flows",
-            "only in the new results: nat IPv4 tcp 3 flows").contains("| 1.00 | 1.00 | ± 5 % | same |");
+        assertThat(out.toString()).contains("only in the old results: nat IPv4 tcp established 1 flows",
+            "only in the new results: nat IPv4 tcp established 3 flows").contains("| 1.00 | 1.00 | ± 5 % | same |");
     }
 
     @Test
