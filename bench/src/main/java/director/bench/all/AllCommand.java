@@ -25,8 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
         "Measures all that is published: throughput beside testpmd, new connections, latency, the first second, "
             + "weights that change, connections that end together, and schedulers. Writes DATE-HOST.json and .md; the "
             + "latter begins with what is aimed at, set beside what was measured, and goes to standard output, too.",
-        "Takes some two hours, with --quick some ten minutes. What needs root, DPDK, two cores or a quiet machine, and "
-            + "does not find it, is noted as not measured; the rest goes on, and the exit code is 1."
+        "Takes an hour or more, with --quick ten minutes or more: on a busy machine much is measured again. What needs "
+            + "root, DPDK, two cores or a quiet machine, and does not find it, is noted as not measured; the rest goes "
+            + "on, and the exit code is 1."
     })
 public final class AllCommand implements Callable<Integer> {
     private static final int DATE = 10;

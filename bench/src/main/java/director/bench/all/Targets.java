@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -132,13 +133,13 @@ final class Targets {
     private Row allocation() {
         final String what = "allocation on the packet path, established flows";
         final Goal goal = Goal.atMost(0, "%.3f bytes a packet");
-        if (results.path("cases").isEmpty()) {
+        final OptionalDouble most = StreamSupport.stream(results.path("cases").spliterator(), false)
+            .filter(found -> found.path("pattern").asString().equals(Case.ESTABLISHED))
+            .mapToDouble(found -> found.path("bytesAllocatedPerPacket").asDouble()).max();
+        if (most.isEmpty()) {
             return Row.notMeasured(what, goal.target(), why("throughput"));
         }
-        final double most = StreamSupport.stream(results.path("cases").spliterator(), false)
-            .filter(found -> found.path("pattern").asString().equals(Case.ESTABLISHED))
-            .mapToDouble(found -> found.path("bytesAllocatedPerPacket").asDouble()).max().orElse(0);
-        return goal.row(what, most < NOTHING ? 0 : most);
+        return goal.row(what, most.getAsDouble() < NOTHING ? 0 : most.getAsDouble());
     }
 
     private Row weights() {

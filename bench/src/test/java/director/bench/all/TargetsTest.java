@@ -77,6 +77,13 @@ class TargetsTest {
     }
 
     @Test
+    void shouldNotJudgeWhatOnlyOpenConnectionsTellByNewOnes() {
+        assertThat(rows("{\"cases\":[" + result("nat", 1_000_000, "syn", "\"mpps\":1") + "]}")).contains(
+            "| allocation on the packet path, established flows | ≤ 0.000 bytes a packet | not measured |  | "
+                + "not asked for |");
+    }
+
+    @Test
     void shouldCallResultsByDateAndHost() {
         assertThat(AllCommand.name(new Environment(Map.of("date", "2026-01-02T03:04:05Z", "host", "lb 1/x"))))
             .isEqualTo("2026-01-02-lb_1_x");
