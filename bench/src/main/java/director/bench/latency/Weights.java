@@ -82,8 +82,8 @@ public final class Weights {
             + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
             + row("without changes", result.before()) + row("while weights change", result.during())
             + String.format(Locale.ROOT, "\n%s, at half the peak rate, %.2f million packets a second; %,d weights "
-                + "changed, one each 10 ms, in the conductor's way. Dropped by the director: %s.\n", result.measured(),
-                result.during().perSecond() / MILLION, result.changes(),
+                + "changed, each 10 ms after the one before was done, in the conductor's way. Dropped by the director: "
+                + "%s.\n", result.measured(), result.during().perSecond() / MILLION, result.changes(),
                 result.drops().isEmpty() ? "0" : result.drops());
     }
 

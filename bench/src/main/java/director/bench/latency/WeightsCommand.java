@@ -25,9 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
     name = "weights",
     sortOptions = false,
     description = {
-        "Changes a weight among 10,000 real servers of one service each 10 milliseconds, at half the peak rate, and "
-            + "prints how long bursts took inside the worker and how many packets were lost, beside the same load "
-            + "without changes. NAT of established TCP over IPv4, 4,096 flows.",
+        "Changes weights among 10,000 real servers of one service, at half the peak rate, each 10 milliseconds after "
+            + "the one before was done, and prints how long bursts took inside the worker and how many packets were "
+            + "lost, beside the same load without changes. NAT of established TCP over IPv4, 4,096 flows.",
         "Needs root, two cores and huge pages, which it reserves for the time."
     })
 public final class WeightsCommand implements Callable<Integer> {
