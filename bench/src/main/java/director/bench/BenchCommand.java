@@ -1,8 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench;
 
+import director.bench.all.AllCommand;
+import director.bench.compare.CompareCommand;
+import director.bench.environment.EnvironmentCommand;
 import director.bench.expiry.ExpiryCommand;
 import director.bench.jmh.JmhCommand;
+import director.bench.latency.LatencyCommand;
+import director.bench.latency.WeightsCommand;
+import director.bench.plot.PlotCommand;
+import director.bench.start.StartCommand;
 import director.bench.support.BenchException;
 import director.bench.throughput.ThroughputCommand;
 import director.bindings.DpdkException;
@@ -23,13 +30,16 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
         " 0:everything was measured",
-        " 1:a measurement failed, or the machine was too busy for it to count",
+        " 1:a measurement failed, the machine was too busy for it to count, or a comparison found something worse",
         "64:the command line is wrong",
         "69:DPDK, testpmd, huge pages or cores are missing",
         "70:internal error"
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ThroughputCommand.class, ExpiryCommand.class, JmhCommand.class})
+    subcommands = {
+        AllCommand.class, ThroughputCommand.class, LatencyCommand.class, StartCommand.class, WeightsCommand.class,
+        ExpiryCommand.class, JmhCommand.class, CompareCommand.class, PlotCommand.class, EnvironmentCommand.class
+    })
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(
         names = {"-h", "--help"},
@@ -64,7 +74,8 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: throughput, expiry or jmh");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command: " + String.join(", ",
+            spec.subcommands().values().stream().map(CommandLine::getCommandName).distinct().toList()));
     }
 
     private static int refuse(final CommandLine.ParameterException exception, final String[] arguments) {

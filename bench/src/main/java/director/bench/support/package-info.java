@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** What every kind of benchmark needs: how it fails, and how it starts another JVM. */
+/** What every kind of benchmark needs: how it fails, and how it starts other processes. */
 @NullMarked
 package director.bench.support;
 

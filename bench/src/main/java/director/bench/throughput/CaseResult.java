@@ -1,11 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.bench.rig.Case;
+import director.bench.rig.Median;
 import director.bench.throughput.Rounds.Round;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The figures of a case.
@@ -19,44 +20,17 @@ record CaseResult(Case measured, List<Round> rounds) {
         rounds = List.copyOf(rounds);
     }
 
-    double mpps() {
-        return median(round -> round.director().mpps());
+    /** The middle one of the rounds. */
+    double median(final Figure figure) {
+        return Median.of(rounds, figure::of);
     }
 
-    double macswapMpps() {
-        return median(round -> round.macswap().mpps());
+    double least(final Figure figure) {
+        return rounds.stream().mapToDouble(figure::of).min().orElseThrow();
     }
 
-    double csumMpps() {
-        return median(round -> round.csum().mpps());
-    }
-
-    double ratioMacswap() {
-        return median(round -> round.director().mpps() / round.macswap().mpps());
-    }
-
-    double ratioCsum() {
-        return median(round -> round.director().mpps() / round.csum().mpps());
-    }
-
-    double mppsPerCpuSecond() {
-        return median(round -> round.director().mppsPerCpuSecond());
-    }
-
-    double macswapMppsPerCpuSecond() {
-        return median(round -> round.macswap().mppsPerCpuSecond());
-    }
-
-    double csumMppsPerCpuSecond() {
-        return median(round -> round.csum().mppsPerCpuSecond());
-    }
-
-    double ratioMacswapPerCpuSecond() {
-        return median(round -> round.director().mppsPerCpuSecond() / round.macswap().mppsPerCpuSecond());
-    }
-
-    double ratioCsumPerCpuSecond() {
-        return median(round -> round.director().mppsPerCpuSecond() / round.csum().mppsPerCpuSecond());
+    double most(final Figure figure) {
+        return rounds.stream().mapToDouble(figure::of).max().orElseThrow();
     }
 
     /** Of all rounds the most: one that allocates is one too many. */
@@ -71,9 +45,5 @@ record CaseResult(Case measured, List<Round> rounds) {
             round.director().drops().forEach((reason, count) -> sum.merge(reason, count, Long::sum));
         }
         return sum;
-    }
-
-    private double median(final ToDoubleFunction<Round> value) {
-        return Median.of(rounds, value);
     }
 }

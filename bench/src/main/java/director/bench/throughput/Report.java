@@ -1,18 +1,16 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.bench.environment.Environment;
+import director.bench.rig.RigSettings;
+import director.bench.support.Json;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Results in words: as JSON for programs, as Markdown for people. */
 final class Report {
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final double DIGITS = 1_000;
-
     private final Environment environment;
     private final List<CaseResult> results;
 
@@ -22,64 +20,64 @@ final class Report {
     }
 
     String json() {
-        final ObjectNode root = MAPPER.createObjectNode();
-        root.set("environment", MAPPER.valueToTree(environment));
-        final ArrayNode cases = root.putArray("cases");
+        final ObjectNode root = Json.object();
+        root.set("environment", Json.tree(environment.facts()));
+        addCases(root.putArray("cases"), results);
+        return Json.text(root);
+    }
+
+    /** Adds an object for each result. */
+    static void addCases(final ArrayNode cases, final List<CaseResult> results) {
         results.forEach(result -> add(cases.addObject(), result));
-        return MAPPER.writeValueAsString(root) + "\n";
     }
 
     private static void add(final ObjectNode node, final CaseResult result) {
-        final Case measured = result.measured();
-        node.put("forwarding", measured.forwarding());
-        node.put("ip", measured.ip());
-        node.put("protocol", measured.protocol());
-        node.put("flows", measured.flows());
-        node.put("pattern", measured.pattern());
-        node.put("services", measured.services());
-        node.put("servers", measured.servers());
-        node.put("mpps", rounded(result.mpps()));
-        node.put("macswapMpps", rounded(result.macswapMpps()));
-        node.put("csumMpps", rounded(result.csumMpps()));
-        node.put("ratioMacswap", rounded(result.ratioMacswap()));
-        node.put("ratioCsum", rounded(result.ratioCsum()));
+        node.setAll((ObjectNode) Json.tree(result.measured()));
+        final ObjectNode least = Json.object();
+        final ObjectNode most = Json.object();
+        final ObjectNode perCpuSecond = Json.object();
+        for (final Figure figure : Figure.values()) {
+            (figure.perCpuSecond() ? perCpuSecond : node).put(figure.key(), Json.rounded(result.median(figure)));
+            if (!figure.perCpuSecond()) {
+                least.put(figure.key(), Json.rounded(result.least(figure)));
+                most.put(figure.key(), Json.rounded(result.most(figure)));
+            }
+        }
         node.put("bytesAllocatedPerPacket", result.bytesAllocatedPerPacket());
         final ObjectNode drops = node.putObject("drops");
         result.drops().forEach(drops::put);
-        final ObjectNode perCpuSecond = node.putObject("perCpuSecond");
-        perCpuSecond.put("mpps", rounded(result.mppsPerCpuSecond()));
-        perCpuSecond.put("macswapMpps", rounded(result.macswapMppsPerCpuSecond()));
-        perCpuSecond.put("csumMpps", rounded(result.csumMppsPerCpuSecond()));
-        perCpuSecond.put("ratioMacswap", rounded(result.ratioMacswapPerCpuSecond()));
-        perCpuSecond.put("ratioCsum", rounded(result.ratioCsumPerCpuSecond()));
+        node.set("perCpuSecond", perCpuSecond);
+        node.set("min", least);
+        node.set("max", most);
         node.put("rounds", result.rounds().size());
+        node.put("frameBytes", result.measured().kind().frameBytes());
     }
 
     String markdown() {
+        return table(results) + "\n" + environment.sentence() + "\n";
+    }
+
+    /** The results as a table, and what has to be known to read it. */
+    static String table(final List<CaseResult> results) {
         final StringBuilder text = new StringBuilder();
         text.append("| case | Mpps | macswap | csum | ÷ macswap | ÷ csum | Mpps per CPU-second | B/packet | drops |\n");
         text.append("| --- | --: | --: | --: | --: | --: | --: | --: | --- |\n");
-        for (final CaseResult result : results) {
-            text.append(String.format(Locale.ROOT,
-                "| %s | %.1f | %.1f | %.1f | %.2f | %.2f | %.1f / %.1f / %.1f | %.3f | %s |\n", result.measured(),
-                result.mpps(), result.macswapMpps(), result.csumMpps(), result.ratioMacswap(), result.ratioCsum(),
-                result.mppsPerCpuSecond(), result.macswapMppsPerCpuSecond(), result.csumMppsPerCpuSecond(),
-                result.bytesAllocatedPerPacket(), result.drops().isEmpty() ? "0" : result.drops()));
-        }
-        text.append("\nOne worker core, frames of ").append(environment.frameBytes()).append(" bytes, bursts of ")
-            .append(environment.burst()).append(", from the client's side alone, mbuf buffers of ")
-            .append(environment.mbufBytes()).append(" bytes; beside DPDK's testpmd in its modes macswap and csum on "
+        results.forEach(result -> text.append(row(result)));
+        text.append("\nOne worker core, bursts of ").append(RigSettings.BURST).append(", frames of 60 bytes, with IPv6 "
+            + "of 80 as fewer do not hold its headers, from the client's side alone, mbuf buffers of ")
+            .append(RigSettings.DATA_ROOM).append(" bytes; beside DPDK's testpmd in its modes macswap and csum on "
             + "the same input. A figure is the median of the rounds; ratios are of the same round. Million packets per "
-            + "CPU-second: director / macswap / csum.\n");
-        text.append("\n").append(environment.cpu()).append(", ").append(environment.cores()).append(" cores, governor ")
-            .append(environment.governor()).append("; Linux ").append(environment.kernel()).append("; ")
-            .append(environment.jdk()).append("; DPDK ").append(environment.dpdk()).append("; ")
-            .append(environment.hugePagesMb()).append(" MB of huge pages; ").append(environment.date())
-            .append(". JVM flags: ").append(String.join(" ", environment.jvmFlags())).append("\n");
+            + "CPU-second: director / macswap / csum. With syn each packet opens a connection, in a table that is "
+            + "empty at first.\n");
         return text.toString();
     }
 
-    private static double rounded(final double value) {
-        return Math.rint(value * DIGITS) / DIGITS;
+    private static String row(final CaseResult result) {
+        return String.format(Locale.ROOT,
+            "| %s | %.1f | %.1f | %.1f | %.2f | %.2f | %.1f / %.1f / %.1f | %.3f | %s |\n", result.measured(),
+            result.median(Figure.MPPS), result.median(Figure.MACSWAP_MPPS), result.median(Figure.CSUM_MPPS),
+            result.median(Figure.RATIO_MACSWAP), result.median(Figure.RATIO_CSUM), result.median(Figure.CPU_MPPS),
+            result.median(Figure.CPU_MACSWAP_MPPS), result.median(Figure.CPU_CSUM_MPPS),
+            result.bytesAllocatedPerPacket(), result.drops().isEmpty() ? "0" : result.drops());
     }
 }

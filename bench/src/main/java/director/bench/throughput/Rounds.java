@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.bench.rig.Measurement;
 import director.bench.support.BenchException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.bench.rig.Case;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -9,22 +10,27 @@ import picocli.CommandLine.Option;
 final class Selection {
     /** The sizes that are published. */
     static final List<Integer> FLOWS = List.of(4_096, 100_000, 1_000_000);
-    /** The largest number of connections that the rig makes addresses for. */
-    static final int MAX_FLOWS = 1_000_000;
+    /** What fits into the addresses that are set aside for benchmarks, and into common machines. */
+    static final int MAX_FLOWS = 2_000_000;
 
     private static final List<Integer> QUICK_FLOWS = List.of(4_096, 100_000);
+    /** Fewer are opened in no time. */
+    private static final List<Integer> SYN_FLOWS = List.of(1_000_000);
     private static final Dimension FORWARDING =
-        new Dimension("--forwarding", List.of("nat", "dr"), List.of("tun", "fullnat"));
-    private static final Dimension IP = new Dimension("--ip", List.of("4"), List.of("6"));
+        new Dimension("--forwarding", List.of("nat", "dr", "tun"), List.of("fullnat"));
+    private static final Dimension IP = new Dimension("--ip", List.of("4", "6"), List.of());
     private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp", "udp"), List.of());
-    private static final Dimension PATTERN = new Dimension("--pattern", List.of("established"), List.of("syn"));
-    private static final Dimension SERVICES = new Dimension("--services", List.of("1"), List.of("1000"));
-    private static final Dimension SERVERS = new Dimension("--servers", List.of("16"), List.of("10000"));
+    private static final Dimension PATTERN =
+        new Dimension("--pattern", List.of(Case.ESTABLISHED, Case.SYN), List.of());
 
-    @Option(names = "--forwarding", split = ",", paramLabel = "METHOD", description = "nat, dr (not yet: tun, fullnat)")
+    @Option(
+        names = "--forwarding",
+        split = ",",
+        paramLabel = "METHOD",
+        description = "nat, dr, tun, which is IP in IP of the same version (not yet: fullnat)")
     private List<String> forwarding = List.of();
 
-    @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4 (not yet: 6)")
+    @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4, 6 (frames of 80 bytes, not 60)")
     private List<String> ip = List.of();
 
     @Option(names = "--protocol", split = ",", paramLabel = "NAME", description = "tcp, udp")
@@ -34,19 +40,34 @@ final class Selection {
         names = "--flows",
         split = ",",
         paramLabel = "NUMBER",
-        description = "Connections, each 1 to 1000000; published are 4096,100000,1000000, which is the default.")
+        description = "Connections, each 1 to 2000000; if left out 4096,100000,1000000, and for syn 1000000.")
     private List<Integer> flows = List.of();
 
-    @Option(names = "--pattern", split = ",", paramLabel = "NAME", description = "established (not yet: syn)")
+    @Option(
+        names = "--pattern",
+        split = ",",
+        paramLabel = "NAME",
+        description = "established; syn: every packet, of UDP as well, opens a connection, in a table empty at first.")
     private List<String> pattern = List.of();
 
-    @Option(names = "--services", split = ",", paramLabel = "NUMBER", description = "1 (not yet: 1000)")
+    @Option(
+        names = "--services",
+        split = ",",
+        paramLabel = "NUMBER",
+        description = "1, which has 16 real servers unless --servers says more; 1000, which have 10000.")
     private List<String> services = List.of();
 
-    @Option(names = "--servers", split = ",", paramLabel = "NUMBER", description = "16 (not yet: 10000)")
+    @Option(
+        names = "--servers",
+        split = ",",
+        paramLabel = "NUMBER",
+        description = "16, 10000: of all services together, so that 1000 services cannot have 16.")
     private List<String> servers = List.of();
 
-    @Option(names = "--quick", description = "NAT of TCP, 4,096 and 100,000 flows, and one round, each unless told.")
+    @Option(
+        names = "--quick",
+        description = "NAT of established TCP over IPv4, 4,096 and 100,000 flows, one service with 16 real servers, "
+            + "and one round, each unless told.")
     private boolean quick;
 
     boolean isQuick() {
@@ -60,12 +81,13 @@ final class Selection {
      */
     List<Case> cases() {
         final List<Case> cases = new ArrayList<>();
-        for (final String method : FORWARDING.select(quick && forwarding.isEmpty() ? List.of("nat") : forwarding)) {
-            for (final int version : numbers(IP.select(ip))) {
-                for (final String transport : PROTOCOL.select(
-                    quick && protocol.isEmpty() ? List.of("tcp") : protocol)) {
-                    for (final String traffic : PATTERN.select(pattern)) {
-                        addSizes(cases, new Case(method, version, transport, 0, traffic, 0, 0));
+        final List<Size> sizes = sizes();
+        for (final String method : select(FORWARDING, forwarding, "nat")) {
+            for (final String version : select(IP, ip, "4")) {
+                for (final String transport : select(PROTOCOL, protocol, "tcp")) {
+                    for (final String packets : select(PATTERN, pattern, Case.ESTABLISHED)) {
+                        addSizes(cases, sizes,
+                            new Case(method, Integer.parseInt(version), transport, 1, packets, 1, 1));
                     }
                 }
             }
@@ -73,30 +95,74 @@ final class Selection {
         return cases;
     }
 
-    private void addSizes(final List<Case> cases, final Case kind) {
-        for (final int virtual : numbers(SERVICES.select(services))) {
-            for (final int real : numbers(SERVERS.select(servers))) {
-                for (final int connections : selectedFlows()) {
-                    cases.add(new Case(kind.forwarding(), kind.ip(), kind.protocol(), connections, kind.pattern(),
-                        virtual, real));
-                }
+    private List<String> select(final Dimension dimension, final List<String> wanted, final String quickly) {
+        return dimension.select(quick && wanted.isEmpty() ? List.of(quickly) : wanted);
+    }
+
+    private void addSizes(final List<Case> cases, final List<Size> sizes, final Case kind) {
+        for (final Size size : sizes) {
+            for (final int connections : selectedFlows(kind)) {
+                cases.add(new Case(kind.forwarding(), kind.ip(), kind.protocol(), connections, kind.pattern(),
+                    size.services, size.servers));
             }
         }
     }
 
-    private List<Integer> selectedFlows() {
+    private List<Size> sizes() {
+        final List<Size> sizes =
+            Size.select(services, quick && services.isEmpty() && servers.isEmpty() ? List.of("16") : servers);
         for (final int wanted : flows) {
             if (wanted < 1 || wanted > MAX_FLOWS) {
                 throw new IllegalArgumentException("--flows " + wanted + " is not in 1.." + MAX_FLOWS);
             }
         }
-        if (flows.isEmpty()) {
-            return quick ? QUICK_FLOWS : FLOWS;
-        }
-        return flows.stream().distinct().toList();
+        return sizes;
     }
 
-    private static List<Integer> numbers(final List<String> texts) {
-        return texts.stream().map(Integer::valueOf).toList();
+    private List<Integer> selectedFlows(final Case kind) {
+        if (!flows.isEmpty()) {
+            return flows.stream().distinct().toList();
+        }
+        if (kind.opensConnections()) {
+            return SYN_FLOWS;
+        }
+        return quick ? QUICK_FLOWS : FLOWS;
+    }
+
+    /**
+     * How large the configuration is.
+     *
+     * @param services virtual services.
+     * @param servers  real servers of all of them.
+     */
+    private record Size(int services, int servers) {
+        private static final Dimension SERVICES = new Dimension("--services", List.of("1", "1000"), List.of());
+        private static final Dimension SERVERS = new Dimension("--servers", List.of("16", "10000"), List.of());
+        private static final List<Size> PUBLISHED = List.of(new Size(1, 16), new Size(1_000, 10_000));
+
+        /** Without both lists those that are published, as far as one list allows them; with both, their product. */
+        static List<Size> select(final List<String> services, final List<String> servers) {
+            final List<String> virtual = SERVICES.select(services);
+            final List<String> real = SERVERS.select(servers);
+            final List<Size> found = new ArrayList<>();
+            for (final String service : virtual) {
+                for (final String server : real) {
+                    final Size size = new Size(Integer.parseInt(service), Integer.parseInt(server));
+                    final boolean half = services.isEmpty() || servers.isEmpty();
+                    if (half ? PUBLISHED.contains(size) : size.isPossible()) {
+                        found.add(size);
+                    }
+                }
+            }
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("--services " + String.join(",", services) + " --servers "
+                    + String.join(",", servers) + ": fewer real servers than services");
+            }
+            return found;
+        }
+
+        private boolean isPossible() {
+            return servers >= services;
+        }
     }
 }

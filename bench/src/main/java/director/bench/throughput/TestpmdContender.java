@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.bench.rig.Measurement;
+import director.bench.rig.RigSettings;
 import director.bench.support.BenchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +29,7 @@ final class TestpmdContender implements Supplier<Measurement> {
     /** The command that starts it. */
     List<String> command() {
         return List.of(PROGRAM, "--lcores=0@" + settings.controlCore() + ",1@" + settings.workerCore(), "--in-memory",
-            "--no-pci", "--no-telemetry", "--vdev=" + settings.device(), "--", "--interactive", "--nb-cores=1",
+            "--no-pci", "--no-telemetry", "--vdev=" + settings.device(0), "--", "--interactive", "--nb-cores=1",
             "--rxq=1", "--txq=1", "--total-num-mbufs=" + settings.mbufs(), "--mbuf-size=" + RigSettings.DATA_ROOM,
             "--mbcache=" + RigSettings.MBUF_CACHE, "--burst=" + RigSettings.BURST, "--port-topology=loop",
             "--no-mlockall", "--forward-mode=" + mode);

@@ -2,6 +2,7 @@
 package director.bench.throughput;
 
 import director.bench.support.BenchException;
+import director.bench.support.Children;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,16 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.throughput;
 
+import director.bench.environment.Environment;
+import director.bench.rig.Case;
+import director.bench.rig.Cores;
 import director.bench.support.BenchException;
-import director.bindings.Dpdk;
-import director.bindings.LcoreThread;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +25,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
         "Counts how many packets one worker forwards in a second, beside dpdk-testpmd with the same packets, mbufs and "
-            + "core, in turns. Needs root, two cores and up to 1 GB of huge pages, which it reserves for the time.",
-        "Cases are the product of the lists; a list that is left out is taken whole. The table goes to standard output."
+            + "core, in turns. Needs root, two cores and huge pages, which it reserves for the time, a million flows "
+            + "3 GB.",
+        "Cases are the product of the lists; a list that is left out is taken whole, but for what its option says. All "
+            + "of them take hours. The table goes to standard output.",
+        "A case that fails, or for which the machine is too busy, is left out, and the exit code is 1."
     })
 public final class ThroughputCommand implements Callable<Integer> {
-    private static final Path SELF = Path.of("/proc/self");
-    private static final int ROOT = 0;
     private static final int DEFAULT_ROUNDS = 3;
     private static final double DEFAULT_SECONDS = 3;
     private static final double DEFAULT_DRIFT_PERCENT = 10;
@@ -88,29 +87,14 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final List<Case> cases = cases();
-        final BitSet cores = requireMachine();
-        final Path directory = Files.createTempDirectory("director-bench");
-        final Thread cleanUp = new Thread(() -> delete(directory));
-        Runtime.getRuntime().addShutdownHook(cleanUp);
-        final List<CaseResult> results = new ArrayList<>();
-        try (HugePageReservation hugePages = new HugePageReservation()) {
-            final int most = cases.stream().mapToInt(Case::flows).max().orElseThrow();
-            hugePages.require(Memory.megabytes(most));
-            final Environment environment = Environment.current(hugePages.megabytes());
-            for (final Case measured : cases) {
-                try {
-                    results.add(measure(measured, cores, directory));
-                } catch (final BenchException e) {
-                    say("not measured: " + e.getMessage());
-                }
-            }
-            publish(new Report(environment, results));
-        } finally {
-            delete(directory);
-            Runtime.getRuntime().removeShutdownHook(cleanUp);
-        }
-        if (results.size() < cases.size()) {
-            throw BenchException.failed(cases.size() - results.size() + " of " + cases.size()
+        final Cores cores = Cores.require();
+        Competition.requireTestpmd();
+        final Competition competition = new Competition(new Competition.Terms(roundCount(),
+            (int) (seconds * MS_PER_SECOND), warmUpSeconds * MS_PER_SECOND, maxDriftPercent), this::say);
+        competition.run(cases, cores);
+        publish(new Report(Environment.current(), competition.results()));
+        if (competition.missing() > 0) {
+            throw BenchException.failed(competition.missing() + " of " + cases.size()
                 + " cases were not measured; why stands above");
         }
         return 0;
@@ -133,41 +117,6 @@ public final class ThroughputCommand implements Callable<Integer> {
         if (!holds) {
             throw new IllegalArgumentException(otherwise);
         }
-    }
-
-    /** Answers the cores that may be used, at least two. */
-    private static BitSet requireMachine() throws IOException {
-        Dpdk.version();
-        if (!Files.getAttribute(SELF, "unix:uid").equals(ROOT)) {
-            throw BenchException.unavailable("DPDK with huge pages needs root: run as root");
-        }
-        final boolean found = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, TestpmdContender.PROGRAM)));
-        if (!found) {
-            throw BenchException.unavailable(TestpmdContender.PROGRAM + " is not on the PATH: install it with apt-get "
-                + "install --no-install-recommends dpdk-dev librte-net-pcap23");
-        }
-        final BitSet cores = LcoreThread.affinity();
-        if (cores.cardinality() < 2) {
-            throw BenchException.unavailable("two cores are needed, one that forwards and one for all else; this "
-                + "process may use " + cores);
-        }
-        return cores;
-    }
-
-    private CaseResult measure(final Case measured, final BitSet cores, final Path directory) throws IOException {
-        say(measured.toString());
-        final Path pcap = directory.resolve(measured.flows() + ".pcap");
-        final Kind kind = Kind.of(measured.forwarding(), measured.protocol());
-        PcapFile.write(pcap, new Traffic(kind, measured.servers(), measured.flows()));
-        final RigSettings settings = new RigSettings(kind, pcap, measured.flows(), measured.servers(),
-            cores.length() - 1, cores.nextSetBit(0), (int) (seconds * MS_PER_SECOND), warmUpSeconds * MS_PER_SECOND);
-        final Rounds competition = new Rounds(new DirectorContender(settings, directory),
-            new TestpmdContender(settings, "macswap"), new TestpmdContender(settings, "csum"), maxDriftPercent,
-            this::say);
-        final CaseResult result = new CaseResult(measured, competition.run(roundCount()));
-        Files.delete(pcap);
-        return result;
     }
 
     private int roundCount() {
@@ -196,17 +145,5 @@ public final class ThroughputCommand implements Callable<Integer> {
         final PrintWriter err = spec.commandLine().getErr();
         err.println(words);
         err.flush();
-    }
-
-    private static void delete(final Path directory) {
-        try (var files = Files.list(directory)) {
-            for (final Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(directory);
-        } catch (final IOException e) {
-            // Gone already, or the system's to clean up.
-            return;
-        }
     }
 }

@@ -3,6 +3,9 @@ package director.bench.throughput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.bench.environment.Environment;
+import director.bench.rig.Case;
+import director.bench.rig.Measurement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +21,8 @@ class ReportTest {
     private static final Measurement CSUM = new Measurement(40_000_000, 2_000_000_000, 2_000_000_000, 0, Map.of());
 
     private final Report report = new Report(
-        new Environment("a processor", 2, "6.1", "a JVM", List.of("-Xmx1g"), "22.11", "none", 512, "2026-01-01", 60,
-            32, 384),
-        List.of(new CaseResult(new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
+        new Environment(Map.of("cpu", "a processor", "cores", 2, "jvmFlags", List.of("-Xmx1g"), "dpdk", "22.11")),
+        List.of(new CaseResult(Case.usual(4_096, Case.ESTABLISHED),
             List.of(new Rounds.Round(DIRECTOR, MACSWAP, CSUM), new Rounds.Round(DIRECTOR, MACSWAP, CSUM)))));
 
     @Test
@@ -43,6 +45,9 @@ class ReportTest {
         assertThat(first.get("bytesAllocatedPerPacket").asDouble()).isZero();
         assertThat(first.get("drops").get("no-route").asLong()).isEqualTo(4);
         assertThat(first.get("perCpuSecond").get("mpps").asDouble()).isEqualTo(60);
+        assertThat(first.get("min").get("mpps").asDouble()).isEqualTo(30);
+        assertThat(first.get("max").get("ratioMacswap").asDouble()).isEqualTo(0.6);
+        assertThat(first.get("frameBytes").asInt()).isEqualTo(60);
         assertThat(root.get("environment").get("dpdk").asString()).isEqualTo("22.11");
     }
 

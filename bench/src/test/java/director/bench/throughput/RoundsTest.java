@@ -4,6 +4,10 @@ package director.bench.throughput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import director.bench.rig.Case;
+import director.bench.rig.Measurement;
+import director.bench.rig.Median;
+import director.bench.rig.Stability;
 import director.bench.support.BenchException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,15 +49,17 @@ class RoundsTest {
 
     @Test
     void shouldTakeTheMedianOfRatiosWithinARound() {
-        final CaseResult result = new CaseResult(new Case("nat", 4, "tcp", 1, "established", 1, 16), List.of(
+        final CaseResult result = new CaseResult(Case.usual(1, Case.ESTABLISHED), List.of(
             new Rounds.Round(measurement(30), measurement(60), measurement(20)),
             new Rounds.Round(measurement(32), measurement(50), measurement(20)),
             new Rounds.Round(measurement(10), measurement(40), measurement(20))));
-        assertThat(result.mpps()).isEqualTo(30);
-        assertThat(result.macswapMpps()).isEqualTo(50);
-        assertThat(result.ratioMacswap()).isEqualTo(0.5);
-        assertThat(result.ratioCsum()).isEqualTo(1.5);
-        assertThat(result.mppsPerCpuSecond()).isEqualTo(60);
+        assertThat(result.median(Figure.MPPS)).isEqualTo(30);
+        assertThat(result.median(Figure.MACSWAP_MPPS)).isEqualTo(50);
+        assertThat(result.median(Figure.RATIO_MACSWAP)).isEqualTo(0.5);
+        assertThat(result.least(Figure.RATIO_MACSWAP)).isEqualTo(0.25);
+        assertThat(result.most(Figure.RATIO_MACSWAP)).isEqualTo(0.64);
+        assertThat(result.median(Figure.RATIO_CSUM)).isEqualTo(1.5);
+        assertThat(result.median(Figure.CPU_MPPS)).isEqualTo(60);
     }
 
     @Test
@@ -75,6 +81,13 @@ class RoundsTest {
             contender("c", 1, 1, 1, 1, 1)))
             .isInstanceOf(BenchException.class).hasMessageContaining("too busy");
         assertThat(order).filteredOn("d"::equals).hasSize(4);
+    }
+
+    @Test
+    void shouldAddUpStretchesOfTime() {
+        final Measurement sum = new Measurement(10, 20, 30, 40, Map.of("a", 1L)).and(
+            new Measurement(1, 2, 3, 4, Map.of("a", 1L, "b", 5L)));
+        assertThat(sum).isEqualTo(new Measurement(11, 22, 33, 44, Map.of("a", 2L, "b", 5L)));
     }
 
     @Test

@@ -2,7 +2,9 @@
 package director.bench.throughput;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import director.bench.rig.Case;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -13,27 +15,49 @@ class SelectionTest {
         return selection;
     }
 
+    /** Methods, versions, protocols, sizes; three numbers of established flows and one of new ones. */
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).hasSize(2 * 2 * 3).startsWith(
+        assertThat(parse().cases()).hasSize(3 * 2 * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
-            new Case("nat", 4, "udp", 4_096, "established", 1, 16))
-            .endsWith(new Case("dr", 4, "udp", 1_000_000, "established", 1, 16));
+            new Case("nat", 4, "tcp", 4_096, "established", 1_000, 10_000))
+            .endsWith(new Case("tun", 6, "udp", 1_000_000, "syn", 1_000, 10_000));
     }
 
     @Test
-    void shouldTakeFewerFlowsWhenQuick() {
-        assertThat(parse("--quick").cases()).extracting(Case::flows).containsExactly(4_096, 100_000);
+    void shouldTakeTheUsualCaseWhenQuick() {
+        assertThat(parse("--quick").cases()).containsExactly(
+            Case.usual(4_096, Case.ESTABLISHED), Case.usual(100_000, Case.ESTABLISHED));
         assertThat(parse("--quick", "--forwarding", "dr").cases()).extracting(Case::forwarding)
             .containsExactly("dr", "dr");
+        assertThat(parse("--quick", "--pattern", "syn").cases()).containsExactly(Case.usual(1_000_000, Case.SYN));
     }
 
     @Test
     void shouldTakeFlowsAsTheyAreNamedEvenWhenQuick() {
         assertThat(parse("--quick", "--flows", "7,1000000,7").cases()).extracting(Case::flows)
             .containsExactly(7, 1_000_000);
+    }
+
+    @Test
+    void shouldTakeTheSizeThatIsPublishedWhenHalfOfItIsNamed() {
+        assertThat(parse("--quick", "--flows", "1", "--services", "1000").cases()).singleElement()
+            .extracting(Case::servers).isEqualTo(10_000);
+        assertThat(parse("--quick", "--flows", "1", "--servers", "10000").cases()).singleElement()
+            .extracting(Case::services).isEqualTo(1_000);
+        assertThat(parse("--flows", "1", "--servers", "16").cases()).extracting(Case::services).containsOnly(1);
+    }
+
+    @Test
+    void shouldTakeTheProductOfSizesThatAreNamedAsFarAsItIsPossible() {
+        assertThat(parse("--quick", "--flows", "1", "--services", "1,1000", "--servers", "16,10000").cases())
+            .containsExactly(new Case("nat", 4, "tcp", 1, "established", 1, 16),
+                new Case("nat", 4, "tcp", 1, "established", 1, 10_000),
+                new Case("nat", 4, "tcp", 1, "established", 1_000, 10_000));
+        assertThatThrownBy(() -> parse("--services", "1000", "--servers", "16").cases())
+            .hasMessage("--services 1000 --servers 16: fewer real servers than services");
     }
 
     /** A command of nothing but the selection. */

@@ -1,0 +1,22 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.latency;
+
+import director.bench.load.Outcome;
+import director.bench.rig.Case;
+import java.util.Map;
+
+/**
+ * What was measured.
+ *
+ * @param measured the case.
+ * @param before   the load while nothing changed.
+ * @param during   the same load while weights changed.
+ * @param changes  how many weights were changed.
+ * @param drops    packets that the director dropped, by reason; only reasons that occurred.
+ */
+record WeightsResult(Case measured, Outcome before, Outcome during, int changes, Map<String, Long> drops) {
+    /** Keeps a copy of the map. */
+    WeightsResult {
+        drops = Map.copyOf(drops);
+    }
+}

@@ -1,0 +1,60 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.rig;
+
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.Protocol;
+import java.util.Locale;
+
+/**
+ * What sort of packets a case has, and what becomes of them.
+ *
+ * @param forwarding how they get to real servers; a tunnel is over the same version of IP.
+ * @param ipv6       whether they are of IPv6.
+ * @param protocol   TCP or UDP.
+ */
+public record Kind(ForwardingMethod forwarding, boolean ipv6, Protocol protocol) {
+    private static final int VERSION_6 = 6;
+
+    /** Of words of the command line. */
+    static Kind of(final String forwarding, final int ip, final String protocol) {
+        return new Kind(
+            forwarding(forwarding), ip == VERSION_6, Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
+    }
+
+    private static ForwardingMethod forwarding(final String word) {
+        return switch (word) {
+            case "nat" -> ForwardingMethod.NAT;
+            case "dr" -> ForwardingMethod.DIRECT_ROUTING;
+            case "tun" -> ForwardingMethod.TUNNEL;
+            default -> throw new IllegalArgumentException(word);
+        };
+    }
+
+    boolean isUdp() {
+        return protocol == Protocol.UDP;
+    }
+
+    /** Whether real servers get packets as they are, at their MAC address. */
+    boolean isDirect() {
+        return forwarding == ForwardingMethod.DIRECT_ROUTING;
+    }
+
+    /** Whether real servers get packets inside of others. */
+    boolean isTunnel() {
+        return forwarding == ForwardingMethod.TUNNEL;
+    }
+
+    /** Whether real servers see the virtual address and port, as they have to answer from there. */
+    boolean keepsAddress() {
+        return isDirect() || isTunnel();
+    }
+
+    /**
+     * How long the frames are that the director receives.
+     *
+     * @return bytes, without the check sequence.
+     */
+    public int frameBytes() {
+        return Frames.length(ipv6);
+    }
+}

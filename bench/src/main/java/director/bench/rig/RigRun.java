@@ -1,0 +1,232 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.rig;
+
+import director.bench.support.BenchException;
+import director.bindings.RxQueue;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker that runs, and what can be seen of it from outside. From one thread, which sleeps while the worker's
+ * forwards.
+ */
+public final class RigRun implements AutoCloseable {
+    private static final int POLL_MS = 1;
+    private static final int INTERVAL_MS = 250;
+    private static final int MIN_WARM_UP_MS = 2_000;
+    private static final int SAMPLE_TIMEOUT_MS = 5_000;
+
+    private final Traffic traffic;
+    private final Rig rig;
+    private final SamplingTxQueue txQueue;
+    private final AgentRunner runner;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private boolean stopped;
+
+    /**
+     * Makes a worker and starts it.
+     *
+     * @param ports   where its packets come from.
+     * @param traffic what they are.
+     * @param rxQueue that it receives from.
+     * @param txQueue that it transmits to.
+     * @param core    where it runs.
+     */
+    public RigRun(
+        final PcapPorts ports,
+        final Traffic traffic,
+        final RxQueue rxQueue,
+        final SamplingTxQueue txQueue,
+        final int core) {
+        this.traffic = traffic;
+        this.txQueue = txQueue;
+        this.rig = new Rig(ports, traffic, rxQueue, txQueue, core);
+        this.runner = new AgentRunner(
+            BusySpinIdleStrategy.INSTANCE, thrown -> failure.compareAndSet(null, thrown), null, rig.worker());
+        AgentRunner.startOnThread(runner);
+    }
+
+    /**
+     * Waits until something has happened.
+     *
+     * @param what      for the message.
+     * @param happened  whether it has.
+     * @param timeoutMs how long to wait at most, in milliseconds.
+     * @throws InterruptedException if the thread was interrupted.
+     * @throws BenchException       if it did not happen in time.
+     */
+    public void await(final String what, final BooleanSupplier happened, final int timeoutMs)
+        throws InterruptedException {
+        final long start = System.nanoTime();
+        while (!happened.getAsBoolean()) {
+            requireHealth();
+            if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(timeoutMs)) {
+                throw BenchException.failed(what + ": not within " + timeoutMs + " ms; dropped so far: " + drops());
+            }
+            Thread.sleep(POLL_MS);
+        }
+    }
+
+    /** Every flow has a connection, of TCP an established one, and wrr gave each real server what its weight says. */
+    public void requireEstablished() {
+        requireOpened(0);
+        long active = 0;
+        for (int server = 0; server < traffic.servers(); server++) {
+            active += rig.active(server);
+        }
+        if (!traffic.kind().isUdp() && active != traffic.flows()) {
+            throw BenchException.failed(active + " connections of " + traffic.flows() + " are active");
+        }
+    }
+
+    /**
+     * Every flow opened one connection, but for those whose packet was dropped, and wrr gave each real server what its
+     * weight says.
+     *
+     * @param mostDropped how many packets may have been dropped.
+     */
+    public void requireOpened(final long mostDropped) {
+        final long dropped = rig.counters().drops();
+        if (dropped > mostDropped) {
+            throw BenchException.failed("packets were dropped while connections were opened: " + drops());
+        }
+        if (connectionsOpened() + dropped != traffic.flows()) {
+            throw BenchException.failed(connectionsOpened() + " connections were opened by " + traffic.flows()
+                + " flows, and " + dropped + " packets were dropped");
+        }
+        Shares.check(traffic, dropped, rig::opened);
+    }
+
+    /**
+     * Looks at frames that are transmitted.
+     *
+     * @param check what they have to be.
+     * @param count how many.
+     * @throws InterruptedException if the thread was interrupted.
+     * @throws BenchException       if one is wrong, or none comes.
+     */
+    public void sample(final RewriteCheck check, final int count) throws InterruptedException {
+        final List<byte[]> frames = txQueue.order(count).await(SAMPLE_TIMEOUT_MS);
+        requireHealth();
+        if (frames.isEmpty()) {
+            throw BenchException.failed("nothing was transmitted; dropped so far: " + drops());
+        }
+        check.check(frames);
+    }
+
+    /**
+     * Waits until the rate is stable, by processor time, which stays the same when something else runs in between.
+     *
+     * @param mostMs how long to wait at most, in milliseconds.
+     * @throws InterruptedException if the thread was interrupted.
+     */
+    public void warmUp(final int mostMs) throws InterruptedException {
+        final Stability stability = new Stability();
+        boolean stable = false;
+        int elapsedMs = 0;
+        while (elapsedMs < mostMs && !(stable && elapsedMs >= MIN_WARM_UP_MS)) {
+            stable = stability.isStableWith(measure(INTERVAL_MS).mppsPerCpuSecond());
+            elapsedMs += INTERVAL_MS;
+        }
+    }
+
+    /**
+     * Measures while the worker goes on.
+     *
+     * @param milliseconds how long.
+     * @return what it did meanwhile.
+     * @throws InterruptedException if the thread was interrupted.
+     */
+    public Measurement measure(final int milliseconds) throws InterruptedException {
+        final Map<String, Long> dropsBefore = drops();
+        final long allocatedBefore = rig.thread().allocatedBytes();
+        final long packetsBefore = rig.counters().get(WorkerCounter.TRANSMITTED);
+        final long wallBefore = System.nanoTime();
+        final long cpuBefore = rig.thread().cpuNs();
+        Thread.sleep(milliseconds);
+        final long packets = rig.counters().get(WorkerCounter.TRANSMITTED) - packetsBefore;
+        final long wallNs = System.nanoTime() - wallBefore;
+        final long cpuNs = rig.thread().cpuNs() - cpuBefore;
+        final long allocated = rig.thread().allocatedBytes() - allocatedBefore;
+        final Map<String, Long> drops = drops();
+        dropsBefore.forEach((reason, count) -> drops.merge(reason, -count, Long::sum));
+        drops.values().removeIf(count -> count == 0);
+        requireHealth();
+        return new Measurement(packets, wallNs, cpuNs, allocated, drops);
+    }
+
+    /**
+     * Changes the weight of a real server while the worker goes on, as the conductor does.
+     *
+     * @param server from 0.
+     * @param weight its share of new connections.
+     */
+    public void weight(final int server, final int weight) {
+        rig.weight(server, weight);
+    }
+
+    /**
+     * What the worker's thread allocated.
+     *
+     * @return bytes on the heap so far.
+     */
+    public long allocatedBytes() {
+        return rig.thread().allocatedBytes();
+    }
+
+    /**
+     * Connections that were opened.
+     *
+     * @return how many so far.
+     */
+    public long connectionsOpened() {
+        return rig.counters().get(WorkerCounter.CONNECTIONS_OPENED);
+    }
+
+    /**
+     * What was dropped so far.
+     *
+     * @return packets by reason; only reasons that occurred.
+     */
+    public Map<String, Long> drops() {
+        final Map<String, Long> drops = new TreeMap<>();
+        for (final DropReason reason : DropReason.values()) {
+            if (rig.counters().drops(reason) != 0) {
+                drops.put(reason.label(), rig.counters().drops(reason));
+            }
+        }
+        return drops;
+    }
+
+    private void requireHealth() {
+        final Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("the worker failed", thrown);
+        }
+    }
+
+    /** Stops the worker; its counters can still be read. */
+    public void stop() {
+        if (!stopped) {
+            stopped = true;
+            runner.close();
+        }
+    }
+
+    /** Stops the worker, if that was not done, and gives its memory back. */
+    @Override
+    public void close() {
+        stop();
+        rig.close();
+        requireHealth();
+    }
+}

@@ -1,0 +1,210 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.bench.rig;
+
+import director.dataplane.address.IpAddress;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+
+/**
+ * The packets of a case: many clients, each with a few connections, to its virtual services. The same for the same
+ * case, in every process. Immutable; any thread.
+ *
+ * <p>{@link #replayed} is what ports receive again and again, in an order that is shuffled. {@link #priming} comes
+ * before, in another order: it makes the director know its real servers' MAC addresses and, unless packets are to do
+ * that themselves, opens every connection.
+ */
+public final class Traffic {
+    private static final long DIRECTOR_MAC = 0x02_00_00_00_00_01L;
+    private static final long ROUTER_MAC = 0x02_00_00_00_00_02L;
+    private static final long SERVER_MAC = 0x02_00_0A_00_00_00L;
+    /** 10.0.0.0/16: the director at its end, real servers from its beginning. */
+    private static final int LINK = 0x0A00_0000;
+    private static final int OWN = 0xFFFE;
+    private static final int VIRTUAL = 0xC000_0200;
+    /** 198.18.0.0/15, which RFC 2544 sets aside for benchmarks. */
+    private static final int CLIENTS = 0xC612_0000;
+    private static final long LINK6 = 0x2001_0DB8_0000_0001L;
+    private static final long VIRTUAL6 = 0x2001_0DB8_0000_0002L;
+    /** 2001:2::/48, which RFC 5180 sets aside for benchmarks. */
+    private static final long CLIENTS6 = 0x2001_0002_0000_0000L;
+
+    private static final int SERVICE_ADDRESSES = 250;
+    private static final int SERVICE_PORT = 80;
+    private static final int SERVER_PORT = 8_080;
+    private static final int CONNECTIONS_PER_CLIENT = 16;
+    private static final int FIRST_PORT = 1_024;
+    private static final int PORTS = 64_000;
+    /** Coprime to the number of ports, so that a client's ports differ. */
+    private static final int PORT_STRIDE = 3_557;
+    private static final int CLIENT_STRIDE = 7_919;
+    private static final int MOST_WEIGHT = 4;
+    private static final long SEED = 2_544;
+
+    private final Case measured;
+    private final Kind kind;
+    private final Frames frames;
+    private final int clients;
+    private final int[] order;
+
+    /**
+     * The packets of a case.
+     *
+     * @param measured with as many real servers for each service.
+     */
+    public Traffic(final Case measured) {
+        if (measured.servers() % measured.services() != 0) {
+            throw new IllegalArgumentException(measured + ": not as many real servers for each service");
+        }
+        this.measured = measured;
+        this.kind = measured.kind();
+        this.frames = new Frames(kind.ipv6(), kind.isUdp());
+        this.clients = Math.max(1, measured.flows() / CONNECTIONS_PER_CLIENT);
+        this.order = shuffled(measured.flows());
+    }
+
+    private static int[] shuffled(final int count) {
+        final SplittableRandom random = new SplittableRandom(SEED);
+        final int[] result = new int[count];
+        for (int i = 0; i < count; i++) {
+            final int other = random.nextInt(i + 1);
+            result[i] = result[other];
+            result[other] = i;
+        }
+        return result;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /**
+     * How many connections there are.
+     *
+     * @return also the number of replayed frames.
+     */
+    public int flows() {
+        return measured.flows();
+    }
+
+    int services() {
+        return measured.services();
+    }
+
+    int servers() {
+        return measured.servers();
+    }
+
+    /** Real servers of each service. */
+    int serversEach() {
+        return measured.servers() / measured.services();
+    }
+
+    /** Where the director receives and sends. */
+    End director() {
+        return new End(DIRECTOR_MAC, address(LINK6, LINK, OWN), 0);
+    }
+
+    /** What clients connect to; several ports of an address where there are very many. */
+    End virtual(final int service) {
+        return new End(DIRECTOR_MAC, address(VIRTUAL6, VIRTUAL, 1 + service % SERVICE_ADDRESSES),
+            SERVICE_PORT + service / SERVICE_ADDRESSES);
+    }
+
+    /** A real server, from 0; of the same service are those that follow one another. */
+    End server(final int index) {
+        return new End(SERVER_MAC + index, address(LINK6, LINK, 1 + index),
+            kind.keepsAddress() ? virtual(index / serversEach()).port() : SERVER_PORT);
+    }
+
+    /** Its weight, so that wrr has something to weigh. */
+    static int weight(final int server) {
+        return server % MOST_WEIGHT + 1;
+    }
+
+    End client(final int flow) {
+        final int client = flow % clients;
+        final long port = (long) (flow / clients) * PORT_STRIDE + (long) client * CLIENT_STRIDE;
+        return new End(ROUTER_MAC, address(CLIENTS6, CLIENTS, client), FIRST_PORT + (int) (port % PORTS));
+    }
+
+    private IpAddress address(final long prefix6, final int prefix, final int host) {
+        return kind.ipv6() ? new IpAddress(true, prefix6, host) : IpAddress.ipv4(prefix + host);
+    }
+
+    int serviceOf(final int flow) {
+        return flow % services();
+    }
+
+    /** How many flows a service has. */
+    int flowsOf(final int service) {
+        return flows() / services() + (service < flows() % services() ? 1 : 0);
+    }
+
+    /** Which real server a frame that is sent goes to, or a number that is none's. */
+    int serverOf(final byte[] frame) {
+        return kind.isDirect() ? (int) ((ByteBuffer.wrap(frame).getLong(0) >>> Short.SIZE) - SERVER_MAC)
+            : Frames.destination(frame, kind.ipv6()) - (int) server(0).address().low();
+    }
+
+    /** How long the frames are that real servers get. */
+    int transmittedLength() {
+        return kind.frameBytes() + (kind.isTunnel() ? Frames.ipLength(kind.ipv6()) : 0);
+    }
+
+    /**
+     * The frame at a place of the endless input.
+     *
+     * @param place 0 to flows - 1.
+     * @return of the last packet that a flow has in this case.
+     */
+    public byte[] replayed(final int place) {
+        return packet(order[place], lastFlags());
+    }
+
+    /**
+     * The first frame of a connection.
+     *
+     * @param place 0 to flows - 1, in the order of {@link #replayed}.
+     * @return a SYN, or a datagram.
+     */
+    public byte[] opening(final int place) {
+        return packet(order[place], Frames.SYN);
+    }
+
+    private int lastFlags() {
+        return measured.opensConnections() ? Frames.SYN : Frames.PUSH_ACK;
+    }
+
+    int primingFrames() {
+        return 2 * servers() + (measured.opensConnections() ? 0 : 2 * flows());
+    }
+
+    /**
+     * A frame of what comes first: each real server asks for the director, then every SYN, then every ACK, or two
+     * datagrams of every flow; at last each real server answers, so that it is taken to be there for half a minute.
+     */
+    byte[] priming(final int place) {
+        final int answers = primingFrames() - servers();
+        if (place < servers()) {
+            return NeighbourFrames.question(server(place), director());
+        }
+        if (place >= answers) {
+            return NeighbourFrames.answer(server(place - answers), director());
+        }
+        final int opening = place - servers();
+        return opening < flows() ? packet(opening, Frames.SYN) : packet(opening - flows(), Frames.ACK);
+    }
+
+    private byte[] packet(final int flow, final int flags) {
+        return frames.packet(client(flow), virtual(serviceOf(flow)), Frames.HOPS, flags, flow);
+    }
+
+    /** What has to leave when a replayed frame of a flow was sent to a real server. */
+    byte[] rewritten(final int flow, final int server) {
+        final End from = client(flow).behind(DIRECTOR_MAC);
+        final End to = kind.keepsAddress()
+            ? virtual(serviceOf(flow)).behind(server(server).mac()) : server(server);
+        final byte[] frame = frames.packet(from, to, Frames.HOPS - 1, lastFlags(), flow);
+        return kind.isTunnel() ? frames.tunnelled(frame, director(), server(server)) : frame;
+    }
+}
