@@ -74,24 +74,14 @@ public final class FlowIndex {
     }
 
     /**
-     * The steady slot with a hash. Of IPv4, a packet that goes to the address and port that its connection's clients
-     * talk to, by their protocol, belongs to the connection: client and client's port are in the hash as a whole.
+     * The steady slot with a hash. Of IPv4, a packet of which one end (address, port and, of its destination, protocol)
+     * is that of the connection belongs to the connection: the other end is in the hash as a whole.
      *
      * @param tuple the hash of a packet.
      * @return the address of a {@link FlowSlot}, good until the next call that changes the table, or 0.
      */
     public long steady(final long tuple) {
         return index.steady(tuple);
-    }
-
-    /**
-     * The record of a slot.
-     *
-     * @param slot the address of a {@link FlowSlot} that is not empty.
-     * @return the record's address.
-     */
-    public long record(final long slot) {
-        return index.recordAt(slot);
     }
 
     /**

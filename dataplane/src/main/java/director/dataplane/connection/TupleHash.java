@@ -15,7 +15,7 @@ final class TupleHash {
     /** Beside the protocol: the tuple of a template with persistence data. */
     static final int DATA = 1 << 9;
 
-    /** The only hash that two tuples of one kind and destination can have. */
+    /** The only hash that two tuples can have of which one end is the same. */
     static final long COMMON = 1;
 
     private static final long LOW_32 = 0xFFFF_FFFFL;
@@ -42,16 +42,17 @@ final class TupleHash {
     }
 
     /**
-     * The hash of a tuple whose addresses are in one word, as they stand in a header. Of two tuples with the same
-     * destination, destination port and kind, no two have the same hash but {@link #COMMON}: source and source port go
-     * into it with a number of these, all together 64 bits, and all steps can be undone.
+     * The hash of a tuple whose addresses are in one word, as they stand in a header. Two tuples with the same source and
+     * source port never have the same hash but {@link #COMMON}, nor have two with the same destination, destination port
+     * and kind: each of the two ends is one of 64 bits, what becomes of them are the bits of both, and all steps can be
+     * undone for who knows one end.
      */
     long ipv4(final long addresses, final int ports, final int kind) {
-        final long service = (addresses >>> Integer.SIZE)
+        final long destination = (addresses >>> Integer.SIZE)
             | ((long) ((ports >>> Short.SIZE) | (kind << Short.SIZE)) << Integer.SIZE);
-        final long tuple = (addresses & LOW_32) | ((ports & 0xFFFFL) << Integer.SIZE)
-            | ((service * destinationSecret) & (-1L << (3 * Short.SIZE)));
-        final long mixed = (tuple ^ sourceSecret) * kindSecret;
+        final long source = (addresses & LOW_32) | ((ports & 0xFFFFL) << Integer.SIZE);
+        final long spread = destination * destinationSecret;
+        final long mixed = (source ^ sourceSecret ^ spread ^ (spread >>> Integer.SIZE)) * kindSecret;
         final long hash = (mixed ^ (mixed >>> Integer.SIZE)) * ODD;
         return hash == 0 ? COMMON : hash;
     }

@@ -50,7 +50,7 @@ public final class FastPath {
         this.buffers = buffers.clone();
         this.translation = new Translation(burst, table, destinations);
         this.wrapping = new Wrapping(burst, table, destinations);
-        this.replies = new Replies(burst, flows, table, nextHops, destinations);
+        this.replies = new Replies(burst, table, nextHops, destinations);
     }
 
     /**

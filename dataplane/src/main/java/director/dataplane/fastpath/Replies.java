@@ -4,29 +4,20 @@ package director.dataplane.fastpath;
 import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
 import director.dataplane.connection.Connection;
-import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
 
-/**
- * Packets of real servers that get the source of their virtual service. The hash names the real server's end for sure,
- * the client's the record does. From the worker's thread.
- */
+/** Packets of real servers that get the source of their virtual service. From the worker's thread. */
 final class Replies {
     private final FastBurst burst;
-    private final FlowIndex flows;
     private final ForwardingTable table;
     private final NextHops nextHops;
     private final DestinationCounters destinations;
-    /** Keeps loads from being removed as useless. */
-    @SuppressWarnings("UnusedVariable")
-    private long touched;
 
-    Replies(final FastBurst burst, final FlowIndex flows, final ForwardingTable table, final NextHops nextHops,
+    Replies(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
         final DestinationCounters destinations) {
         this.burst = burst;
-        this.flows = flows;
         this.table = table;
         this.nextHops = nextHops;
         this.destinations = destinations;
@@ -34,7 +25,6 @@ final class Replies {
 
     /** Rewrites replies whose clients can be reached. Answers the place of the first other packet. */
     int reply(final int from, final int count) {
-        touchRecords(from, count);
         final int epoch = table.epoch();
         int index = from;
         while (index < count && burst.slots[index] != 0) {
@@ -46,7 +36,7 @@ final class Replies {
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(way, epoch, ForwardingEntry.kind(burst.protocols[index], Connection.MASQUERADE))
-                || !isBetween(frame, entry, NativeMemory.bounded(flows.record(slot)))) {
+                || !isFrom(frame, entry)) {
                 return index;
             }
             final int nextHop = nextHops.toAddress(
@@ -67,21 +57,9 @@ final class Replies {
         return index;
     }
 
-    /** Reads the records of replies, so that misses overlap. */
-    private void touchRecords(final int from, final int count) {
-        long sum = 0;
-        for (int i = from; i < count && burst.slots[i] != 0; i++) {
-            sum += NativeMemory.int64(flows.record(burst.slots[i]));
-        }
-        touched = sum;
-    }
-
-    /** Whether a packet goes from a real server to the client of a connection. */
-    private static boolean isBetween(final long frame, final long entry, final long record) {
-        final int ports = FastIpv4.ports(frame);
+    /** Whether a packet comes from where a real server listens. */
+    private static boolean isFrom(final long frame, final long entry) {
         return FastIpv4.sourceAddress(frame) == ForwardingEntry.ipv4(entry)
-            && (((ports ^ (int) ForwardingEntry.portAndDeltas(entry)) & 0xFFFF)
-                | ((ports >>> Short.SIZE) ^ Connection.clientPort(record))) == 0
-            && Connection.clientLow(record) == WireAddress.low(FastIpv4.destinationAddress(frame));
+            && ((FastIpv4.ports(frame) ^ (int) ForwardingEntry.portAndDeltas(entry)) & 0xFFFF) == 0;
     }
 }
