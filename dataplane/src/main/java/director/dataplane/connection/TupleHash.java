@@ -42,10 +42,9 @@ final class TupleHash {
     }
 
     /**
-     * The hash of a tuple whose addresses are in one word, as they stand in a header. Two tuples with the same source and
-     * source port never have the same hash but {@link #COMMON}, nor have two with the same destination, destination port
-     * and kind: each of the two ends is one of 64 bits, what becomes of them are the bits of both, and all steps can be
-     * undone for who knows one end.
+     * The hash of a tuple whose addresses are in one word, as they stand in a header. Two tuples with the same source
+     * and source port never have the same hash but {@link #COMMON}, nor have two with the same destination, destination
+     * port and kind: each end is a word, and who knows one of them can undo all steps and has the other one.
      */
     long ipv4(final long addresses, final int ports, final int kind) {
         final long destination = (addresses >>> Integer.SIZE)

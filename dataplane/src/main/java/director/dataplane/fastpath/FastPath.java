@@ -3,11 +3,9 @@ package director.dataplane.fastpath;
 
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
-import director.dataplane.address.WireAddress;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
-import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounter;

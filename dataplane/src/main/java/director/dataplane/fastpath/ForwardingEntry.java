@@ -21,9 +21,9 @@ import director.dataplane.connection.Connection;
  * </pre>
  *
  * The kind is protocol, forwarding method and whether that is a tunnel; the sum is that of what is the same in the
- * header of all packets. The service's address and port lie as in a frame, where the source port
- * is between them. The deltas are what the checksums' sums grow by when the service's address, port and a hop give
- * way to the real server's (RFC 1624 §3), and for replies the other way round. Static accessors over its address. From the worker's thread.
+ * header of all packets. The service's address and port lie as in a frame, where the source port is between them. The
+ * deltas are what the checksums' sums grow by when the service's address, port and a hop give way to the real server's
+ * (RFC 1624 §3), and for replies the other way round. Static accessors over its address. From the worker's thread.
  */
 final class ForwardingEntry {
     static final int BYTES = 64;

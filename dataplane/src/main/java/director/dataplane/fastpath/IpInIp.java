@@ -6,7 +6,8 @@ import director.bindings.NativeMemory;
 
 /**
  * Puts packets of IPv4 that must not be cut into packets of IPv4 (RFC 2003), in words as they lie in memory of a
- * little-endian machine. What leaves is what {@link director.dataplane.tunnel.Encapsulation} makes, to the byte. Static.
+ * little-endian machine. What leaves is what {@link director.dataplane.tunnel.Encapsulation} makes, to the byte.
+ * Static.
  */
 final class IpInIp {
     /** Bytes in front of a packet. */

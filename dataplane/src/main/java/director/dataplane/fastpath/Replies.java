@@ -35,7 +35,8 @@ final class Replies {
             final long frame = NativeMemory.bounded(burst.frames[index]);
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
-                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.kind(burst.protocols[index], Connection.MASQUERADE))
+                || !ForwardingEntry.holds(
+                    way, epoch, ForwardingEntry.kind(burst.protocols[index], Connection.MASQUERADE))
                 || !isFrom(frame, entry)) {
                 return index;
             }

@@ -8,7 +8,8 @@ import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
 
 /**
- * Packets of clients that get another destination address, or only other link-layer addresses. From the worker's thread.
+ * Packets of clients that get another destination address, or only other link-layer addresses. From the worker's
+ * thread.
  */
 final class Translation {
     private final FastBurst burst;

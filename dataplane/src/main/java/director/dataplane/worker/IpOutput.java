@@ -3,8 +3,8 @@ package director.dataplane.worker;
 
 import director.bindings.Mbuf;
 import director.bindings.PacketPool;
-import director.dataplane.header.Ethernet;
 import director.dataplane.fastpath.NextHops;
+import director.dataplane.header.Ethernet;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
