@@ -78,7 +78,7 @@ public final class RigRun implements AutoCloseable {
 
     /** Every flow has a connection, of TCP an established one, and wrr gave each real server what its weight says. */
     public void requireEstablished() {
-        requireOpened(0);
+        requireOpened();
         long active = 0;
         for (int server = 0; server < traffic.servers(); server++) {
             active += rig.active(server);
@@ -89,21 +89,19 @@ public final class RigRun implements AutoCloseable {
     }
 
     /**
-     * Every flow opened one connection, but for those whose packet was dropped, and wrr gave each real server what its
-     * weight says.
+     * Every flow opened one connection, no packet was dropped, and wrr gave each real server what its weight says.
      *
-     * @param mostDropped how many packets may have been dropped.
+     * @throws BenchException if that is not so.
      */
-    public void requireOpened(final long mostDropped) {
-        final long dropped = rig.counters().drops();
-        if (dropped > mostDropped) {
+    public void requireOpened() {
+        if (rig.counters().drops() != 0) {
             throw BenchException.failed("packets were dropped while connections were opened: " + drops());
         }
-        if (connectionsOpened() + dropped != traffic.flows()) {
-            throw BenchException.failed(connectionsOpened() + " connections were opened by " + traffic.flows()
-                + " flows, and " + dropped + " packets were dropped");
+        if (connectionsOpened() != traffic.flows()) {
+            throw BenchException.failed(
+                connectionsOpened() + " connections were opened by " + traffic.flows() + " flows");
         }
-        Shares.check(traffic, dropped, rig::opened);
+        Shares.check(traffic, rig::opened);
     }
 
     /**

@@ -12,18 +12,16 @@ final class Shares {
     /**
      * Checks connections that were opened, each flow's once.
      *
-     * @param missing how many flows may have none.
-     * @param opened  connections of a real server.
+     * @param opened connections of a real server.
      * @throws BenchException naming the first real server that has too many or too few.
      */
-    static void check(final Traffic traffic, final long missing, final IntToLongFunction opened) {
+    static void check(final Traffic traffic, final IntToLongFunction opened) {
         for (int service = 0; service < traffic.services(); service++) {
-            check(traffic, service, missing, opened);
+            check(traffic, service, opened);
         }
     }
 
-    private static void check(
-        final Traffic traffic, final int service, final long missing, final IntToLongFunction opened) {
+    private static void check(final Traffic traffic, final int service, final IntToLongFunction opened) {
         final int first = service * traffic.serversEach();
         final int end = first + traffic.serversEach();
         long weights = 0;
@@ -35,13 +33,13 @@ final class Shares {
             // So much for each whole round of wrr; the last round may have ended anywhere.
             final long least = traffic.flowsOf(service) / weights * Traffic.weight(server);
             final long count = opened.applyAsLong(server);
-            if (count < least - missing || count > least + Traffic.weight(server)) {
+            if (count < least || count > least + Traffic.weight(server)) {
                 throw BenchException.failed("real server " + server + " has " + count + " connections instead of "
                     + least + " to " + (least + Traffic.weight(server)));
             }
             sum += count;
         }
-        if (sum > traffic.flowsOf(service) || sum < traffic.flowsOf(service) - missing) {
+        if (sum != traffic.flowsOf(service)) {
             throw BenchException.failed(
                 sum + " connections of service " + service + " instead of " + traffic.flowsOf(service));
         }
