@@ -132,14 +132,12 @@ final class ConnectedPackets {
         if (neighbour == Router.REFUSED) {
             return;
         }
-        account(packet, connection);
+        final @Nullable Destination destination = account(packet, connection);
         if (!checksums.source(packet, connection, neighbour)) {
             rewrite(packet, connection);
         }
         router.send(packet, neighbour);
-        final @Nullable Destination destination =
-            cycle.snapshot().destination(Connection.destinationNumber(connection));
-        if (destination != null && destination.available()) {
+        if (destination != null) {
             steady.outbound(packet, connection, destination);
         }
     }
@@ -150,10 +148,12 @@ final class ConnectedPackets {
         rewrite(packet, connection);
     }
 
-    private void account(final Packet packet, final long connection) {
-        final @Nullable Destination destination =
+    /** Counts a packet of a real server, and moves its connection on. Answers the real server; null if it is gone. */
+    private @Nullable Destination account(final Packet packet, final long connection) {
+        final @Nullable Destination known =
             cycle.snapshot().destination(Connection.destinationNumber(connection));
-        if (destination != null && destination.available()) {
+        final @Nullable Destination destination = known != null && known.available() ? known : null;
+        if (destination != null) {
             destinations.packetOut(destination.number(), packet.length);
         }
         if (Connection.noOutput(connection)) {
@@ -161,6 +161,7 @@ final class ConnectedPackets {
         }
         advance(packet, connection, TcpState.OUTPUT);
         segments.clamp(packet);
+        return destination;
     }
 
     private static void rewrite(final Packet packet, final long connection) {

@@ -22,7 +22,7 @@ import director.dataplane.tunnel.Tunnel;
  */
 final class Forwarding {
     /** The shortest packet that a tunnel must be able to carry (RFC 791). */
-    private static final int IPV4_LEAST = 68;
+    static final int IPV4_LEAST = 68;
 
     private final IpOutput output;
     private final DestinationCounters destinations;

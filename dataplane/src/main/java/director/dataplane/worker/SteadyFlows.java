@@ -20,8 +20,6 @@ import director.dataplane.tunnel.Tunnel;
 final class SteadyFlows {
     /** The fast path counts no packets of connections: as many as {@code drop_entry} spares, and more. */
     private static final int UNCOUNTED = 9;
-    /** The shortest packet that a tunnel must be able to carry (RFC 791). */
-    private static final int IPV4_LEAST = 68;
 
     private final DutyCycle cycle;
     private final FlowIndex flows;
@@ -102,7 +100,7 @@ final class SteadyFlows {
     private boolean learnTunnel(
         final Destination destination, final int port, final long nextHop, final int longest) {
         final int route = output.routes().find(destination.high(), destination.low());
-        if (longest < IPV4_LEAST || route == RouteTable.NONE || !cycle.isOn(Sysctl.PMTU_DISC)) {
+        if (longest < Forwarding.IPV4_LEAST || route == RouteTable.NONE || !cycle.isOn(Sysctl.PMTU_DISC)) {
             return false;
         }
         table.learnTunnel(destination, port, nextHop, longest, WireAddress.ipv4(output.routes().sourceLow(route)));
