@@ -6,6 +6,8 @@ import director.dataplane.header.Ipv4;
 /** How records enter the table and leave it: their timers, states, and what controls what. */
 final class Lifetimes {
     private static final long REARMED_SECONDS = 60;
+    /** Records looked at in one duty cycle after timeouts have changed. */
+    private static final int RECONSIDERED_AT_ONCE = 32;
 
     private final Records records;
     private final Tuples tuples;
@@ -19,6 +21,9 @@ final class Lifetimes {
     private int size;
     private int templates;
     private long expired;
+    private int changes;
+    /** One more than the number of the record to look at next. */
+    private int toReconsider;
 
     Lifetimes(final Records records, final Tuples tuples, final int nowTick, final Timeouts timeouts,
         final ConnectionListener listener) {
@@ -50,13 +55,18 @@ final class Lifetimes {
         size++;
         templates += Connection.isTemplate(record) ? 1 : 0;
         Bookkeeping.live(record, Bookkeeping.LIVE);
-        Bookkeeping.lastUsed(record, tick);
-        wheel.schedule(record, tick + allowed(record));
+        Bookkeeping.lastUsed(record, timeouts.tick(tick));
+        wheel.schedule(record, deadline(record));
     }
 
     void touch(final long record, final int tick) {
-        if (Bookkeeping.lastUsed(record) != tick) {
-            Bookkeeping.lastUsed(record, tick);
+        final int noted = Bookkeeping.lastUsed(record);
+        final int used = timeouts.tick(tick);
+        if (noted != used) {
+            Bookkeeping.lastUsed(record, used);
+            if (timeouts.isFormer(noted)) {
+                hasten(record);
+            }
         }
     }
 
@@ -77,14 +87,36 @@ final class Lifetimes {
 
     void restart(final long record, final int nowTick) {
         touch(record, nowTick);
+        hasten(record);
+    }
+
+    /** Moves the deadline of a record that it is too late for. */
+    private void hasten(final long record) {
         if (!Bookkeeping.lives(record, Bookkeeping.LIVE) || Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
             return;
         }
-        final int deadline = nowTick + allowed(record);
+        final int deadline = deadline(record);
         // One that is too early is set anew when it comes.
         if (deadline - Bookkeeping.deadline(record) < 0) {
             wheel.cancel(record);
             wheel.schedule(record, deadline);
+        }
+    }
+
+    /** Has the next packet of a connection come to its record, which sees then whether timeouts have changed. */
+    private void reconsider(final long record, final int nowTick) {
+        tuples.unsteady(record, nowTick);
+        hasten(record);
+    }
+
+    private void reconsiderAll(final int nowTick) {
+        if (timeouts.changes() != changes) {
+            changes = timeouts.changes();
+            toReconsider = records.touched();
+        }
+        for (int i = 0; i < RECONSIDERED_AT_ONCE && toReconsider > Bookkeeping.NONE + 1; i++) {
+            toReconsider--;
+            reconsider(records.address(toReconsider), nowTick);
         }
     }
 
@@ -140,6 +172,8 @@ final class Lifetimes {
     }
 
     int expire(final int nowTick, final int limit) {
+        timeouts.forget(nowTick);
+        reconsiderAll(nowTick);
         int handled = 0;
         while (leaving != Bookkeeping.NONE && handled < limit) {
             final long record = records.address(leaving);
@@ -152,20 +186,27 @@ final class Lifetimes {
 
     /** How many ticks a record lives without another packet, at least 0. */
     int left(final long record, final int nowTick) {
-        return Math.max(0, allowed(record) - (nowTick - tuples.lastUsed(record, nowTick)));
+        final int used = tuples.lastUsed(record, nowTick);
+        return Math.max(0, allowed(record, used) - (nowTick - used));
     }
 
     /** Lets packets with this hash do with the index alone, unless the record may live longer than a slot can tell. */
     void steady(final long record, final int direction, final long hash, final int tick) {
-        if (allowed(record) < FlowSlot.TICKS / 2 && hash != TupleHash.COMMON
+        if (allowed(record, Bookkeeping.lastUsed(record)) < FlowSlot.TICKS / 2 && hash != TupleHash.COMMON
             && Bookkeeping.lives(record, Bookkeeping.LIVE) && !Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
             tuples.steady(record, direction, hash, tick);
         }
     }
 
-    private int allowed(final long record) {
+    private int allowed(final long record, final int usedTick) {
         final int own = Bookkeeping.timeoutTicks(record);
-        return own != 0 ? own : timeouts.ticks(Connection.protocol(record), Connection.state(record));
+        return own != 0 ? own : timeouts.ticks(Connection.protocol(record), Connection.state(record), usedTick);
+    }
+
+    /** By what the record knows of its last use. */
+    private int deadline(final long record) {
+        final int used = Bookkeeping.lastUsed(record);
+        return used + allowed(record, used);
     }
 
     private void count(final long record, final boolean active) {
@@ -176,11 +217,12 @@ final class Lifetimes {
     }
 
     private void onDeadline(final long record, final int nowTick) {
-        final int allowed = allowed(record);
+        final int used = tuples.lastUsed(record, nowTick);
+        final int allowed = allowed(record, used);
         if (allowed >= FlowSlot.TICKS / 2) {
             tuples.unsteady(record, nowTick);
         }
-        final int deadline = tuples.lastUsed(record, nowTick) + allowed;
+        final int deadline = used + allowed;
         if (nowTick - deadline <= 0) {
             wheel.schedule(record, deadline);
         } else if (Connection.controlled(record) > 0) {
@@ -204,7 +246,7 @@ final class Lifetimes {
     private void rearm(final long record, final int nowTick) {
         Connection.timeout(record, REARMED_SECONDS);
         Bookkeeping.lastUsed(record, nowTick);
-        wheel.schedule(record, nowTick + allowed(record));
+        wheel.schedule(record, deadline(record));
     }
 
     /** The record is in no chain any more. */

@@ -5,8 +5,9 @@ import director.dataplane.header.Ipv4;
 import java.util.Arrays;
 
 /**
- * How long a connection lives in each state without a packet. The owner of a table changes them, from its own thread;
- * a connection notices with its next transition, or when its deadline comes.
+ * How long a connection lives in each state without a packet. The owner of a table changes them, from its own thread.
+ * As in Linux, a connection goes by what held when its last packet came: former timeouts are kept, by the tick of the
+ * change, the last few of them.
  */
 public final class Timeouts {
     /** The protocol number of SCTP. */
@@ -18,10 +19,15 @@ public final class Timeouts {
     private static final int OF_TCP = 1;
     private static final int OF_UDP = 2;
     private static final int OF_SCTP = 3;
+    private static final int KEPT = 8;
 
-    /** Sixteen states for each of: other protocols, TCP, UDP, SCTP. */
-    private final int[] ticks = new int[KINDS * STATES];
+    /** By age, the last one being in force; in each, sixteen states for: other protocols, TCP, UDP, SCTP. */
+    private final int[][] tables = new int[KEPT][KINDS * STATES];
+    /** The tick of the first packets that go by a table. Without meaning for the oldest. */
+    private final int[] since = new int[KEPT];
     private final byte[] kinds = new byte[256];
+    private int last;
+    private int changes;
 
     /** The defaults of Linux. */
     public Timeouts() {
@@ -36,6 +42,26 @@ public final class Timeouts {
         for (final SctpState state : SctpState.values()) {
             sctp(state, state.timeoutSeconds());
         }
+    }
+
+    /**
+     * Says that timeouts change now: what is set from here on holds for packets from here on.
+     *
+     * @param nowNs the present, of the clock of the table.
+     */
+    public void change(final long nowNs) {
+        final int tick = Ticks.of(nowNs);
+        changes++;
+        if (tick(tick) != tick) {
+            // Another one within a tick: they are one.
+            return;
+        }
+        if (last == KEPT - 1) {
+            forgetOldest();
+        }
+        System.arraycopy(tables[last], 0, tables[last + 1], 0, KINDS * STATES);
+        last++;
+        since[last] = tick + 1;
     }
 
     /**
@@ -64,7 +90,7 @@ public final class Timeouts {
      * @param seconds at least 1.
      */
     public void tcp(final TcpState state, final long seconds) {
-        ticks[OF_TCP * STATES + state.id()] = Ticks.ceil(seconds);
+        tables[last][OF_TCP * STATES + state.id()] = Ticks.ceil(seconds);
     }
 
     /**
@@ -74,7 +100,7 @@ public final class Timeouts {
      * @param seconds at least 1.
      */
     public void sctp(final SctpState state, final long seconds) {
-        ticks[OF_SCTP * STATES + state.id()] = Ticks.ceil(seconds);
+        tables[last][OF_SCTP * STATES + state.id()] = Ticks.ceil(seconds);
     }
 
     /**
@@ -83,7 +109,7 @@ public final class Timeouts {
      * @param seconds at least 1.
      */
     public void udp(final long seconds) {
-        Arrays.fill(ticks, OF_UDP * STATES, (OF_UDP + 1) * STATES, Ticks.ceil(seconds));
+        Arrays.fill(tables[last], OF_UDP * STATES, (OF_UDP + 1) * STATES, Ticks.ceil(seconds));
     }
 
     /**
@@ -92,10 +118,54 @@ public final class Timeouts {
      * @param seconds at least 1.
      */
     public void other(final long seconds) {
-        Arrays.fill(ticks, 0, STATES, Ticks.ceil(seconds));
+        Arrays.fill(tables[last], 0, STATES, Ticks.ceil(seconds));
     }
 
+    /** Of a connection whose last packet came now. */
     int ticks(final int protocol, final int state) {
-        return ticks[kinds[protocol] * STATES + (state & STATES - 1)];
+        return tables[last][index(protocol, state)];
+    }
+
+    /** Of a connection whose last packet came in a tick that {@link #tick} answered. */
+    int ticks(final int protocol, final int state, final int usedTick) {
+        int table = last;
+        while (table > 0 && usedTick - since[table] < 0) {
+            table--;
+        }
+        return tables[table][index(protocol, state)];
+    }
+
+    /** What to note for a packet of now: within the tick of a change, the next one, so that it counts as after it. */
+    int tick(final int nowTick) {
+        return isFormer(nowTick) ? since[last] : nowTick;
+    }
+
+    /** Whether a packet of that tick came before the last change. */
+    boolean isFormer(final int usedTick) {
+        return last > 0 && usedTick - since[last] < 0;
+    }
+
+    /** Counts up with each change. */
+    int changes() {
+        return changes;
+    }
+
+    /** Forgets what no connection can go by any more, before ticks have gone around. */
+    void forget(final int nowTick) {
+        if (last > 0 && nowTick - since[1] > Ticks.MAX) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        final int[] oldest = tables[0];
+        System.arraycopy(tables, 1, tables, 0, last);
+        System.arraycopy(since, 1, since, 0, last);
+        tables[last] = oldest;
+        last--;
+    }
+
+    private int index(final int protocol, final int state) {
+        return kinds[protocol] * STATES + (state & STATES - 1);
     }
 }

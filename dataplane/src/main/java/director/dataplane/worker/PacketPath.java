@@ -142,6 +142,7 @@ final class PacketPath {
             announcer.routes(current.routes());
         }
         if (!current.timeouts().equals(cycle.snapshot().timeouts())) {
+            timeouts.change(nowNs);
             set(current.timeouts());
         }
         if (current.sequence() != cycle.snapshot().sequence() || output.mtus() != mtus) {
