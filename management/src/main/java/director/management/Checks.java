@@ -36,7 +36,7 @@ final class Checks implements AutoCloseable {
     static DirectorConfiguration unchecked(final DirectorConfiguration configuration, final HealthSettings health) {
         final Map<ServiceKey, ServiceAvailability> initially = HealthMonitor.initially(health);
         final List<ServiceSettings> services = configuration.services().stream()
-            .map(service -> initially.containsKey(ServiceKey.of(service)) ? empty(service) : service).toList();
+            .map(service -> initially.containsKey(ServiceKey.of(service)) ? service.withRealServers(List.of()) : service).toList();
         return new DirectorConfiguration(configuration.memory(), configuration.ports(), configuration.workers(),
             services, configuration.packets());
     }
@@ -114,11 +114,5 @@ final class Checks implements AutoCloseable {
         } catch (final CompletionException e) {
             throw e.getCause() instanceof RuntimeException refusal ? refusal : e;
         }
-    }
-
-    private static ServiceSettings empty(final ServiceSettings service) {
-        return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
-            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(),
-            service.slowStartSeconds(), List.of());
     }
 }

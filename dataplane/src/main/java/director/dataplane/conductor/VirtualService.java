@@ -217,7 +217,7 @@ final class VirtualService {
     }
 
     private Service view(final ServiceSettings settings, final BoundScheduler scheduler) {
-        return Service.of(key, scheduler, settings.onePacket(), settings.persistence());
+        return Service.of(key, scheduler, settings.onePacket(), settings.persistence(), settings.timeouts());
     }
 
     /** What names a real server in its service. */

@@ -39,6 +39,7 @@ final class ServiceRules {
             checkPersistence(path + ".persistence", service, service.persistence());
             checkOnePacket(path + ".onePacket", service);
             problems.checkRange(path + ".slowStart", service.slowStartSeconds(), 0, SLOW_START_MAX);
+            checkTimeouts(path + ".timeouts", service);
             for (int j = 0; j < service.realServers().size(); j++) {
                 checkRealServer(path + ".realServers[" + j + "]", service, service.realServers().get(j));
             }
@@ -80,6 +81,27 @@ final class ServiceRules {
         if (service.onePacket() && service.mark() == 0 && service.protocol() != Protocol.UDP
             && !problems.concern(siblingOf(path, "protocol"))) {
             problems.add(path, true, "takes UDP, and this service is " + service.protocol(), "remove it");
+        }
+    }
+
+    private void checkTimeouts(final String path, final ServiceSettings service) {
+        final ConnectionTimeouts timeouts = service.timeouts();
+        checkTimeout(path + ".tcp", timeouts.tcpSeconds(), service, Protocol.TCP);
+        checkTimeout(path + ".tcpFin", timeouts.tcpFinSeconds(), service, Protocol.TCP);
+        checkTimeout(path + ".udp", timeouts.udpSeconds(), service, Protocol.UDP);
+    }
+
+    /** One that is 0 is not the service's own. */
+    private void checkTimeout(
+        final String path, final int seconds, final ServiceSettings service, final Protocol protocol) {
+        if (seconds == 0 || problems.concern(path)) {
+            return;
+        }
+        problems.checkRange(path, seconds, 1, TIMEOUT_MAX);
+        if (service.mark() == 0 && service.protocol() != protocol
+            && !problems.concern(siblingOf(siblingOf(path, "protocol"), "protocol"))) {
+            problems.add(path, seconds, "is of " + protocol + ", and this service is " + service.protocol(),
+                "remove it");
         }
     }
 

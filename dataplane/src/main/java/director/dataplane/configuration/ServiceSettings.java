@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param onePacket      whether every datagram is scheduled on its own.
  * @param slowStartSeconds how long a real server that comes up grows to its weight, 0 (it has all of it at once) to
  *                       86,400, unless it says otherwise itself.
+ * @param timeouts       of its connections, where they are not those that hold for all.
  * @param realServers    in list order, which schedulers go by.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
@@ -31,6 +32,7 @@ public record ServiceSettings(
     @Nullable Persistence persistence,
     boolean onePacket,
     int slowStartSeconds,
+    ConnectionTimeouts timeouts,
     List<RealServerSettings> realServers) {
     /** Keeps a copy of the list. */
     public ServiceSettings {
@@ -38,7 +40,7 @@ public record ServiceSettings(
     }
 
     /**
-     * A service without slow start, as {@code ipvsadm} makes it.
+     * A service without slow start or timeouts of its own, as {@code ipvsadm} makes it.
      *
      * @param protocol       its protocol.
      * @param address        the virtual address.
@@ -60,7 +62,8 @@ public record ServiceSettings(
         final @Nullable Persistence persistence,
         final boolean onePacket,
         final List<RealServerSettings> realServers) {
-        this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, 0, realServers);
+        this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, 0,
+            ConnectionTimeouts.GENERAL, realServers);
     }
 
     /**
@@ -91,7 +94,29 @@ public record ServiceSettings(
      */
     public ServiceSettings withSlowStart(final int seconds) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            seconds, realServers);
+            seconds, timeouts, realServers);
+    }
+
+    /**
+     * The same service with other timeouts.
+     *
+     * @param other of its connections, 0 for those that hold for all.
+     * @return all else as here.
+     */
+    public ServiceSettings withTimeouts(final ConnectionTimeouts other) {
+        return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
+            slowStartSeconds, other, realServers);
+    }
+
+    /**
+     * The same service with other real servers.
+     *
+     * @param others in list order.
+     * @return all else as here.
+     */
+    public ServiceSettings withRealServers(final List<RealServerSettings> others) {
+        return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
+            slowStartSeconds, timeouts, others);
     }
 
     /**

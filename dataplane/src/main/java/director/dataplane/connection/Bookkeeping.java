@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.bindings.NativeMemory;
+import director.dataplane.header.Ipv4;
 
 /** The part of a {@link Connection}'s record that only the table itself touches. */
 final class Bookkeeping {
@@ -49,6 +50,15 @@ final class Bookkeeping {
 
     static void timeoutTicks(final long record, final int value) {
         NativeMemory.int32(record + Connection.TIMEOUT, value);
+    }
+
+    /** What its service says of the state that it is in, or 0. */
+    static int serviceTicks(final long record) {
+        final int state = Connection.state(record);
+        if (Connection.protocol(record) != Ipv4.TCP || state == TcpState.ESTABLISHED.id()) {
+            return NativeMemory.int32(record + Connection.SERVICE_TIMEOUT);
+        }
+        return state == TcpState.FIN_WAIT.id() ? NativeMemory.int32(record + Connection.SERVICE_FIN_TIMEOUT) : 0;
     }
 
     static int lastUsed(final long record) {

@@ -29,7 +29,7 @@ import director.bindings.NativeMemory;
  *     +-------------------------------+-------------------------------+
  *  80 |    timeout in ticks, or 0     |    record that controls it    |
  *     +-------------------------------+-------------------------------+
- *  88 |   how many it controls        |        service number         |
+ *  88 |   how many it controls        |           reserved            |
  *     +-------------------------------+-------------------------------+
  *  96 |         firewall mark         |       packets received        |
  *     +-------------------------------+-------+-------+---------------+
@@ -37,7 +37,7 @@ import director.bindings.NativeMemory;
  *     +-------------------------------+-------+-------+---------------+
  * 112 |    newer of same replies      |     older of same replies     |
  *     +-------------------------------+-------------------------------+
- * 120 |                             spare                             |
+ * 120 |  its service's timeout, or 0  |   the same after a FIN, or 0   |
  *     +---------------------------------------------------------------+
  * </pre>
  *
@@ -86,9 +86,10 @@ public final class Connection {
     private static final int PROTOCOL = 54;
     private static final int FLAGS = 55;
     private static final int DESTINATION = 56;
-    private static final int SERVICE = 92;
     private static final int FIREWALL_MARK = 96;
     private static final int PACKETS = 100;
+    static final int SERVICE_TIMEOUT = 120;
+    static final int SERVICE_FIN_TIMEOUT = 124;
 
     private Connection() {
     }
@@ -429,6 +430,18 @@ public final class Connection {
     }
 
     /**
+     * How long it lives without a packet where its service says so.
+     *
+     * @param record     address of the record.
+     * @param seconds    of an established TCP connection, or of UDP; 0 for what holds for all.
+     * @param finSeconds of a TCP connection after a FIN of the real server; 0 for what holds for all.
+     */
+    public static void timeouts(final long record, final long seconds, final long finSeconds) {
+        NativeMemory.int32(record + SERVICE_TIMEOUT, Ticks.ceil(seconds));
+        NativeMemory.int32(record + SERVICE_FIN_TIMEOUT, Ticks.ceil(finSeconds));
+    }
+
+    /**
      * How many connections it controls.
      *
      * @param record address of the record.
@@ -436,26 +449,6 @@ public final class Connection {
      */
     public static int controlled(final long record) {
         return NativeMemory.int32(record + CONTROLLED);
-    }
-
-    /**
-     * Number of the virtual service.
-     *
-     * @param record address of the record.
-     * @return any, at first 0.
-     */
-    public static int service(final long record) {
-        return NativeMemory.int32(record + SERVICE);
-    }
-
-    /**
-     * Sets the number of the virtual service.
-     *
-     * @param record address of the record.
-     * @param value  any, at first 0.
-     */
-    public static void service(final long record, final int value) {
-        NativeMemory.int32(record + SERVICE, value);
     }
 
     /**

@@ -200,7 +200,8 @@ final class Lifetimes {
 
     private int allowed(final long record, final int usedTick) {
         final int own = Bookkeeping.timeoutTicks(record);
-        return own != 0 ? own : timeouts.ticks(Connection.protocol(record), Connection.state(record), usedTick);
+        final int said = own != 0 ? own : Bookkeeping.serviceTicks(record);
+        return said != 0 ? said : timeouts.ticks(Connection.protocol(record), Connection.state(record), usedTick);
     }
 
     /** By what the record knows of its last use. */

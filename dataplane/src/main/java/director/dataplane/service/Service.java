@@ -3,6 +3,7 @@ package director.dataplane.service;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Persistence;
 import director.schedulers.BoundScheduler;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param clientMaskHigh       bits of a client's address that count, wire order.
  * @param clientMaskLow        bits of a client's address that count, wire order.
  * @param isSip                whether calls, not addresses, name clients.
+ * @param timeouts             of its connections, 0 for those that hold for all.
  */
+@SuppressWarnings("checkstyle:ParameterNumber")
 public record Service(
     ServiceKey key,
     BoundScheduler scheduler,
@@ -27,7 +30,8 @@ public record Service(
     long persistenceTimeoutSeconds,
     long clientMaskHigh,
     long clientMaskLow,
-    boolean isSip) {
+    boolean isSip,
+    ConnectionTimeouts timeouts) {
     /**
      * A service.
      *
@@ -35,20 +39,22 @@ public record Service(
      * @param scheduler   chooses among its real servers.
      * @param onePacket   whether every datagram is scheduled on its own.
      * @param persistence how clients stay with their real server, or null.
+     * @param timeouts    of its connections, 0 for those that hold for all.
      * @return what the packet path needs of it.
      */
     public static Service of(
         final ServiceKey key,
         final BoundScheduler scheduler,
         final boolean onePacket,
-        final @Nullable Persistence persistence) {
+        final @Nullable Persistence persistence,
+        final ConnectionTimeouts timeouts) {
         if (persistence == null) {
-            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false);
+            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false, timeouts);
         }
         final IpAddress any = key.address().ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
         final IpPrefix clients = new IpPrefix(any, persistence.prefixLength());
         return new Service(key, scheduler, onePacket, true, persistence.timeoutSeconds(),
-            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null);
+            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null, timeouts);
     }
 
     /**

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.header.Ipv4;
@@ -38,11 +39,21 @@ final class ConnectionBook {
             | (service.onePacket() && packet.protocol == Ipv4.UDP ? Connection.ONE_PACKET : 0));
         Connection.destinationNumber(connection, destination.number());
         Connection.firewallMark(connection, service.key().mark());
+        keep(service.timeouts(), connection, packet.protocol);
         if (insert(connection)) {
             return connection;
         }
         connections.remove(connection);
         return 0;
+    }
+
+    /** What a service says of its connections is kept with each, as it was when that began. */
+    private static void keep(final ConnectionTimeouts timeouts, final long connection, final int protocol) {
+        if (protocol == Ipv4.TCP) {
+            Connection.timeouts(connection, timeouts.tcpSeconds(), timeouts.tcpFinSeconds());
+        } else if (protocol == Ipv4.UDP) {
+            Connection.timeouts(connection, timeouts.udpSeconds(), 0);
+        }
     }
 
     /** Enters a template, whose tuple is already in its record. Answers false if there is no room. */

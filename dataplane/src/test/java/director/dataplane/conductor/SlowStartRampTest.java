@@ -123,7 +123,7 @@ class SlowStartRampTest {
         final String scheduler, final int slowStartSeconds, final String... realServers) {
         final ServiceSettings plain = tcp(VIP + ":80", scheduler, realServers);
         return new ServiceSettings(plain.protocol(), plain.address(), plain.port(), 0, scheduler, 0, null, false,
-            slowStartSeconds, plain.realServers());
+            slowStartSeconds, plain.timeouts(), plain.realServers());
     }
 
     private static RealServerSettings slow(final String text, final @Nullable Integer slowStartSeconds) {

@@ -4,6 +4,7 @@ package director.dataplane.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.testkit.CountingMemory;
 import director.schedulers.BoundScheduler;
@@ -81,7 +82,7 @@ class ServiceTableTest {
     }
 
     private Service service(final ServiceKey key) {
-        return Service.of(key, scheduler, false, null);
+        return Service.of(key, scheduler, false, null, ConnectionTimeouts.GENERAL);
     }
 
     private static @Nullable Service find(final ServiceTable table, final ServiceKey key) {

@@ -4,6 +4,7 @@ package director.management.configuration;
 import static java.util.Objects.requireNonNullElse;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Protocol;
@@ -43,6 +44,7 @@ final class ServiceReader {
             persistence(section.section("persistence"), address),
             section.bool("onePacket", false),
             requireNonNullElse(slowStart(section), 0),
+            timeouts(section.section("timeouts")),
             section.sections("realServers", realServer -> realServer(realServer, port, health)));
         health.service(section, service);
         section.end();
@@ -105,6 +107,25 @@ final class ServiceReader {
 
     private static @Nullable Integer slowStart(final Section section) {
         return section.parsed("slowStart", Seconds::parse);
+    }
+
+    private static ConnectionTimeouts timeouts(final @Nullable Section section) {
+        if (section == null) {
+            return ConnectionTimeouts.GENERAL;
+        }
+        final ConnectionTimeouts timeouts = new ConnectionTimeouts(
+            timeout(section, "tcp"), timeout(section, "tcpFin"), timeout(section, "udp"));
+        section.end();
+        return timeouts;
+    }
+
+    /** Whoever writes 0 means something else than to leave the key out. */
+    private static int timeout(final Section section, final String key) {
+        final int seconds = section.integer(key, 0);
+        if (section.has(key) && seconds == 0 && !section.isWrong(key)) {
+            section.problem(key, 0, "is less than 1", "give 1 to 2678400, or leave it out for what holds for all");
+        }
+        return seconds;
     }
 
     private static TunnelSettings tunnel(final @Nullable Section section) {

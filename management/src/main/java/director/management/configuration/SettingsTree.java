@@ -220,6 +220,7 @@ public final class SettingsTree {
         }
         to.put("onePacket", service.onePacket(), false);
         to.put("slowStart", service.slowStartSeconds(), 0);
+        to.filled("timeouts", own(service.timeouts()));
         healthTree.service(to, health);
         return to;
     }
@@ -267,6 +268,12 @@ public final class SettingsTree {
         return tree().put("tcp", timeouts.tcpSeconds(), initial.tcpSeconds())
             .put("tcpFin", timeouts.tcpFinSeconds(), initial.tcpFinSeconds())
             .put("udp", timeouts.udpSeconds(), initial.udpSeconds());
+    }
+
+    /** What a service leaves to what holds for all is not there. */
+    private static Tree own(final ConnectionTimeouts timeouts) {
+        return new Tree(false).put("tcp", timeouts.tcpSeconds(), 0).put("tcpFin", timeouts.tcpFinSeconds(), 0)
+            .put("udp", timeouts.udpSeconds(), 0);
     }
 
     private Tree host(final HostSettings host) {

@@ -124,9 +124,7 @@ public final class Differences {
     private void addService(final ServiceSettings service, final ServiceHealth health) {
         add(Action.ADD, Kind.SERVICE, service.endpoint(),
             Fields.of(SettingsTree.CONCISE.service(service, health), "protocol", "address", "port", "mark", "version"),
-            List.of(new Change.AddService(new ServiceSettings(service.protocol(), service.address(), service.port(),
-                service.mark(), service.scheduler(), service.schedulerFlags(), service.persistence(),
-                service.onePacket(), service.slowStartSeconds(), List.of()))));
+            List.of(new Change.AddService(service.withRealServers(List.of()))));
         for (int i = 0; i < service.realServers().size(); i++) {
             addRealServer(service, service.realServers().get(i), health.realServers().get(i));
         }
@@ -141,6 +139,7 @@ public final class Differences {
             final boolean settings = !before.scheduler().equals(after.scheduler())
                 || before.schedulerFlags() != after.schedulerFlags() || before.onePacket() != after.onePacket()
                 || before.slowStartSeconds() != after.slowStartSeconds()
+                || !before.timeouts().equals(after.timeouts())
                 || !Objects.equals(before.persistence(), after.persistence());
             add(Action.EDIT, Kind.SERVICE, after.endpoint(), fields,
                 settings ? List.of(new Change.EditService(after)) : List.of());

@@ -39,7 +39,7 @@ final class StateEditor {
                 realServers.remove(ServiceKey.of(add.settings()));
             }
             case Change.EditService edit -> services.computeIfPresent(
-                ServiceKey.of(edit.settings()), (key, old) -> with(edit.settings(), old.realServers()));
+                ServiceKey.of(edit.settings()), (key, old) -> edit.settings().withRealServers(old.realServers()));
             case Change.DeleteService delete -> {
                 services.remove(delete.service());
                 realServers.remove(delete.service());
@@ -78,7 +78,7 @@ final class StateEditor {
         final List<ServiceSettings> all = new ArrayList<>();
         services.forEach((key, service) -> {
             final @Nullable Map<RealServerKey, RealServerSettings> changed = realServers.get(key);
-            all.add(changed == null ? service : with(service, List.copyOf(changed.values())));
+            all.add(changed == null ? service : service.withRealServers(List.copyOf(changed.values())));
         });
         return new DesiredState(all, packets, base.health());
     }
@@ -97,11 +97,5 @@ final class StateEditor {
                 return list;
             }));
         }
-    }
-
-    private static ServiceSettings with(final ServiceSettings service, final List<RealServerSettings> realServers) {
-        return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
-            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(),
-            service.slowStartSeconds(), realServers);
     }
 }

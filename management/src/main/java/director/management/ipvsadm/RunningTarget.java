@@ -70,7 +70,7 @@ public final class RunningTarget implements Target {
     @Override
     public void carryOut(final List<Change> changes, final ConfigurationTable result) throws IpvsException {
         try {
-            store.change(SlowStarts.kept(changes, store.version().state().services()), null);
+            store.change(Wordless.kept(changes, store.version().state().services()), null);
         } catch (final RefusedException e) {
             throw new IpvsException(KernelError.EINVAL,
                 "nothing was changed: " + String.valueOf(e.getMessage()).replace("\n", "\ndirector: "));

@@ -58,7 +58,7 @@ class ConfigurationErrorTest {
             row("unknown key", line("scheduler: wrr", "scheduler: wrr\n    schedulr: rr"),
                 "17:5: services[0].schedulr is not a known key: did you mean scheduler? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "slowStart, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
+                    + "slowStart, timeouts, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
                 "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
                     + "marks, sysctls, timeouts, host, mssClamp, health"),
@@ -66,7 +66,7 @@ class ConfigurationErrorTest {
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "slowStart, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
+                    + "slowStart, timeouts, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
             row("duplicate key", line("interface: dc0", "interface: dc0\n    interface: dc1"),
                 "6:5: ports[0].interface is already on line 5: give a key once"),
             row("key without value", line("interface: dc0", "interface:"),
@@ -135,6 +135,13 @@ class ConfigurationErrorTest {
                     + "give a sensible number"),
             row("slow start too long", line("scheduler: wrr", "scheduler: wrr\n    slowStart: 86401"),
                 "17:16: services[0].slowStart=86401 is more than 86400: give 0 to 86400"),
+            row("timeout of a service too long",
+                line("scheduler: wrr", "scheduler: wrr\n    timeouts: {tcp: 2678401, tcpFin: 0}"),
+                "17:21: services[0].timeouts.tcp=2678401 is more than 2678400: give 1 to 2678400",
+                "17:38: services[0].timeouts.tcpFin=0 is less than 1: give 1 to 2678400, or leave it out for what "
+                    + "holds for all"),
+            row("timeout of another protocol", line("scheduler: wrr", "scheduler: wrr\n    timeouts: {udp: 30}"),
+                "17:21: services[0].timeouts.udp=30 is of UDP, and this service is TCP: remove it"),
             row("slow start of a real server too long", line("weight: 3", "weight: 3, slowStart: 25h"),
                 "18:61: services[0].realServers[0].slowStart=90000 is more than 86400: give 0 to 86400"),
             row("slow start that is no duration", line("weight: 3", "weight: 3, slowStart: 1.5s"),

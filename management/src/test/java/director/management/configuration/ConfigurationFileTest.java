@@ -170,6 +170,7 @@ class ConfigurationFileTest {
                 persistence: {engine: sip}
                 onePacket: true
                 slowStart: 30s
+                timeouts: {udp: 7}
                 realServers:
                   - {address: 10.9.0.1, forwarding: direct-routing, slowStart: 2m}
                   - {address: 10.9.0.2, forwarding: tunnel}
@@ -185,7 +186,7 @@ class ConfigurationFileTest {
             new ServiceSettings(Protocol.TCP, IpAddress.ANY6, 0, -1, "rr", 0, new Persistence(300, 128, null), false,
                 List.of()),
             new ServiceSettings(Protocol.UDP, IpAddress.parse("10.0.0.100"), 5_060, 0, "rr", 0,
-                new Persistence(300, 32, "sip"), true, 30, List.of(
+                new Persistence(300, 32, "sip"), true, 30, new ConnectionTimeouts(0, 0, 7), List.of(
                     new RealServerSettings(IpAddress.parse("10.9.0.1"), 5_060, 1, ForwardingMethod.DIRECT_ROUTING,
                         TunnelSettings.IPIP, 0, 0, 120),
                     tunnelled("10.9.0.2", ForwardingMethod.TUNNEL, TunnelSettings.IPIP),

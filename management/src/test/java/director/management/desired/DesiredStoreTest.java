@@ -225,10 +225,7 @@ class DesiredStoreTest {
     private static Unordered unordered(final DesiredState state) {
         final Set<Object> services = new HashSet<>();
         for (final ServiceSettings each : state.services()) {
-            services.add(List.of(new ServiceSettings(each.protocol(), each.address(), each.port(), each.mark(),
-                each.scheduler(), each.schedulerFlags(), each.persistence(), each.onePacket(),
-                each.slowStartSeconds(), List.of()),
-                Set.copyOf(each.realServers())));
+            services.add(List.of(each.withRealServers(List.of()), Set.copyOf(each.realServers())));
         }
         final Set<Object> health = new HashSet<>();
         state.health().services().forEach(each -> health.add(List.of(each.service(), each.checks(),

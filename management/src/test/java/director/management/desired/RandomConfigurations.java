@@ -130,7 +130,13 @@ public final class RandomConfigurations {
             : IpAddress.parse(ipv6 ? "fd00::100" : "10.0.0.100"), port, marked ? random.nextInt() | 1 : 0,
             NAMES.get(random.nextInt(NAMES.size())), random.nextInt(8), persistence,
             protocol == Protocol.UDP && random.nextBoolean(),
-            random.nextInt(3) == 0 ? random.nextInt(3_600) : 0, List.copyOf(realServers.values()));
+            random.nextInt(3) == 0 ? random.nextInt(3_600) : 0,
+            new ConnectionTimeouts(timeout(marked, protocol, Protocol.TCP), timeout(marked, protocol, Protocol.TCP),
+                timeout(marked, protocol, Protocol.UDP)), List.copyOf(realServers.values()));
+    }
+
+    private int timeout(final boolean marked, final Protocol protocol, final Protocol wanted) {
+        return (marked || protocol == wanted) && random.nextInt(3) == 0 ? 1 + random.nextInt(900) : 0;
     }
 
     private RealServerSettings realServer(final boolean ipv6, final int port) {

@@ -4,6 +4,7 @@ package director.management.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.management.client.IpvsadmClient;
@@ -110,10 +111,10 @@ class IpvsadmResourceTest {
     }
 
     @Test
-    void shouldKeepTheSlowStartThatItHasNoWordFor() throws Exception {
+    void shouldKeepTheSlowStartAndTimeoutsThatItHasNoWordsFor() throws Exception {
         final String answer = fixture.client.json("POST", "/v1/services", """
             {"protocol": "tcp", "address": "10.0.0.100", "port": 80, "scheduler": "wrr", "slowStart": 60,
-             "realServers": [{"address": "10.9.0.1", "slowStart": 5}, {"address": "10.9.0.2"}]}
+             "timeouts": {"tcp": 30}, "realServers": [{"address": "10.9.0.1", "slowStart": 5}, {"address": "10.9.0.2"}]}
             """).body();
         assertThat(run("", "-E -t 10.0.0.100:80 -s wlc".split(" "))).as(answer + err).isZero();
         assertThat(run("", "-e -t 10.0.0.100:80 -r 10.9.0.1:80 -m -w 7".split(" "))).as(err).isZero();
@@ -121,6 +122,7 @@ class IpvsadmResourceTest {
         final ServiceSettings edited = fixture.store.configuration().services().getFirst();
         assertThat(edited.scheduler()).isEqualTo("wlc");
         assertThat(edited.slowStartSeconds()).isEqualTo(60);
+        assertThat(edited.timeouts()).isEqualTo(new ConnectionTimeouts(30, 0, 0));
         assertThat(edited.realServers()).extracting(RealServerSettings::weight, RealServerSettings::slowStartSeconds)
             .containsExactlyInAnyOrder(tuple(7, 5), tuple(7, null));
 
@@ -134,6 +136,7 @@ class IpvsadmResourceTest {
         assertThat(run(anew, "-R")).as(err).isZero();
         final ServiceSettings added = fixture.store.configuration().services().getFirst();
         assertThat(added.slowStartSeconds()).isZero();
+        assertThat(added.timeouts()).isEqualTo(ConnectionTimeouts.GENERAL);
         assertThat(added.realServers()).extracting(RealServerSettings::weight, RealServerSettings::slowStartSeconds)
             .containsExactly(tuple(2, null));
     }

@@ -12,21 +12,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slow start of services and real servers, for which ipvsadm has no word: who edits one with it has not said that
- * there is to be none any more. What is deleted and added again begins anew. For one thread.
+ * What ipvsadm has no word for, the slow start of services and real servers and the timeouts of services: who edits one
+ * with it has not said that there is to be none any more. What is deleted and added again begins anew. For one thread.
  */
-final class SlowStarts {
+final class Wordless {
     private final Map<ServiceKey, ServiceSettings> services = new HashMap<>();
     /** Of services in which a real server was looked for or changed. */
     private final Map<ServiceKey, Map<RealServerKey, RealServerSettings>> realServers = new HashMap<>();
 
-    private SlowStarts(final List<ServiceSettings> services) {
+    private Wordless(final List<ServiceSettings> services) {
         services.forEach(service -> this.services.put(ServiceKey.of(service), service));
     }
 
-    /** The same changes, with edits that keep the slow start of what they edit. */
+    /** The same changes, with edits that keep what they cannot say. */
     static List<Change> kept(final List<Change> changes, final List<ServiceSettings> services) {
-        final SlowStarts before = new SlowStarts(services);
+        final Wordless before = new Wordless(services);
         return changes.stream().map(before::kept).toList();
     }
 
@@ -50,7 +50,8 @@ final class SlowStarts {
     private Change kept(final Change.EditService edit) {
         final @Nullable ServiceSettings before = services.get(ServiceKey.of(edit.settings()));
         return before == null ? edit
-            : new Change.EditService(edit.settings().withSlowStart(before.slowStartSeconds()));
+            : new Change.EditService(edit.settings().withSlowStart(before.slowStartSeconds())
+                .withTimeouts(before.timeouts()));
     }
 
     private Change kept(final Change.EditRealServer edit) {
