@@ -36,7 +36,8 @@ final class Checks implements AutoCloseable {
     static DirectorConfiguration unchecked(final DirectorConfiguration configuration, final HealthSettings health) {
         final Map<ServiceKey, ServiceAvailability> initially = HealthMonitor.initially(health);
         final List<ServiceSettings> services = configuration.services().stream()
-            .map(service -> initially.containsKey(ServiceKey.of(service)) ? service.withRealServers(List.of()) : service).toList();
+            .map(service -> initially.containsKey(ServiceKey.of(service))
+                ? service.withRealServers(List.of()) : service).toList();
         return new DirectorConfiguration(configuration.memory(), configuration.ports(), configuration.workers(),
             services, configuration.packets());
     }

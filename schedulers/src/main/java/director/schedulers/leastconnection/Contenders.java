@@ -85,7 +85,12 @@ final class Contenders {
 
     /** Its connections, the active ones counting more: below 2⁴⁰. */
     long overhead(final int index) {
-        return active(index) * ACTIVE_OVERHEAD + load.inactiveConnections(numbers[index]);
+        return overhead(load, numbers[index]);
+    }
+
+    /** The same of a destination by its number. */
+    static long overhead(final DestinationLoad load, final int number) {
+        return load.activeConnections(number) * ACTIVE_OVERHEAD + load.inactiveConnections(number);
     }
 
     /** The slot where the number is, or would be. */

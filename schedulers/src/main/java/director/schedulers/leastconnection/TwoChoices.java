@@ -5,6 +5,7 @@ import director.schedulers.DestinationLoad;
 import director.schedulers.Destinations;
 import director.schedulers.Flow;
 import director.schedulers.ServiceScheduler;
+import director.schedulers.support.Products;
 import java.util.Optional;
 
 /** The state of one virtual service under twos: what its list makes computable, and its random numbers. */
@@ -31,10 +32,19 @@ final class TwoChoices implements ServiceScheduler {
         final long ticket = random.ticket();
         final int first = from.table.draw(SharedRandom.first(ticket));
         final int second = from.table.draw(SharedRandom.second(ticket));
-        if (from.contenders.isOverloaded(first) || from.contenders.isOverloaded(second)) {
+        // Who is who is asked once: whatever is asked of the load has the JIT forget it.
+        final int one = from.contenders.number(first);
+        final int other = from.contenders.number(second);
+        if (load.isOverloaded(one) || load.isOverloaded(other)) {
             return pastOverloaded(from, first, second);
         }
-        return better(from.contenders, first, second);
+        return isBetter(other, from.contenders.weight(second), one, from.contenders.weight(first)) ? other : one;
+    }
+
+    /** Whether the second of two has fewer connections for its weight. */
+    private boolean isBetter(final int second, final int secondWeight, final int first, final int firstWeight) {
+        return Products.isGreater(
+            Contenders.overhead(load, first), secondWeight, Contenders.overhead(load, second), firstWeight);
     }
 
     @Override
@@ -58,11 +68,6 @@ final class TwoChoices implements ServiceScheduler {
         return new Urn(contenders, new AliasTable(contenders));
     }
 
-    private static int better(final Contenders contenders, final int first, final int second) {
-        return contenders.number(
-            Preference.FEWEST_FOR_ITS_WEIGHT.replaces(contenders, second, first) ? second : first);
-    }
-
     private int pastOverloaded(final Urn from, final int first, final int second) {
         final int one = available(from, first);
         final int other = available(from, second);
@@ -71,7 +76,8 @@ final class TwoChoices implements ServiceScheduler {
             final int left = Math.max(one, other);
             return left == Contenders.NONE ? NO_DESTINATION : from.contenders.number(left);
         }
-        return better(from.contenders, one, other);
+        return from.contenders.number(
+            Preference.FEWEST_FOR_ITS_WEIGHT.replaces(from.contenders, other, one) ? other : one);
     }
 
     /** Drawing again until one is available leaves the shares of those that are in proportion. */

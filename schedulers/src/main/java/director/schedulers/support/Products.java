@@ -16,9 +16,9 @@ public final class Products {
      * @return false if they are equal.
      */
     public static boolean isGreater(final long a, final long b, final long c, final long d) {
-        if ((a | b | c | d) >>> Integer.SIZE == 0) {
+        if ((a | b | c | d) >>> (Integer.SIZE - 1) == 0) {
             // As good as always, and cheaper.
-            return Long.compareUnsigned(a * b, c * d) > 0;
+            return a * b > c * d;
         }
         final long upper = Math.multiplyHigh(a, b);
         final long other = Math.multiplyHigh(c, d);
