@@ -9,6 +9,7 @@ import director.schedulers.Flow;
 import director.schedulers.ServiceContext;
 import director.schedulers.ServiceScheduler;
 import java.util.BitSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,12 @@ abstract class LocalityScheduler<V> implements ServiceScheduler {
     @Override
     public final void updateService(final Destinations destinations) {
         roster = roster.with(destinations);
+    }
+
+    @Override
+    public final Optional<Runnable> prepareUpdate(final Destinations destinations) {
+        final Roster successor = roster.with(destinations);
+        return Optional.of(() -> roster = successor);
     }
 
     @Override

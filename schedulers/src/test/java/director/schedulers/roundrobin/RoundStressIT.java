@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs the jcstress tests of this module in a JVM of their own: jcstress wants a class path and forks on its own. */
 class RoundStressIT {
-    private static final int TESTS = 21;
+    private static final int TESTS = 27;
 
     @Test
     void shouldShowNoForbiddenOutcome() throws IOException, InterruptedException {
