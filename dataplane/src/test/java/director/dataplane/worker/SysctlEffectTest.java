@@ -89,6 +89,22 @@ class SysctlEffectTest {
         assertThat(rig.toRealServer().destination()).isEqualTo("10.9.0.77");
     }
 
+    /** Real servers' answers leave where a route leads to the client, whatever these say, and tunnels stay closed. */
+    @Test
+    void shouldDoTheSameWhateverTheSettingsSayThatNothingDependsOn() {
+        for (final int value : new int[] {0, 1}) {
+            final DirectorRig rig = rigs.tcp(SERVER + ":80");
+            rig.carryOut(rig.proxy().set(Sysctl.SNAT_REROUTE, value));
+            rig.carryOut(rig.proxy().set(Sysctl.IGNORE_TUNNELED, value));
+            rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(4_000, 80, SYN));
+            rig.fromReal(packet().ipv4(SERVER, CLIENT).tcp(80, 4_000, SYN | ACK));
+            assertThat(rig.toClient().source()).isEqualTo(VIP);
+            rig.fromClient(packet().ipv4(CLIENT, VIP).protocol(4).payload(40));
+            assertThat(rig.drops(DropReason.PROTOCOL_UNSUPPORTED)).isEqualTo(1);
+            assertThat(rig.connections().size()).isEqualTo(1);
+        }
+    }
+
     private boolean livesOn(final int secure) {
         final DirectorRig rig = rigs.tcp(SERVER + ":80");
         rig.carryOut(rig.proxy().set(Sysctl.SECURE_TCP, secure));
