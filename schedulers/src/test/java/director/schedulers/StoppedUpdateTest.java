@@ -68,8 +68,8 @@ class StoppedUpdateTest {
             workers.add(threads.submit(() -> {
                 final TestFlow flow = new TestFlow();
                 for (int pick = 0; pick < PICKS; pick++) {
-                    flow.sourceLow = clients + pick;
-                    flow.destinationLow = clients + pick % 100;
+                    flow.sourceLow = (long) clients + pick;
+                    flow.destinationLow = pick % 100;
                     assertThat(service.schedule(flow)).isBetween(first, first + SERVERS - 1);
                 }
             }));

@@ -43,7 +43,7 @@ public enum Sysctl {
      * two, 251 to 131,071. Linux has it fixed when it is built.
      */
     MH_TAB_INDEX(16, "mh_tab_index", 12, 8, 17),
-    /** Routes translated answers by where they come from now. Nothing depends on it: routes go by destinations alone. */
+    /** Routes translated answers by where they come from now. Nothing depends on it: routes go by destinations. */
     SNAT_REROUTE(17, "snat_reroute", 1, 0, 1),
     /** Does not schedule what came out of a tunnel once more. Nothing depends on it: nothing comes out of one here. */
     IGNORE_TUNNELED(18, "ignore_tunneled", 0, 0, 1);
