@@ -10,6 +10,7 @@ import director.schedulers.TestLoad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,7 @@ class StoppedThreadTest {
     @CsvSource({"dh, true", "sh, true", "mh, true", "conhash, true",
         "dh, false", "sh, false", "mh, false", "conhash, false"})
     void shouldLetTwoWorkersPickFromTheTableBefore(final String name, final boolean early) throws Exception {
-        final Function<Destinations, Frozen> tables = TABLES.get(name);
+        final Function<Destinations, Frozen> tables = Objects.requireNonNull(TABLES.get(name));
         final HashScheduler service = new HashScheduler(list -> {
             if (early && list == AFTER) {
                 stop();
