@@ -114,7 +114,7 @@ ports:
     interface: ds0
     pmd: $PMD
     addresses: [10.9.0.254/16]
-workers: {cores: [$(last_core)], idle: backoff}
+workers: {cores: [$(last_core)], idle: backoff, warmUp: 0}
 services:
   - protocol: tcp
     address: $DEMO_VIRTUAL_ADDRESS

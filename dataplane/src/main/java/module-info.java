@@ -6,6 +6,7 @@ module director.dataplane {
     requires transitive director.schedulers;
     requires transitive director.bindings;
     requires transitive org.agrona;
+    requires jdk.jfr;
 
     exports director.dataplane.address;
     exports director.dataplane.conductor;
@@ -21,6 +22,7 @@ module director.dataplane {
     exports director.dataplane.service;
     exports director.dataplane.snapshot;
     exports director.dataplane.status;
+    exports director.dataplane.warmup;
     exports director.dataplane.worker;
     exports director.dataplane;
 }

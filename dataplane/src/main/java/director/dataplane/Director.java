@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane;
 
+import director.bindings.Eal;
 import director.bindings.HugeMemory;
 import director.bindings.MemoryAllocator;
+import director.bindings.Mempool;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
@@ -21,6 +23,9 @@ import director.dataplane.port.WorkerPort;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
+import director.dataplane.warmup.CompilerWatch;
+import director.dataplane.warmup.WarmUp;
+import director.dataplane.warmup.WarmUpSettings;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerResources;
 import director.dataplane.worker.WorkerTables;
@@ -53,6 +58,8 @@ public final class Director implements ManagedDirector, AutoCloseable {
     private final Worker worker;
     private final WorkerSettings workers;
     private final SchedulerRegistry registry;
+    /** Null if nothing was warmed up, so that everything has to be compiled yet. */
+    private final @Nullable CompilerWatch watch;
 
     private Director(
         final DirectorConfiguration configuration,
@@ -66,7 +73,9 @@ public final class Director implements ManagedDirector, AutoCloseable {
             LOGGER.log(Level.WARNING, choice.warning());
         }
         final NanoClock clock = SystemNanoClock.INSTANCE;
-        ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration)));
+        watch = watch(configuration);
+        ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration),
+            (eal, pool) -> warmUp(configuration, eal, pool)));
         final MemoryAllocator memory = new HugeMemory(ports.eal());
         tables = cleanup.add(new WorkerTables(
             memory, configuration.memory().maxConnections(), new SecureRandom().nextLong(), clock.nanoTime()));
@@ -110,7 +119,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
         boolean started = false;
         try {
             final Director director = new Director(configuration, registry, cleanup);
-            director.threads.start();
+            director.start();
             started = true;
             return director;
         } finally {
@@ -118,6 +127,13 @@ public final class Director implements ManagedDirector, AutoCloseable {
                 cleanup.close();
             }
         }
+    }
+
+    private void start() {
+        if (watch != null) {
+            watch.ready();
+        }
+        threads.start();
     }
 
     @Override
@@ -158,7 +174,15 @@ public final class Director implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<Counter> counters() {
-        return DirectorCounters.of(tables.counters(), conductor.catalogue(), tables.destinations(), ports.ports());
+        final List<Counter> counters = new ArrayList<>(
+            DirectorCounters.of(tables.counters(), conductor.catalogue(), tables.destinations(), ports.ports()));
+        if (watch != null) {
+            counters.add(new Counter("deoptimizations", "", watch.deoptimizations(),
+                "Compiled code of the packet path that a worker had to leave since it was warmed up"));
+            counters.add(new Counter("compilations", "", watch.compilations(),
+                "Methods of the packet path that were compiled since it was warmed up"));
+        }
+        return counters;
     }
 
     /**
@@ -179,6 +203,21 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public void close() {
         cleanup.close();
+    }
+
+    private @Nullable CompilerWatch watch(final DirectorConfiguration configuration) {
+        return configuration.workers().warmUpSeconds() == 0 ? null : cleanup.add(new CompilerWatch(left ->
+            LOGGER.log(Level.WARNING, left + "; packets may be late for a moment")));
+    }
+
+    private void warmUp(final DirectorConfiguration configuration, final Eal eal, final Mempool pool) {
+        final WarmUpSettings settings = WarmUpSettings.of(configuration);
+        if (settings.limitSeconds() == 0) {
+            return;
+        }
+        final int core = configuration.workers().cores().getFirst();
+        final WarmUp.Outcome outcome = WarmUp.run(settings, registry, eal, pool, new LcoreWorkerThread(core));
+        LOGGER.log(outcome.settled() ? Level.INFO : Level.WARNING, outcome.toString());
     }
 
     /** A core for DPDK's own threads: one without a worker, if there is any. */

@@ -104,7 +104,7 @@ class DirectorProcessTest {
             version: 1
             memory: {hugePages: none, megabytes: 256, mbufs: 4096, maxConnections: 1000}
             ports: [{name: client, device: %s, addresses: [10.0.0.254/24]}]
-            workers: {cores: [%d]}
+            workers: {cores: [%d], warmUp: 2s}
             services:
               - {protocol: tcp, address: 10.0.0.100, port: 80, scheduler: rr, realServers: [{address: 10.0.0.1}]}
             """.formatted(device, core));

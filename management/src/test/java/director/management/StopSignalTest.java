@@ -42,7 +42,7 @@ class StopSignalTest {
             version: 1
             memory: {hugePages: none}
             ports: [{name: client, device: net_null0}]
-            workers: {cores: [0]}
+            workers: {cores: [0], warmUp: 0}
             """);
         Files.createDirectories(directory.resolve("proc/self"));
         Files.createDirectories(directory.resolve("sys/devices/system/cpu"));

@@ -7,7 +7,6 @@ import director.bindings.EthernetPort;
 import director.bindings.HugeMemory;
 import director.bindings.MemoryAllocator;
 import director.bindings.Mempool;
-import director.bindings.PacketPool;
 import director.bindings.PortConfiguration;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
@@ -83,8 +82,12 @@ public final class PcapPorts implements AutoCloseable {
      *
      * @return the pool of all ports.
      */
-    public PacketPool pool() {
+    public Mempool pool() {
         return pool;
+    }
+
+    Eal eal() {
+        return eal;
     }
 
     /**

@@ -6,20 +6,14 @@ import director.bindings.TxQueue;
 import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
-import director.dataplane.configuration.InterfaceAddress;
-import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
-import director.dataplane.configuration.RealServerSettings;
-import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
-import director.dataplane.service.ServiceKey;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerTables;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +29,10 @@ import org.agrona.concurrent.SystemNanoClock;
  */
 final class Rig implements AutoCloseable {
     private static final int MAX_NEIGHBOURS = 16_384;
-    private static final int PREFIX_LENGTH = 16;
-    private static final int PREFIX_LENGTH6 = 64;
-    private static final String SCHEDULER = "wrr";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Traffic traffic;
+    private final RigServices settings;
     private final WorkerTables tables;
     private final Conductor conductor;
     private final RigThread thread;
@@ -50,13 +42,14 @@ final class Rig implements AutoCloseable {
     /** Opens everything; on failure nothing is left open. */
     Rig(final PcapPorts ports, final Traffic traffic, final RxQueue rxQueue, final TxQueue txQueue, final int core) {
         this.traffic = traffic;
+        this.settings = new RigServices(traffic);
         boolean complete = false;
         try {
             final NanoClock clock = SystemNanoClock.INSTANCE;
             tables = open(
                 new WorkerTables(ports.memory(), traffic.flows(), clock.nanoTime(), clock.nanoTime()));
             conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(),
-                List.of(portSettings()), tables.load(), tables.thresholds(), clock), services());
+                List.of(settings.port()), tables.load(), tables.thresholds(), clock), settings.services());
             open(conductor::onClose);
             numbers = numbers();
             final TxBuffer txBuffer =
@@ -81,41 +74,10 @@ final class Rig implements AutoCloseable {
         return resource;
     }
 
-    private PortSettings portSettings() {
-        final int length = traffic.kind().ipv6() ? PREFIX_LENGTH6 : PREFIX_LENGTH;
-        return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET,
-            List.of(new InterfaceAddress(traffic.director().address(), length)), null, null, List.of(),
-            PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
-    }
-
-    private List<ServiceSettings> services() {
-        final List<ServiceSettings> services = new ArrayList<>();
-        for (int i = 0; i < traffic.services(); i++) {
-            final End virtual = traffic.virtual(i);
-            services.add(new ServiceSettings(
-                traffic.kind().protocol(), virtual.address(), virtual.port(), SCHEDULER, 0, realServers(i)));
-        }
-        return services;
-    }
-
-    private List<RealServerSettings> realServers(final int service) {
-        final List<RealServerSettings> realServers = new ArrayList<>();
-        for (int i = service * traffic.serversEach(); i < (service + 1) * traffic.serversEach(); i++) {
-            realServers.add(realServer(i, Traffic.weight(i)));
-        }
-        return realServers;
-    }
-
-    private RealServerSettings realServer(final int index, final int weight) {
-        final End server = traffic.server(index);
-        return new RealServerSettings(server.address(), server.port(), weight, traffic.kind().forwarding());
-    }
-
     /** Changes the weight of a real server, on the calling thread, which takes the conductor's place. */
     void weight(final int server, final int weight) {
-        final End virtual = traffic.virtual(server / traffic.serversEach());
-        final CompletableFuture<?> done = conductor.proxy().editRealServer(
-            new ServiceKey(traffic.kind().protocol(), virtual.address(), virtual.port()), realServer(server, weight));
+        final CompletableFuture<?> done =
+            conductor.proxy().editRealServer(settings.serviceOf(server), settings.realServer(server, weight));
         conductor.doWork();
         done.join();
     }

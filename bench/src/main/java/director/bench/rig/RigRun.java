@@ -5,6 +5,8 @@ import director.bench.support.BenchException;
 import director.bindings.RxQueue;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
+import director.dataplane.warmup.WarmUp;
+import director.schedulers.SchedulerRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +55,24 @@ public final class RigRun implements AutoCloseable {
         this.runner = new AgentRunner(
             BusySpinIdleStrategy.INSTANCE, thrown -> failure.compareAndSet(null, thrown), null, rig.worker());
         AgentRunner.startOnThread(runner);
+    }
+
+    /**
+     * Warms the process up as a director does before it opens its ports.
+     *
+     * @param ports   whose pool is borrowed from.
+     * @param traffic what is balanced.
+     * @param core    of the worker.
+     * @return how long that took, in milliseconds.
+     * @throws BenchException if the compiler did not settle.
+     */
+    public static long warmUp(final PcapPorts ports, final Traffic traffic, final int core) {
+        final WarmUp.Outcome outcome = WarmUp.run(
+            new RigServices(traffic).warmUp(), SchedulerRegistry.load(), ports.eal(), ports.pool(), new RigThread(core));
+        if (!outcome.settled()) {
+            throw BenchException.failed(outcome.toString());
+        }
+        return TimeUnit.NANOSECONDS.toMillis(outcome.elapsedNs());
     }
 
     /**

@@ -74,6 +74,9 @@ public final class Start {
         node.set("lostPer100Ms", Json.tree(outcome.lost()));
         node.put("connections", result.connections());
         node.set("drops", Json.tree(result.drops()));
+        node.put("warmUpMs", result.warmUpMs());
+        node.set("deoptimized", Json.tree(result.deoptimized()));
+        node.set("compiled", Json.tree(result.compiled()));
         node.put("longestUs", Json.rounded(outcome.bursts().maxUs()));
         return node;
     }
@@ -92,13 +95,19 @@ public final class Start {
         }
         text.append("\n| --- |").append(head).append("\n| packets lost |");
         outcome.lost().forEach(lost -> text.append(String.format(Locale.ROOT, " %,d |", lost)));
-        text.append(String.format(Locale.ROOT, "\n\nA fresh process, %.1f million packets a second from the moment "
-            + "that its worker runs and knows its real servers' MAC addresses: a SYN of each of %,d flows, then data. "
+        text.append(String.format(Locale.ROOT, "\n\nA fresh process, warmed up for %.1f s, %.1f million packets a second "
+            + "from the moment that its worker runs and knows its real servers' MAC addresses: a SYN of each of %,d flows, then data. "
             + "Lost is what came while %,d packets waited: %,d of %,d. Opened: %,d connections. Dropped by the "
-            + "director, as data without a connection is: %s. The longest wait: %.1f ms.\n",
+            + "director, as data without a connection is: %s. The longest wait: %.1f ms. Compiled code of the packet "
+            + "path that the worker had to leave: %s; methods of it that were compiled: %s.\n", result.warmUpMs() / 1e3,
             outcome.perSecond() / MILLION, FLOWS, Load.DESCRIPTORS, outcome.allLost(),
             Math.round(outcome.perSecond() * MEASURE_MS / 1_000), result.connections(),
-            result.drops().isEmpty() ? "0" : result.drops(), outcome.bursts().maxUs() / 1_000));
+            result.drops().isEmpty() ? "0" : result.drops(), outcome.bursts().maxUs() / 1_000,
+            listed(result.deoptimized()), listed(result.compiled())));
         return text.toString();
+    }
+
+    private static String listed(final List<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
     }
 }

@@ -11,11 +11,16 @@ import director.bench.rig.RigRun;
 import director.bench.rig.RigSettings;
 import director.bench.rig.SamplingTxQueue;
 import director.bench.rig.Traffic;
+import director.bindings.NativeMemory;
+import director.dataplane.warmup.CompilerWatch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process that is new: nothing runs before packets come, but for ARP of the real servers. The queue that paces
- * packets is Java that is new, too, and costs the director what it takes.
+ * The process that is new: what paces packets is exercised, the director warms up as it does before it opens its ports,
+ * real servers answer ARP, and then packets come.
  */
 final class StartProcess {
     private static final int SLACK_MS = 30_000;
@@ -35,19 +40,46 @@ final class StartProcess {
 
     private static StartResult measure(final RigSettings settings) throws InterruptedException {
         final Traffic traffic = new Traffic(settings.measured());
-        final Load load = new Load(
-            settings.perSecond(), 0, TimeUnit.MILLISECONDS.toNanos(settings.measureMs()), Start.PARTS);
         try (PcapPorts ports = new PcapPorts(settings)) {
-            final StampingTxQueue txQueue = new StampingTxQueue(ports.txQueue());
-            final PacedRxQueue rxQueue = new PacedRxQueue(new Primer(traffic, ports.pool()),
-                new RelayRxQueue(ports.rxQueue(0), traffic.flows(), ports.rxQueue(1)), txQueue);
-            rxQueue.load(load);
-            try (RigRun run =
-                new RigRun(ports, traffic, rxQueue, new SamplingTxQueue(txQueue), settings.workerCore())) {
-                run.await("load", load::isDone, settings.measureMs() + SLACK_MS);
+            exercise(new Queues(settings, traffic, ports));
+            final List<String> left = Collections.synchronizedList(new ArrayList<>());
+            final CompilerWatch watch = new CompilerWatch(left::add);
+            final long warmUpMs = RigRun.warmUp(ports, traffic, settings.workerCore());
+            final Queues queues = new Queues(settings, traffic, ports);
+            watch.ready();
+            try (RigRun run = new RigRun(ports, traffic, queues.rxQueue, queues.txQueue, settings.workerCore())) {
+                run.await("load", queues.load::isDone, settings.measureMs() + SLACK_MS);
                 run.stop();
-                return new StartResult(load.outcome(), run.connectionsOpened(), run.drops());
+                watch.close();
+                return new StartResult(warmUpMs, queues.load.outcome(), run.connectionsOpened(), run.drops(),
+                    List.copyOf(left), List.copyOf(watch.compiledMethods()));
             }
+        }
+    }
+
+    /** Has the compiler compile what paces packets, so that only the director is new. */
+    private static void exercise(final Queues queues) {
+        final long mbufs = NativeMemory.allocate((long) RigSettings.BURST * Long.BYTES, Long.BYTES);
+        while (!queues.load.isDone()) {
+            queues.txQueue.burst(mbufs, queues.rxQueue.burst(mbufs, RigSettings.BURST));
+        }
+        NativeMemory.free(mbufs);
+    }
+
+    /** Between the ports and the director. */
+    private static final class Queues {
+        private final Load load;
+        private final PacedRxQueue rxQueue;
+        private final SamplingTxQueue txQueue;
+
+        private Queues(final RigSettings settings, final Traffic traffic, final PcapPorts ports) {
+            load = new Load(
+                settings.perSecond(), 0, TimeUnit.MILLISECONDS.toNanos(settings.measureMs()), Start.PARTS);
+            final StampingTxQueue stamping = new StampingTxQueue(ports.txQueue());
+            rxQueue = new PacedRxQueue(new Primer(traffic, ports.pool()),
+                new RelayRxQueue(ports.rxQueue(0), traffic.flows(), ports.rxQueue(1)), stamping);
+            rxQueue.load(load);
+            txQueue = new SamplingTxQueue(stamping);
         }
     }
 }

@@ -62,5 +62,10 @@ class LoadSmokeTest {
         assertThat(start.get("packets").asLong()).isPositive();
         assertThat(start.get("lostPer100Ms").size()).isEqualTo(10);
         assertThat(start.get("connections").asLong()).isBetween(1L, 4_096L);
+        assertThat(start.get("warmUpMs").asLong()).isPositive();
+        assertThat(start.get("deoptimized")).isEmpty();
+        // What opens a connection table runs once for it; packets run nothing that was not compiled before.
+        assertThat(start.get("compiled").valueStream().map(JsonNode::asString)
+            .filter(name -> !name.endsWith("<init>") && !name.endsWith("IndexLevel.open"))).isEmpty();
     }
 }

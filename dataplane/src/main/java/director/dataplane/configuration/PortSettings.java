@@ -101,6 +101,19 @@ public record PortSettings(
     }
 
     /**
+     * The same port with more addresses.
+     *
+     * @param more on links that it is on as well.
+     * @return all else as here.
+     */
+    public PortSettings withAddresses(final List<InterfaceAddress> more) {
+        final List<InterfaceAddress> all = new ArrayList<>(addresses);
+        all.addAll(more);
+        return new PortSettings(name, device, interfaceName, pmd, all, gateway, gateway6, routes, mtu, rxDescriptors,
+            txDescriptors, promiscuous, kernelInterface);
+    }
+
+    /**
      * What this port is called in the kernel if that gets packets.
      *
      * @param index the place of the port in the configuration.

@@ -44,6 +44,7 @@ final class ValueRules {
             checkCores(workers.cores());
         }
         problems.checkRange("workers.burst", workers.burst(), 1, BURST_MAX);
+        problems.checkRange("workers.warmUp", workers.warmUpSeconds(), 0, WorkerSettings.MAX_WARM_UP_SECONDS);
     }
 
     void checkPorts(final List<PortSettings> ports) {

@@ -12,6 +12,7 @@ import director.dataplane.configuration.PortSettings;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /** DPDK with the pool and the ports of a director. From the thread that starts and stops the director. */
@@ -49,6 +50,7 @@ public final class OpenPorts implements AutoCloseable {
      * @param configuration concluded.
      * @param hugePages     whether memory is taken from huge pages.
      * @param core          for DPDK's own threads.
+     * @param before        what is done with DPDK and the pool before the first port is opened; it may throw.
      * @return everything open; on failure nothing is left open.
      * @throws director.bindings.DpdkException            if DPDK refuses any step.
      * @throws director.bindings.DpdkUnavailableException if DPDK is missing or of an unknown version.
@@ -57,7 +59,8 @@ public final class OpenPorts implements AutoCloseable {
     public static OpenPorts open(
         final DirectorConfiguration configuration,
         final boolean hugePages,
-        final int core) {
+        final int core,
+        final BiConsumer<Eal, Mempool> before) {
         final List<PortSettings> settings = configuration.ports();
         final MemorySettings memory = configuration.memory();
         final EalOptions base = hugePages ? EalOptions.hugePages(core, memory.megabytes())
@@ -70,11 +73,12 @@ public final class OpenPorts implements AutoCloseable {
         try {
             final int cache = Math.min(MBUF_CACHE, memory.mbufs() / 2);
             pool = Mempool.create(eal, POOL, memory.mbufs(), cache, dataRoom(settings));
+            before.accept(eal, pool);
             int kept = 0;
             for (int i = 0; i < settings.size(); i++) {
-                final int before = pool.inUse();
+                final int inUse = pool.inUse();
                 ports.add(OpenPort.open(eal, settings.get(i), i, pool));
-                kept += settings.get(i).pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - before) : 0;
+                kept += settings.get(i).pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - inUse) : 0;
             }
             for (int i = 0; configuration.packets().host().usesKernel() && i < ports.size(); i++) {
                 kernelPorts.add(KernelPort.open(eal, ports.get(i), i, pool));

@@ -42,6 +42,24 @@ public final class WorkerTables implements AutoCloseable {
      */
     public WorkerTables(
         final MemoryAllocator memory, final int maxConnections, final long seed, final long startNs) {
+        this(memory, INITIAL_CONNECTIONS, maxConnections, seed, startNs);
+    }
+
+    /**
+     * Empty tables that grow from another size.
+     *
+     * @param memory         where they live.
+     * @param connections    for how many connections there is room before they grow.
+     * @param maxConnections how many connections and templates fit.
+     * @param seed           secret that keeps others from guessing what collides and what is drawn at random.
+     * @param startNs        the present, of the clock that the worker reads.
+     */
+    public WorkerTables(
+        final MemoryAllocator memory,
+        final int connections,
+        final int maxConnections,
+        final long seed,
+        final long startNs) {
         this.memory = memory;
         this.seed = seed;
         this.startNs = startNs;
@@ -50,8 +68,8 @@ public final class WorkerTables implements AutoCloseable {
         thresholds = new Thresholds(Destination.NONE);
         load = new SummedLoad(List.of(destinations), thresholds);
         accounts = new ConnectionAccounts(destinations, thresholds, load, counters);
-        connections = new ConnectionTable(
-            memory, Math.min(maxConnections, INITIAL_CONNECTIONS), maxConnections, seed, startNs, timeouts, accounts);
+        this.connections = new ConnectionTable(
+            memory, Math.min(maxConnections, connections), maxConnections, seed, startNs, timeouts, accounts);
     }
 
     /**

@@ -19,6 +19,7 @@ import director.management.health.settings.HealthSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -136,7 +137,9 @@ final class ConfigurationReader {
         final WorkerSettings workers = new WorkerSettings(
             section.requiredIntegers("cores", "list the core that carries packets, such as [1]"),
             section.integer("burst", WorkerSettings.DEFAULT_BURST),
-            section.word("idle", IdleMode.BACKOFF));
+            section.word("idle", IdleMode.BACKOFF),
+            Objects.requireNonNullElse(
+                section.parsed("warmUp", Seconds::parse), WorkerSettings.DEFAULT_WARM_UP_SECONDS));
         section.end();
         return workers;
     }

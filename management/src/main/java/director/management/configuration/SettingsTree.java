@@ -252,7 +252,8 @@ public final class SettingsTree {
 
     private Tree workers(final WorkerSettings workers) {
         return tree().put("cores", workers.cores()).put("burst", workers.burst(), WorkerSettings.DEFAULT_BURST)
-            .put("idle", word(workers.idle()), word(IdleMode.BACKOFF));
+            .put("idle", word(workers.idle()), word(IdleMode.BACKOFF))
+            .put("warmUp", workers.warmUpSeconds(), WorkerSettings.DEFAULT_WARM_UP_SECONDS);
     }
 
     private Tree sysctls(final Sysctls sysctls) {

@@ -166,6 +166,11 @@ class ConfigurationErrorTest {
                     + "give at least 5120, or shorter rings"),
             row("two cores", line("cores: [1]", "cores: [0, 1]"),
                 "11:18: workers.cores=[0, 1] has 2 cores, and this version runs one worker: name exactly one core"),
+            row("endless warm-up", line("idle: backoff", "warmUp: 61s"),
+                "11:42: workers.warmUp=61 is more than 60: give 0 to 60"),
+            row("warm-up without a unit that is known", line("idle: backoff", "warmUp: 1d"),
+                "11:42: workers.warmUp=1d is not a duration: write seconds (30s or 30), minutes (5m) or hours (1h), of "
+                    + "up to 5 digits"),
             row("negative core", line("cores: [1]", "cores: [-1]"),
                 "11:19: workers.cores[0]=-1 is less than 0: give 0 to 1023"));
     }

@@ -59,7 +59,7 @@ class ConfigurationFileTest {
                 new PortSettings("real", null, "dr0", Pmd.AF_PACKET,
                     List.of(new InterfaceAddress(IpAddress.ipv4(0x0a0900fe), 24)), null, null, List.of(),
                     1_500, 1_024, 1_024, false)),
-            new WorkerSettings(List.of(1), 32, IdleMode.BACKOFF),
+            new WorkerSettings(List.of(1), 32, IdleMode.BACKOFF, 10),
             List.of(
                 new ServiceSettings(Protocol.TCP, IpAddress.ipv4(0x0a000064), 80, "wrr", 0, List.of(
                     realServer(0x0a090001, 8_080, 3), realServer(0x0a090002, 8_080, 2),

@@ -90,7 +90,7 @@ public final class RandomConfigurations {
             services.putIfAbsent(ServiceKey.of(service), service);
         }
         return new DirectorConfiguration(new MemorySettings(HugePages.NONE, 256, 16_384, 70_000), ports,
-            new WorkerSettings(List.of(1), 16, IdleMode.POLL), List.copyOf(services.values()), packets());
+            new WorkerSettings(List.of(1), 16, IdleMode.POLL, 7), List.copyOf(services.values()), packets());
     }
 
     /** Health settings for its services, some of them. */

@@ -14,7 +14,7 @@ final class Configurations {
             ports:
               - {name: client, interface: dc0, pmd: af_packet, addresses: [10.0.0.254/24, fd00::254/64]}
               - {name: servers, interface: ds0, pmd: af_packet, addresses: [10.9.0.254/16, fd09::254/64]}
-            workers: {cores: [0], idle: backoff}
+            workers: {cores: [0], idle: backoff, warmUp: 0}
             services:
             """.formatted(hugePages));
         for (final String[] networks : new String[][] {{"10.0.0.100", "10.9.0."}, {"fd00::100", "fd09::"}}) {

@@ -57,7 +57,7 @@ class HealthIT {
             ports:
               - {name: client, interface: dc0, addresses: [10.0.0.254/24]}
               - {name: servers, interface: ds0, addresses: [10.9.0.254/16]}
-            workers: {cores: [0], idle: backoff}
+            workers: {cores: [0], idle: backoff, warmUp: 0}
             services:
               - protocol: tcp
                 address: 10.0.0.100

@@ -25,7 +25,7 @@ class KernelIT {
           - {name: client, interface: dc0, pmd: af_xdp, addresses: [10.0.0.254/24, fd00::254/64],
              kernelInterface: toclients}
           - {name: servers, interface: ds0, pmd: af_xdp, addresses: [10.9.0.254/16, fd09::254/64]}
-        workers: {cores: [0], idle: backoff}
+        workers: {cores: [0], idle: backoff, warmUp: 0}
         host: {refusals: kernel, errors: kernel, kernelRate: 5000}
         services:
           - {protocol: tcp, address: 10.0.0.100, port: 80, scheduler: rr, realServers: [{address: 10.9.0.1}]}

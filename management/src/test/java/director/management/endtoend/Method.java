@@ -84,7 +84,7 @@ enum Method {
                 interface: ds0
                 addresses: [10.9.0.254/16, fd09::254/64]
                 routes: [{to: 10.6.0.0/24, via: 10.9.0.250}, {to: 'fd06::/64', via: fd09::250}]
-            workers: {cores: [0], idle: backoff}
+            workers: {cores: [0], idle: backoff, warmUp: 0}
             services:
             """);
         for (final Method method : values()) {

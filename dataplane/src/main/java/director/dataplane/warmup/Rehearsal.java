@@ -1,0 +1,241 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.warmup;
+
+import director.bindings.HeapMemory;
+import director.bindings.NativeMemory;
+import director.bindings.PacketPool;
+import director.bindings.RxQueue;
+import director.bindings.TxQueue;
+import director.dataplane.conductor.Conductor;
+import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.port.KernelQueues;
+import director.dataplane.port.PortChecksums;
+import director.dataplane.port.TxBuffer;
+import director.dataplane.port.WorkerPort;
+import director.dataplane.service.ServiceKey;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.worker.Worker;
+import director.dataplane.worker.WorkerTables;
+import director.dataplane.worker.WorkerThread;
+import director.schedulers.SchedulerRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.concurrent.SystemNanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A director in memory, of the classes of a real one and with its configuration, to which clients talk and whose real
+ * servers answer. From one thread.
+ */
+final class Rehearsal implements AutoCloseable {
+    /** So few that tables grow, or are full. */
+    private static final int FEW_CONNECTIONS = 1 << 10;
+    private static final int MAX_CONNECTIONS = 1 << 18;
+    private static final int MAX_NEIGHBOURS = 4_096;
+    private static final long SEED = 1;
+    /** So short that connections end while this lasts. */
+    private static final ConnectionTimeouts TIMEOUTS = new ConnectionTimeouts(1, 1, 1);
+    private static final int IDLE_CYCLES = 4;
+    /** One oddity in so many bursts. */
+    private static final int ODD = 4;
+
+    private final Stage stage;
+    private final PacketPool pool;
+    private final int burst;
+    private final long mbufs;
+    private final SplittableRandom random;
+    private final Repertoire repertoire;
+    private final SyntheticServers servers = new SyntheticServers();
+    private final WorkerTables tables;
+    private final SyntheticPort[] links;
+    private final WorkerPort[] ports;
+    private final Conductor conductor;
+    private final Worker worker;
+    private final Oddities oddities;
+    private int clients;
+
+    /** A new one; {@code number} counts those before it. */
+    Rehearsal(
+        final Repertoire repertoire, final SchedulerRegistry registry, final Stage stage, final int number) {
+        final WarmUpSettings settings = repertoire.settings();
+        this.stage = stage;
+        this.pool = stage.pool();
+        this.burst = settings.burst();
+        this.mbufs = NativeMemory.allocate((long) burst * Long.BYTES, Long.BYTES);
+        this.random = new SplittableRandom(number);
+        this.repertoire = repertoire;
+        repertoire.targets().forEach(target -> servers.virtual(target.address().wireLow()));
+        tables = new WorkerTables(new HeapMemory(), FEW_CONNECTIONS,
+            number % 2 == 0 ? MAX_CONNECTIONS : FEW_CONNECTIONS, SEED, SystemNanoClock.INSTANCE.nanoTime());
+        links = new SyntheticPort[settings.ports().size()];
+        ports = new WorkerPort[links.length];
+        for (int i = 0; i < links.length; i++) {
+            open(i, settings, number + i);
+        }
+        oddities = new Oddities(
+            links[0].mac(), SyntheticClients.LINK.getFirst().address(), SyntheticClients.LINK.getLast().address());
+        conductor = new Conductor(new ConductorSettings(registry, withClients(settings.ports()),
+            shortLived(settings.packets()), tables.load(), tables.thresholds(), SystemNanoClock.INSTANCE),
+            repertoire.services());
+        worker = new Worker("warm-up", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(),
+            SystemNanoClock.INSTANCE, burst, WorkerThread.NONE);
+        conductor.supervise(worker);
+    }
+
+    private void open(final int index, final WarmUpSettings settings, final int kind) {
+        // Room for a burst and its answers, and for what neighbours say at the same time.
+        final SyntheticPort link = new SyntheticPort(index, pool, servers, 8 * burst);
+        links[index] = link;
+        final @Nullable KernelQueues kernel = settings.packets().host().usesKernel()
+            ? new KernelQueues((array, capacity) -> 0, buffer(this::swallow)) : null;
+        ports[index] = new WorkerPort(index, link.mac(), settings.ports().get(index).mtu(), receiving(link, kind),
+            buffer(transmitting(link, kind)), kernel, PortChecksums.NONE);
+    }
+
+    /** Of one of several classes, so that the compiler does not rely on which class the queues of ports are of. */
+    private static RxQueue receiving(final SyntheticPort link, final int kind) {
+        return switch (kind % 3) {
+            case 0 -> link::receive;
+            case 1 -> (array, capacity) -> link.receive(array, capacity);
+            default -> new RxQueue() {
+                @Override
+                public int burst(final long mbufArray, final int capacity) {
+                    return link.receive(mbufArray, capacity);
+                }
+            };
+        };
+    }
+
+    private static TxQueue transmitting(final SyntheticPort link, final int kind) {
+        return switch (kind % 3) {
+            case 0 -> link::transmit;
+            case 1 -> (array, count) -> link.transmit(array, count);
+            default -> new TxQueue() {
+                @Override
+                public int burst(final long mbufArray, final int count) {
+                    return link.transmit(mbufArray, count);
+                }
+            };
+        };
+    }
+
+    private TxBuffer buffer(final TxQueue queue) {
+        return new TxBuffer(queue, burst, pool, tables.counters());
+    }
+
+    private int swallow(final long mbufArray, final int count) {
+        pool.free(mbufArray, 0, count);
+        return count;
+    }
+
+    /** The first port has the clients on its link, too. */
+    private static List<PortSettings> withClients(final List<PortSettings> ports) {
+        final List<PortSettings> result = new ArrayList<>(ports);
+        result.set(0, result.getFirst().withAddresses(SyntheticClients.LINK));
+        return result;
+    }
+
+    private static PacketSettings shortLived(final PacketSettings packets) {
+        return new PacketSettings(packets.marks(), packets.sysctls(), TIMEOUTS, packets.host(), packets.mssClamp());
+    }
+
+    /** Every step of a connection for a burst of new clients of each service. */
+    void round() {
+        for (final Target target : repertoire.targets()) {
+            for (final int step : SyntheticClients.steps(target.protocol())) {
+                burst(target, step);
+            }
+        }
+        clients = (clients + burst) % (SyntheticClients.COUNT - burst);
+        for (int i = 0; i < IDLE_CYCLES; i++) {
+            worker.doWork();
+        }
+        pollDevice();
+    }
+
+    /** Takes what never comes from a device, and gives it a packet. */
+    private void pollDevice() {
+        stage.idle().burst(mbufs, burst);
+        final long mbuf = pool.allocate();
+        if (mbuf != 0) {
+            NativeMemory.int64(mbufs, mbuf);
+            stage.sink().burst(mbufs, 1);
+        }
+    }
+
+    /** Changes the configuration, as an operator might. */
+    void change() {
+        final List<CompletableFuture<@Nullable Void>> done = new ArrayList<>();
+        for (final ServiceSettings service : repertoire.services()) {
+            final RealServerSettings server = service.realServers().getFirst();
+            done.add(conductor.proxy().editRealServer(ServiceKey.of(service), server.withWeight(server.weight() + 1)));
+        }
+        while (conductor.doWork() > 0) {
+            worker.doWork();
+        }
+        done.forEach(CompletableFuture::join);
+    }
+
+    private void burst(final Target target, final int step) {
+        final int odd = random.nextInt(ODD * burst);
+        final int length = random.nextInt(ODD) == 0 ? 1 + random.nextInt(burst) : burst;
+        for (int i = 0; i < length; i++) {
+            final long mbuf = pool.allocate();
+            if (mbuf == 0) {
+                break;
+            }
+            if (i == odd) {
+                oddities.write(mbuf, random.nextInt(Oddities.KINDS), target, clients + i);
+            } else {
+                SyntheticClients.write(mbuf, links[0].mac(), target, clients + i, step);
+            }
+            links[0].arrive(mbuf);
+        }
+        run();
+    }
+
+    /** Until nobody has anything to say any more. */
+    private void run() {
+        boolean busy = true;
+        while (busy) {
+            worker.doWork();
+            busy = false;
+            for (final SyntheticPort link : links) {
+                busy |= !link.isIdle();
+            }
+        }
+    }
+
+    WorkerCounters counters() {
+        return tables.counters();
+    }
+
+    /** How many packets the worker has got so far. */
+    long packets() {
+        return tables.counters().get(WorkerCounter.RECEIVED);
+    }
+
+    @Override
+    public void close() {
+        worker.onClose();
+        conductor.onClose();
+        for (int i = 0; i < links.length; i++) {
+            links[i].close();
+            ports[i].txBuffer().close();
+            final @Nullable KernelQueues kernel = ports[i].kernel();
+            if (kernel != null) {
+                kernel.txBuffer().close();
+            }
+        }
+        tables.close();
+        NativeMemory.free(mbufs);
+    }
+}

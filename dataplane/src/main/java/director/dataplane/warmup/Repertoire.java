@@ -1,0 +1,71 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.warmup;
+
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is rehearsed: services of which no two take the same way through the code, each with as few real servers as show
+ * all its ways.
+ *
+ * @param settings of the warm-up.
+ * @param services those of its services.
+ * @param targets  where clients send packets for each.
+ */
+record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<Target> targets) {
+    /** Of each kind in a service. */
+    private static final int REAL_SERVERS = 16;
+
+    static Repertoire of(final WarmUpSettings settings) {
+        final List<ServiceSettings> services = new ArrayList<>();
+        final List<Target> targets = new ArrayList<>();
+        for (final ServiceSettings service : different(settings.services())) {
+            final @Nullable Target target = Target.of(service, settings.packets().marks());
+            if (target != null && !service.realServers().isEmpty()) {
+                services.add(service);
+                targets.add(target);
+            }
+        }
+        return new Repertoire(settings, List.copyOf(services), List.copyOf(targets));
+    }
+
+    private static List<ServiceSettings> different(final List<ServiceSettings> services) {
+        final Map<String, ServiceSettings> result = new LinkedHashMap<>();
+        for (final ServiceSettings service : services) {
+            final ServiceSettings fewer = withFewer(service);
+            result.putIfAbsent(kind(fewer), fewer);
+        }
+        return List.copyOf(result.values());
+    }
+
+    private static String kind(final ServiceSettings service) {
+        final TreeSet<String> ways = new TreeSet<>();
+        service.realServers().forEach(server -> ways.add(way(server)));
+        return String.join(" ", service.protocol().name(), service.address().version(), service.scheduler(),
+            String.valueOf(service.schedulerFlags()), String.valueOf(service.mark() != 0),
+            String.valueOf(service.port() == 0), String.valueOf(service.persistence()),
+            String.valueOf(service.onePacket()), ways.toString());
+    }
+
+    private static String way(final RealServerSettings server) {
+        return server.forwarding() + " " + server.tunnel() + " " + server.address().version();
+    }
+
+    private static ServiceSettings withFewer(final ServiceSettings service) {
+        final Map<String, Integer> seen = new LinkedHashMap<>();
+        final List<RealServerSettings> fewer = new ArrayList<>();
+        for (final RealServerSettings server : service.realServers()) {
+            if (server.weight() > 0 && seen.merge(way(server), 1, Integer::sum) <= REAL_SERVERS) {
+                fewer.add(server);
+            }
+        }
+        return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
+            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), 0, fewer);
+    }
+}

@@ -1,0 +1,143 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.warmup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.bindings.HeapPool;
+import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.schedulers.SchedulerRegistry;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RehearsalTest {
+    private static final int ROUNDS = 16;
+
+    private final HeapPool pool = new HeapPool(4_096, 2_048);
+
+    private static PortSettings port() {
+        return new PortSettings("port", "net_null0", null, Pmd.AF_PACKET,
+            List.of(InterfaceAddress.parse("10.9.0.254/16"), InterfaceAddress.parse("fd09::254/64")), null, null,
+            List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS,
+            false);
+    }
+
+    private static ServiceSettings service(final Protocol protocol, final boolean ipv6, final ForwardingMethod method) {
+        return new ServiceSettings(protocol, IpAddress.parse(ipv6 ? "fd00::100" : "10.0.0.100"), 80, "wrr", 0,
+            List.of(new RealServerSettings(IpAddress.parse(ipv6 ? "fd09::1" : "10.9.0.1"), 80, 2, method),
+                new RealServerSettings(IpAddress.parse(ipv6 ? "fd09::2" : "10.9.0.2"), 80, 1, method)));
+    }
+
+    private Rehearsal rehearsal(final int number, final ServiceSettings... services) {
+        return new Rehearsal(Repertoire.of(new WarmUpSettings(
+            List.of(port()), List.of(services), PacketSettings.INITIAL, 32, 1)), SchedulerRegistry.load(),
+            new Stage(pool, (array, capacity) -> 0, this::swallow), number);
+    }
+
+    private int swallow(final long mbufArray, final int count) {
+        pool.free(mbufArray, 0, count);
+        return count;
+    }
+
+    @AfterEach
+    void shouldGiveEveryMbufBack() {
+        assertThat(pool.inUse()).isZero();
+        pool.close();
+    }
+
+    static Stream<Arguments> everyWay() {
+        return Stream.of(Protocol.values()).flatMap(protocol -> Stream.of(false, true).flatMap(ipv6 ->
+            Stream.of(ForwardingMethod.NAT, ForwardingMethod.DIRECT_ROUTING, ForwardingMethod.TUNNEL)
+                .map(method -> Arguments.of(protocol, ipv6, method))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyWay")
+    void shouldOpenUseAndEndConnectionsOfEveryMethod(
+        final Protocol protocol, final boolean ipv6, final ForwardingMethod method) {
+        try (Rehearsal rehearsal = rehearsal(0, service(protocol, ipv6, method))) {
+            for (int i = 0; i < ROUNDS; i++) {
+                rehearsal.round();
+            }
+            final WorkerCounters counters = rehearsal.counters();
+            assertThat(counters.get(WorkerCounter.CONNECTIONS_OPENED)).isGreaterThan(ROUNDS * 16);
+            assertThat(counters.get(WorkerCounter.TRANSMITTED)).isGreaterThan(ROUNDS * 32 * 5);
+            assertThat(counters.get(WorkerCounter.FAST_PATH) > 0)
+                .isEqualTo(!ipv6 && protocol != Protocol.SCTP);
+            for (final DropReason reason : List.of(DropReason.NO_ROUTE, DropReason.NO_DESTINATION,
+                DropReason.TRANSPORT_MALFORMED, DropReason.CONNECTION_TABLE_FULL)) {
+                assertThat(counters.drops(reason)).as("%s", reason).isZero();
+            }
+        }
+    }
+
+    @Test
+    void shouldHaveRealServersOfNatAnswer() {
+        final long answered = transmitted(ForwardingMethod.NAT);
+        final long silent = transmitted(ForwardingMethod.DIRECT_ROUTING);
+        assertThat(answered).isGreaterThan(silent * 3 / 2);
+    }
+
+    private long transmitted(final ForwardingMethod method) {
+        try (Rehearsal rehearsal = rehearsal(0, service(Protocol.TCP, false, method))) {
+            for (int i = 0; i < ROUNDS; i++) {
+                rehearsal.round();
+            }
+            return rehearsal.counters().get(WorkerCounter.TRANSMITTED);
+        }
+    }
+
+    @Test
+    void shouldMeetWhatIsRare() {
+        try (Rehearsal rehearsal = rehearsal(0, service(Protocol.TCP, false, ForwardingMethod.NAT),
+            service(Protocol.TCP, true, ForwardingMethod.NAT))) {
+            for (int i = 0; i < 20 * ROUNDS; i++) {
+                rehearsal.round();
+            }
+            final WorkerCounters counters = rehearsal.counters();
+            for (final DropReason reason : List.of(DropReason.OTHER_STATION, DropReason.ETHERTYPE_UNSUPPORTED,
+                DropReason.IPV4_CHECKSUM, DropReason.TTL_EXCEEDED)) {
+                assertThat(counters.drops(reason)).as("%s", reason).isPositive();
+            }
+            assertThat(counters.get(WorkerCounter.GENERATED)).as("answers to ARP, echo and closed ports").isPositive();
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenTheConfigurationChangesAndWhenTheTableIsFull() {
+        try (Rehearsal rehearsal = rehearsal(1, service(Protocol.UDP, false, ForwardingMethod.NAT))) {
+            for (int i = 0; i < ROUNDS * 4; i++) {
+                rehearsal.round();
+            }
+            rehearsal.change();
+            final long before = rehearsal.packets();
+            rehearsal.round();
+            assertThat(rehearsal.packets()).isGreaterThan(before);
+            assertThat(rehearsal.counters().drops(DropReason.CONNECTION_TABLE_FULL)).isPositive();
+        }
+    }
+
+    @Test
+    void shouldDoWithoutServices() {
+        try (Rehearsal rehearsal = rehearsal(0)) {
+            rehearsal.round();
+            rehearsal.change();
+            assertThat(rehearsal.packets()).isZero();
+        }
+    }
+}

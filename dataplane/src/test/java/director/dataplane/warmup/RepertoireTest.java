@@ -1,0 +1,80 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.warmup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServiceSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RepertoireTest {
+    private static ServiceSettings service(
+        final Protocol protocol, final int port, final String scheduler, final ForwardingMethod... methods) {
+        final List<RealServerSettings> servers = new ArrayList<>();
+        for (final ForwardingMethod method : methods) {
+            servers.add(new RealServerSettings(IpAddress.parse("10.9.0." + (servers.size() + 1)), port, 1, method));
+        }
+        return new ServiceSettings(protocol, IpAddress.parse("10.0.0.100"), port, scheduler, 0, servers);
+    }
+
+    private static Repertoire of(final PacketSettings packets, final ServiceSettings... services) {
+        return Repertoire.of(new WarmUpSettings(List.of(), List.of(services), packets, 32, 1));
+    }
+
+    private static Repertoire of(final ServiceSettings... services) {
+        return of(PacketSettings.INITIAL, services);
+    }
+
+    @Test
+    void shouldRehearseOneOfServicesThatTakeTheSameWay() {
+        final Repertoire repertoire = of(
+            service(Protocol.TCP, 80, "wrr", ForwardingMethod.NAT),
+            service(Protocol.TCP, 443, "wrr", ForwardingMethod.NAT, ForwardingMethod.NAT));
+        assertThat(repertoire.targets()).containsExactly(new Target(IpAddress.parse("10.0.0.100"), 80, Protocol.TCP));
+    }
+
+    @Test
+    void shouldRehearseServicesThatDifferInProtocolSchedulerOrMethod() {
+        final ServiceSettings[] services = {
+            service(Protocol.TCP, 80, "wrr", ForwardingMethod.NAT),
+            service(Protocol.UDP, 80, "wrr", ForwardingMethod.NAT),
+            service(Protocol.TCP, 81, "lc", ForwardingMethod.NAT),
+            service(Protocol.TCP, 82, "wrr", ForwardingMethod.DIRECT_ROUTING),
+            service(Protocol.TCP, 83, "wrr", ForwardingMethod.NAT, ForwardingMethod.DIRECT_ROUTING)};
+        assertThat(of(services).services()).hasSize(services.length);
+    }
+
+    @Test
+    void shouldNeedFewOfManyRealServers() {
+        final ForwardingMethod[] many = new ForwardingMethod[200];
+        Arrays.fill(many, ForwardingMethod.NAT);
+        assertThat(of(service(Protocol.TCP, 80, "rr", many)).services().getFirst().realServers()).hasSize(16);
+    }
+
+    @Test
+    void shouldLeaveOutServicesThatNobodyWouldServe() {
+        assertThat(of(service(Protocol.TCP, 80, "rr")).services()).isEmpty();
+    }
+
+    @Test
+    void shouldReachAMarkByAPacketThatARuleGivesIt() {
+        final MarkRule rule = new MarkRule(5, false, null, Protocol.UDP, null, IpPrefix.parse("10.0.1.0/24"), 53, 53);
+        final ServiceSettings marked = new ServiceSettings(Protocol.TCP, IpAddress.ANY, 0, 5, "rr", 0, null, false,
+            service(Protocol.TCP, 80, "rr", ForwardingMethod.NAT).realServers());
+        final PacketSettings initial = PacketSettings.INITIAL;
+        final PacketSettings packets =
+            new PacketSettings(List.of(rule), initial.sysctls(), initial.timeouts(), initial.host());
+        assertThat(of(packets, marked).targets())
+            .containsExactly(new Target(IpAddress.parse("10.0.1.0"), 53, Protocol.UDP));
+        assertThat(of(marked).targets()).as("no rule marks anything").isEmpty();
+    }
+}
