@@ -2,10 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.service.Destination;
-import director.dataplane.service.Endpoints;
 import director.dataplane.snapshot.Snapshot;
-import director.dataplane.snapshot.Succession;
 import director.dataplane.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the configuration: carries out changes one after another, publishes what the workers are to know, forgets what
@@ -31,6 +27,7 @@ public final class Conductor implements Agent {
 
     private final ServiceBook book;
     private final NetworkBook network;
+    private final SnapshotMaker snapshots;
     private final AtomicReference<Snapshot> published;
     private final ConductorProxy proxy = new ConductorProxy();
     private final NanoClock clock;
@@ -53,6 +50,7 @@ public final class Conductor implements Agent {
     public Conductor(final ConductorSettings settings, final List<ServiceSettings> services) {
         this.network = new NetworkBook(settings.ports(), settings.packets());
         this.book = new ServiceBook(settings, network::setting);
+        this.snapshots = new SnapshotMaker(network);
         this.clock = settings.clock();
         this.nextSweepNs = clock.nanoTime();
         this.nextGrowthNs = nextSweepNs;
@@ -135,7 +133,7 @@ public final class Conductor implements Agent {
         try {
             services.forEach(draft::addService);
             new SchedulerUpdates(draft, book.state().services());
-            final Snapshot snapshot = snapshot(FIRST_SEQUENCE, draft.state());
+            final Snapshot snapshot = snapshots.make(FIRST_SEQUENCE, draft.state(), book.bound());
             book.adopt(draft);
             made = true;
             return snapshot;
@@ -157,7 +155,7 @@ public final class Conductor implements Agent {
         try {
             batch.make();
             final long sequence = published.getPlain().sequence() + 1;
-            final Snapshot snapshot = snapshot(sequence, batch.services());
+            final Snapshot snapshot = snapshots.make(sequence, batch.services(), book.bound());
             published.getPlain().succession().announce(snapshot);
             batch.carryOut();
             removedAt = sequence;
@@ -176,18 +174,10 @@ public final class Conductor implements Agent {
 
     private void publish() {
         removedAt = published.getPlain().sequence() + 1;
-        final Snapshot snapshot = snapshot(removedAt, book.state());
+        final Snapshot snapshot = snapshots.make(removedAt, book.state(), book.bound());
         published.getPlain().succession().announce(snapshot);
         published.setRelease(snapshot);
         catalogue = book.state().catalogue();
-    }
-
-    private Snapshot snapshot(final long sequence, final ServiceState services) {
-        final @Nullable Destination[] destinations = services.destinations(book.bound());
-        return new Snapshot(sequence, services.removals(), services.table(), destinations,
-            new Endpoints(destinations), network.routes(), network.local(services.services().keySet()),
-            network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
-            new Succession());
     }
 
     /** The oldest snapshot that a worker may still use. */

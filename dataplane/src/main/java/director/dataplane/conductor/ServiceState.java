@@ -4,12 +4,13 @@ package director.dataplane.conductor;
 import director.dataplane.conductor.VirtualService.Name;
 import director.dataplane.conductor.VirtualService.RealServer;
 import director.dataplane.service.Destination;
+import director.dataplane.service.Service;
 import director.dataplane.service.ServiceAvailability;
 import director.dataplane.service.ServiceKey;
-import director.dataplane.service.ServiceTable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -76,17 +77,21 @@ final class ServiceState {
         removals++;
     }
 
-    /** All services as the packet path looks for them. */
-    ServiceTable table() {
-        return new ServiceTable(services.values().stream().map(VirtualService::view).toList());
+    /** All services as the packet path sees them. */
+    List<Service> views() {
+        return services.values().stream().map(VirtualService::view).toList();
     }
 
-    /** All real servers by their numbers, those that were removed but are still in use among them. */
-    @Nullable Destination[] destinations(final int bound) {
+    /**
+     * All real servers by their numbers, those that were removed but are still in use among them. They are the same
+     * objects as those that are {@code known} by the same numbers, if nothing about them has changed.
+     */
+    @Nullable Destination[] destinations(final int bound, final @Nullable Destination[] known) {
         final @Nullable Destination[] all = new @Nullable Destination[bound];
         for (final VirtualService service : services.values()) {
             for (final RealServer realServer : service.realServers()) {
-                all[realServer.number()] = service.destination(realServer);
+                final int number = realServer.number();
+                all[number] = service.destination(realServer, number < known.length ? known[number] : null);
             }
         }
         removed.forEach((name, gone) -> all[gone.number()] =

@@ -167,7 +167,8 @@ final class VirtualService {
 
     /** What a real server may get. */
     Availability availability(final RealServer realServer) {
-        return availability.of(RealServerKey.of(realServer.settings()));
+        return availability == ServiceAvailability.ALL ? Availability.IN_SERVICE
+            : availability.of(RealServerKey.of(realServer.settings()));
     }
 
     /** The real servers that schedulers see: those that are not out of service. */
@@ -176,13 +177,15 @@ final class VirtualService {
             .filter(realServer -> availability(realServer) != Availability.OUT_OF_SERVICE);
     }
 
-    /** A real server as the packet path sees it. */
-    Destination destination(final RealServer realServer) {
+    /** A real server as the packet path sees it: what is known of it, if that is so still. */
+    Destination destination(final RealServer realServer, final @Nullable Destination known) {
         final RealServerSettings settings = realServer.settings();
         final int weight = weight(realServer);
-        return Destination.of(realServer.number(), key,
-            weight == settings.weight() ? settings : settings.withWeight(weight), true,
-            availability(realServer) != Availability.OUT_OF_SERVICE);
+        final RealServerSettings effective = weight == settings.weight() ? settings : settings.withWeight(weight);
+        final boolean inService = availability(realServer) != Availability.OUT_OF_SERVICE;
+        return known != null && known.available() && known.inService() == inService
+            && (known.settings() == effective || known.settings().equals(effective)) && known.service().equals(key)
+            ? known : Destination.of(realServer.number(), key, effective, true, inService);
     }
 
     /** The weight that a real server has in effect. */

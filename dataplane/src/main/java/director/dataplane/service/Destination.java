@@ -78,6 +78,20 @@ public record Destination(
         return settings.forwarding().id();
     }
 
+    /**
+     * Whether packets of connections get to another real server of the same number the same way. Weights may differ,
+     * but not in whether there is one; thresholds may differ.
+     *
+     * @param other with the same number.
+     * @return true if a worker that has learnt the way of one knows that of the other.
+     */
+    public boolean isReachedLike(final Destination other) {
+        return available == other.available && inService == other.inService && high == other.high && low == other.low
+            && port == other.port && method() == other.method() && tunnelKind == other.tunnelKind
+            && tunnelPort == other.tunnelPort && (settings.weight() == 0) == (other.settings.weight() == 0)
+            && settings.tunnel().equals(other.settings.tunnel()) && service.equals(other.service);
+    }
+
     private static int kind(final TunnelSettings tunnel) {
         final boolean checksum = tunnel.checksum() != TunnelSettings.Checksum.NONE;
         return switch (tunnel.type()) {

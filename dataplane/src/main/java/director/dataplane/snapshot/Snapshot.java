@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence     counts up with every snapshot: a worker that has seen one uses none before it.
  * @param removals     counts up whenever real servers were removed.
+ * @param ways         counts up whenever packets of connections may take another way than before; weights do not
+ *                     matter.
  * @param services     virtual services.
  * @param destinations real servers by their numbers; null where there is none.
  * @param endpoints    real servers by address and port.
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record Snapshot(
     long sequence,
     long removals,
+    long ways,
     ServiceTable services,
     @Nullable Destination[] destinations,
     Endpoints endpoints,

@@ -145,7 +145,7 @@ final class PacketPath {
             timeouts.change(nowNs);
             set(current.timeouts());
         }
-        if (current.sequence() != cycle.snapshot().sequence() || output.mtus() != mtus) {
+        if (current.ways() != cycle.snapshot().ways() || output.mtus() != mtus) {
             ways.forget();
             mtus = output.mtus();
         }

@@ -199,13 +199,21 @@ class FastPathTest {
     @Test
     void shouldLearnAgainWhatAChangeHasMadeUncertain() {
         final DirectorRig rig = established();
-        rig.carryOut(rig.proxy().editRealServer(Settings.tcpKey(VIP + ":80"), Settings.real(SERVER + ":8080*7")));
+        rig.carryOut(rig.proxy().set(Sysctl.DROP_PACKET, 1));
         final PacketBuilder in = packet().ipv4(CLIENT, VIP).tcp(4_000, 80, ACK).payload(20);
         rig.fromClient(in);
         assertThat(fast(rig)).isZero();
         rig.fromClient(in);
         assertThat(fast(rig)).isEqualTo(1);
         assertThat(rig.toReal()).hasSize(2);
+    }
+
+    @Test
+    void shouldGoOnWhenOnlyWeightsChange() {
+        final DirectorRig rig = established();
+        rig.carryOut(rig.proxy().editRealServer(Settings.tcpKey(VIP + ":80"), Settings.real(SERVER + ":8080*7")));
+        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(4_000, 80, ACK).payload(20));
+        assertThat(fast(rig)).isEqualTo(1);
     }
 
     @Test
