@@ -66,6 +66,6 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
             }
         }
         return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
-            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), 0, fewer);
+            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), fewer);
     }
 }
