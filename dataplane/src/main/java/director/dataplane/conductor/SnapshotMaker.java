@@ -5,7 +5,6 @@ import director.dataplane.route.LocalAddresses;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Endpoints;
 import director.dataplane.service.Service;
-import director.dataplane.service.ServiceKey;
 import director.dataplane.service.ServiceTable;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.snapshot.Succession;
@@ -22,7 +21,6 @@ final class SnapshotMaker {
     private @Nullable Snapshot last;
     private NetworkBook.State lastNetwork;
     private List<Service> lastServices = List.of();
-    private List<ServiceKey> lastKeys = List.of();
 
     SnapshotMaker(final NetworkBook network) {
         this.network = network;
@@ -37,50 +35,45 @@ final class SnapshotMaker {
      * @param bound    one more than the greatest number of a real server.
      */
     Snapshot make(final long sequence, final ServiceState services, final int bound) {
-        final @Nullable Snapshot before = last;
-        final @Nullable Destination[] known = before == null ? new @Nullable Destination[0] : before.destinations();
-        final @Nullable Destination[] destinations = services.destinations(bound, known);
-        final boolean sameNetwork = before != null && network.state() == lastNetwork;
-        final boolean sameWays = before != null && areSameWays(known, destinations);
-        final ServiceTable table = table(services, before);
-        final Snapshot made = new Snapshot(sequence, services.removals(),
-            ways(before, sameNetwork && sameWays && table == before.services()), table, destinations,
-            before != null && sameWays ? before.endpoints() : new Endpoints(destinations), network.routes(),
-            local(services, before, sameNetwork), network.marks(), network.sysctls(), network.timeouts(),
-            network.host(), network.mssClamp(), new Succession());
+        final Snapshot made = last == null ? first(sequence, services, bound) : next(sequence, services, bound, last);
         last = made;
         lastNetwork = network.state();
         return made;
     }
 
-    private static long ways(final @Nullable Snapshot before, final boolean same) {
-        if (before == null) {
-            return 0;
-        }
-        return same ? before.ways() : before.ways() + 1;
+    private Snapshot first(final long sequence, final ServiceState services, final int bound) {
+        final @Nullable Destination[] destinations = services.destinations(bound, new @Nullable Destination[0]);
+        lastServices = services.views();
+        return snapshot(sequence, services.removals(), 0, new ServiceTable(lastServices), destinations,
+            new Endpoints(destinations), network.local(services.services().keySet()));
     }
 
-    private ServiceTable table(final ServiceState services, final @Nullable Snapshot before) {
+    private Snapshot next(
+        final long sequence, final ServiceState services, final int bound, final Snapshot before) {
+        final @Nullable Destination[] destinations = services.destinations(bound, before.destinations());
+        final boolean sameNetwork = network.state().equals(lastNetwork);
+        final boolean sameWays = areSameWays(before.destinations(), destinations);
         final List<Service> views = services.views();
-        final boolean same = before != null && areIdentical(views, lastServices);
+        final boolean sameServices = views.equals(lastServices);
         lastServices = views;
-        return same ? before.services() : new ServiceTable(views);
+        final boolean same = sameNetwork && sameWays && sameServices;
+        return snapshot(sequence, services.removals(), same ? before.ways() : before.ways() + 1,
+            sameServices ? before.services() : new ServiceTable(views), destinations,
+            sameWays ? before.endpoints() : new Endpoints(destinations),
+            sameNetwork && sameServices ? before.local() : network.local(services.services().keySet()));
     }
 
-    private LocalAddresses local(
-        final ServiceState services, final @Nullable Snapshot before, final boolean sameNetwork) {
-        final List<ServiceKey> keys = List.copyOf(services.services().keySet());
-        final boolean same = sameNetwork && keys.equals(lastKeys);
-        lastKeys = keys;
-        return before != null && same ? before.local() : network.local(keys);
-    }
-
-    private static boolean areIdentical(final List<Service> some, final List<Service> others) {
-        boolean same = some.size() == others.size();
-        for (int i = 0; same && i < some.size(); i++) {
-            same = some.get(i) == others.get(i);
-        }
-        return same;
+    private Snapshot snapshot(
+        final long sequence,
+        final long removals,
+        final long ways,
+        final ServiceTable table,
+        final @Nullable Destination[] destinations,
+        final Endpoints endpoints,
+        final LocalAddresses local) {
+        return new Snapshot(sequence, removals, ways, table, destinations, endpoints, network.routes(), local,
+            network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
+            new Succession());
     }
 
     private static boolean areSameWays(
@@ -89,7 +82,7 @@ final class SnapshotMaker {
         for (int i = 0; same && i < some.length; i++) {
             final @Nullable Destination one = some[i];
             final @Nullable Destination other = others[i];
-            same = one == other || (one != null && other != null && one.isReachedLike(other));
+            same = one == null ? other == null : other != null && one.isReachedLike(other);
         }
         return same;
     }

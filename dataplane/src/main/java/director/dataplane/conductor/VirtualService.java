@@ -167,7 +167,7 @@ final class VirtualService {
 
     /** What a real server may get. */
     Availability availability(final RealServer realServer) {
-        return availability == ServiceAvailability.ALL ? Availability.IN_SERVICE
+        return availability.isAll() ? Availability.IN_SERVICE
             : availability.of(RealServerKey.of(realServer.settings()));
     }
 
@@ -178,6 +178,7 @@ final class VirtualService {
     }
 
     /** A real server as the packet path sees it: what is known of it, if that is so still. */
+    @SuppressWarnings("ReferenceEquality") // The same object as a rule, and comparing ten thousand takes its time.
     Destination destination(final RealServer realServer, final @Nullable Destination known) {
         final RealServerSettings settings = realServer.settings();
         final int weight = weight(realServer);

@@ -20,6 +20,15 @@ public record ServiceAvailability(Map<RealServerKey, Availability> realServers, 
     }
 
     /**
+     * Whether all real servers may get what is configured.
+     *
+     * @return true if none was judged otherwise, as {@link #of} then says of each.
+     */
+    public boolean isAll() {
+        return realServers.isEmpty() && others == Availability.IN_SERVICE;
+    }
+
+    /**
      * What a real server may get.
      *
      * @param realServer any.
