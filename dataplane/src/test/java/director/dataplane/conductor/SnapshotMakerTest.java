@@ -16,6 +16,7 @@ import director.dataplane.snapshot.Snapshot;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Rigs;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -104,8 +105,7 @@ class SnapshotMakerTest {
         carryOut(proxy -> proxy.deleteRealServer(SERVICE, real("10.9.1.7:80")));
         final Snapshot now = now();
         rig.conductor().catalogue().services().getFirst().realServers().forEach(entry -> {
-            final Destination known = now.destination(entry.number());
-            assertThat(known).isNotNull();
+            final Destination known = Objects.requireNonNull(now.destination(entry.number()));
             assertThat(known.settings()).isEqualTo(entry.settings());
             assertThat(known.available()).isTrue();
         });
