@@ -68,7 +68,8 @@ public final class RigRun implements AutoCloseable {
      */
     public static long warmUp(final PcapPorts ports, final Traffic traffic, final int core) {
         final WarmUp.Outcome outcome = WarmUp.run(
-            new RigServices(traffic).warmUp(), SchedulerRegistry.load(), ports.eal(), ports.pool(), new RigThread(core));
+            new RigServices(traffic).warmUp(), SchedulerRegistry.load(), ports.eal(), ports.pool(),
+            new RigThread(core));
         if (!outcome.settled()) {
             throw BenchException.failed(outcome.toString());
         }

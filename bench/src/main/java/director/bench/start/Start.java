@@ -95,9 +95,9 @@ public final class Start {
         }
         text.append("\n| --- |").append(head).append("\n| packets lost |");
         outcome.lost().forEach(lost -> text.append(String.format(Locale.ROOT, " %,d |", lost)));
-        text.append(String.format(Locale.ROOT, "\n\nA fresh process, warmed up for %.1f s, %.1f million packets a second "
-            + "from the moment that its worker runs and knows its real servers' MAC addresses: a SYN of each of %,d flows, then data. "
-            + "Lost is what came while %,d packets waited: %,d of %,d. Opened: %,d connections. Dropped by the "
+        text.append(String.format(Locale.ROOT, "\n\nA fresh process, warmed up for %.1f s, %.1f million packets a "
+            + "second from the moment that its worker runs and knows its real servers' MAC addresses: a SYN of each of "
+            + "%,d flows, then data. Lost is what came while %,d packets waited: %,d of %,d. Opened: %,d connections. Dropped by the "
             + "director, as data without a connection is: %s. The longest wait: %.1f ms. Compiled code of the packet "
             + "path that the worker had to leave: %s; methods of it that were compiled: %s.\n", result.warmUpMs() / 1e3,
             outcome.perSecond() / MILLION, FLOWS, Load.DESCRIPTORS, outcome.allLost(),
