@@ -68,7 +68,7 @@ class ForwardingIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NAT", "NAT6"})
+    @EnumSource(names = {"NAT", "NAT6", "IPIP_4_IN_6", "IPIP_6_IN_6", "GRE_6_IN_6", "GUE_6_IN_6"})
     void shouldDeliverAHundredMegabytes(final Method method) {
         assertThat(client("curl -sS -m 50 http://%s/large | sha256sum | cut -c-64".formatted(method.host())))
             .isEqualTo(guest.sha256("large"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A {@link Topology} whose real servers have virtual addresses themselves, as direct routing and tunnels need it, and
@@ -21,7 +22,14 @@ final class OneWay {
     static final String IPIP = "10.0.0.202";
     static final String GRE = "10.0.0.203";
     static final String GUE = "10.0.0.205";
+    static final String IPIP_4_IN_6 = "10.0.0.208";
+    static final String IPIP_6_IN_6 = "fd00::c2";
+    static final String GRE_6_IN_6 = "fd00::c3";
+    static final String GUE_6_IN_6 = "fd00::c4";
 
+    private static final String GRE_TUNNEL = "tunnel, tunnel: {type: gre, checksum: full}";
+    private static final String GUE_TUNNEL = "tunnel, tunnel: {type: gue, port: 6080, checksum: full}";
+    private static final List<String> TUNNEL_ENDS = List.of("ipip", "gre", "gue", "ip4ip6", "ip6ip6", "gre6", "gue6");
     private static final Path DECAPSULATE =
         Topology.PROJECT.resolve("management/src/test/resources/endtoend/decapsulate.py");
 
@@ -45,8 +53,12 @@ final class OneWay {
         return service(DIRECT, port, "10.9.0.", realServers, "direct-routing")
             + service(DIRECT6, port, "fd09::", realServers, "direct-routing")
             + service(IPIP, port, "10.9.0.", realServers, "tunnel")
-            + service(GRE, port, "10.9.0.", realServers, "tunnel, tunnel: {type: gre, checksum: full}")
-            + service(GUE, port, "10.9.0.", realServers, "tunnel, tunnel: {type: gue, port: 6080, checksum: full}");
+            + service(GRE, port, "10.9.0.", realServers, GRE_TUNNEL)
+            + service(GUE, port, "10.9.0.", realServers, GUE_TUNNEL)
+            + service(IPIP_4_IN_6, port, "fd09::", realServers, "tunnel")
+            + service(IPIP_6_IN_6, port, "fd09::", realServers, "tunnel")
+            + service(GRE_6_IN_6, port, "fd09::", realServers, GRE_TUNNEL)
+            + service(GUE_6_IN_6, port, "fd09::", realServers, GUE_TUNNEL);
     }
 
     private static String service(
@@ -78,17 +90,18 @@ final class OneWay {
         run(name, """
             echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore
             echo 2 >/proc/sys/net/ipv4/conf/all/arp_announce
-            echo 0 >/proc/sys/net/ipv6/conf/lo/disable_ipv6
+            for name in default lo; do echo 0 >/proc/sys/net/ipv6/conf/$name/disable_ipv6; done
             ip address add 10.8.0.1%1$d/24 dev eth0
             ip address add fd08::1%1$d/64 dev eth0 nodad
             for address in %2$s; do ip address add $address/32 dev lo; done
-            ip address add %3$s/128 dev lo nodad
+            for address in %3$s; do ip address add $address/128 dev lo nodad; done
             ip rule add from 10.0.0.192/26 lookup 100
             ip -6 rule add from fd00::c0/122 lookup 100
             ip route add default via 10.8.0.1 table 100
             ip route add default via fd08::1 table 100"""
-            .formatted(number, String.join(" ", DIRECT, IPIP, GRE, GUE), DIRECT6));
-        for (final String kind : new String[] {"ipip", "gre", "gue"}) {
+            .formatted(number, String.join(" ", DIRECT, IPIP, GRE, GUE, IPIP_4_IN_6),
+                String.join(" ", DIRECT6, IPIP_6_IN_6, GRE_6_IN_6, GUE_6_IN_6)));
+        for (final String kind : TUNNEL_ENDS) {
             final Process program = new ProcessBuilder(topology.in(name, "python3", DECAPSULATE.toString(), kind))
                 .redirectErrorStream(true).start();
             assertThat(program.inputReader().readLine()).isEqualTo("ready");
