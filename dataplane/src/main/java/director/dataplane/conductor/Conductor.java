@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.ownership.Ownership;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Endpoints;
 import director.dataplane.snapshot.Snapshot;
@@ -35,6 +36,7 @@ public final class Conductor implements Agent {
     private final ConductorProxy proxy = new ConductorProxy();
     private final NanoClock clock;
     private final List<Worker> workers = new ArrayList<>();
+    private final int workerCount;
     private volatile Catalogue catalogue;
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
@@ -54,6 +56,7 @@ public final class Conductor implements Agent {
         this.network = new NetworkBook(settings.ports(), settings.packets());
         this.book = new ServiceBook(settings, network::setting);
         this.clock = settings.clock();
+        this.workerCount = settings.load().workers();
         this.nextSweepNs = clock.nanoTime();
         this.nextGrowthNs = nextSweepNs;
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
@@ -135,7 +138,7 @@ public final class Conductor implements Agent {
         try {
             services.forEach(draft::addService);
             new SchedulerUpdates(draft, book.state().services());
-            final Snapshot snapshot = snapshot(FIRST_SEQUENCE, draft.state());
+            final Snapshot snapshot = snapshot(FIRST_SEQUENCE, draft.state(), Ownership.PLAIN);
             book.adopt(draft);
             made = true;
             return snapshot;
@@ -157,7 +160,7 @@ public final class Conductor implements Agent {
         try {
             batch.make();
             final long sequence = published.getPlain().sequence() + 1;
-            final Snapshot snapshot = snapshot(sequence, batch.services());
+            final Snapshot snapshot = next(sequence, batch.services());
             published.getPlain().succession().announce(snapshot);
             batch.carryOut();
             removedAt = sequence;
@@ -176,18 +179,27 @@ public final class Conductor implements Agent {
 
     private void publish() {
         removedAt = published.getPlain().sequence() + 1;
-        final Snapshot snapshot = snapshot(removedAt, book.state());
+        final Snapshot snapshot = next(removedAt, book.state());
         published.getPlain().succession().announce(snapshot);
         published.setRelease(snapshot);
         catalogue = book.state().catalogue();
     }
 
-    private Snapshot snapshot(final long sequence, final ServiceState services) {
+    private Snapshot next(final long sequence, final ServiceState services) {
+        return snapshot(sequence, services, published.getPlain().ownership());
+    }
+
+    private Snapshot snapshot(final long sequence, final ServiceState services, final Ownership before) {
         final @Nullable Destination[] destinations = services.destinations(book.bound());
         return new Snapshot(sequence, services.removals(), services.table(), destinations,
             new Endpoints(destinations), network.routes(), network.local(services.services().keySet()),
             network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
-            new Succession());
+            ownership(before, services), new Succession());
+    }
+
+    /** A worker that is alone carries everything. */
+    private Ownership ownership(final Ownership before, final ServiceState services) {
+        return workerCount == 1 ? Ownership.PLAIN : OwnershipRules.next(before, book.state(), services);
     }
 
     /** The oldest snapshot that a worker may still use. */
