@@ -16,6 +16,7 @@ module director.dataplane {
     exports director.dataplane.ipvsadm;
     exports director.dataplane.listing;
     exports director.dataplane.machine;
+    exports director.dataplane.ownership;
     exports director.dataplane.port;
     exports director.dataplane.replay;
     exports director.dataplane.route;

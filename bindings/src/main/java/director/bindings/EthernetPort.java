@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class EthernetPort implements AutoCloseable {
     private static final int SIZE_OF_MAC = Layout.sizeOf("rte_ether_addr");
     private static final int UNUSED_BITS = (Long.BYTES - SIZE_OF_MAC) * Byte.SIZE;
+    private static final int GROUP = Layout.intConstant("RTE_ETH_RETA_GROUP_SIZE");
+    private static final int SIZE_OF_GROUP = Layout.sizeOf("rte_eth_rss_reta_entry64");
+    private static final int GROUP_MASK = Layout.offset("rte_eth_rss_reta_entry64.mask");
+    private static final int GROUP_QUEUES = Layout.offset("rte_eth_rss_reta_entry64.reta");
     private static final long MOST_MAC = 0xffff_ffff_ffffL;
 
     private final Eal eal;
@@ -155,6 +159,26 @@ public final class EthernetPort implements AutoCloseable {
         info.txDescriptors().require("port " + name + " txDescriptors", descriptors);
         eal.log().forget();
         check(PortCalls.TX_QUEUE_SETUP, id, queue, descriptors, socket, 0);
+    }
+
+    /**
+     * Says which queue receives packets by the last bits of their hash. The port has to be configured to hash.
+     *
+     * @param queues by places of the device's redirection table, of as many as it has.
+     */
+    public void redirect(final int... queues) {
+        eal.requireOpen();
+        eal.log().forget();
+        try (Arena arena = Arena.ofConfined()) {
+            final long groups = Math.ceilDiv(queues.length, GROUP);
+            final long table = arena.allocate(groups * SIZE_OF_GROUP, Long.BYTES).address();
+            for (int i = 0; i < queues.length; i++) {
+                final long group = table + (long) (i / GROUP) * SIZE_OF_GROUP;
+                NativeMemory.int64(group + GROUP_MASK, -1);
+                NativeMemory.uint16(group + GROUP_QUEUES + (long) (i % GROUP) * Short.BYTES, queues[i]);
+            }
+            check(PortCalls.REDIRECT, id, table, queues.length);
+        }
     }
 
     /** Starts to receive and to send. */

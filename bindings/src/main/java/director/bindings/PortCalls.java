@@ -17,6 +17,8 @@ final class PortCalls {
         "u16 descriptors", "int socket", "ptr configuration", "ptr pool");
     static final ControlCall TX_QUEUE_SETUP = ControlCall.of("int rte_eth_tx_queue_setup", "u16 port", "u16 queue",
         "u16 descriptors", "int socket", "ptr configuration");
+    static final ControlCall REDIRECT =
+        ControlCall.of("int rte_eth_dev_rss_reta_update", "u16 port", "ptr table", "u16 size");
     static final ControlCall START = ControlCall.of("int rte_eth_dev_start", "u16 port");
     static final ControlCall STOP = ControlCall.of("int rte_eth_dev_stop", "u16 port");
     static final ControlCall CLOSE = ControlCall.of("int rte_eth_dev_close", "u16 port");

@@ -14,17 +14,25 @@ import java.util.Set;
  * @param txQueues transmit queues, 1 to the device's maximum.
  * @param mtu the largest packet above Ethernet in bytes.
  * @param rss what spreads packets over the receive queues; nothing leaves that to the device.
+ * @param rssKey the key of the hash, as long as the device wants it; empty for the driver's own.
  * @param rxOffloads what the device does on reception.
  * @param txOffloads what the device does on transmission.
  */
-public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssField> rss, Set<RxOffload> rxOffloads,
-    Set<TxOffload> txOffloads) {
+@SuppressWarnings("ArrayRecordComponent")
+public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssField> rss, byte[] rssKey,
+    Set<RxOffload> rxOffloads, Set<TxOffload> txOffloads) {
+    /** Bytes of a key of receive-side scaling at most. */
+    public static final int LONGEST_RSS_KEY = 64;
+
+    private static final byte[] NO_KEY = {};
+
     /** The MTU of Ethernet. */
     public static final int DEFAULT_MTU = 1500;
 
     /** Copies the sets. */
     public PortConfiguration {
         rss = Set.copyOf(rss);
+        rssKey = rssKey.clone();
         rxOffloads = Set.copyOf(rxOffloads);
         txOffloads = Set.copyOf(txOffloads);
     }
@@ -37,7 +45,7 @@ public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssFiel
      * @return a configuration.
      */
     public static PortConfiguration queues(final int rxQueues, final int txQueues) {
-        return new PortConfiguration(rxQueues, txQueues, DEFAULT_MTU, Set.of(), Set.of(), Set.of());
+        return new PortConfiguration(rxQueues, txQueues, DEFAULT_MTU, Set.of(), NO_KEY, Set.of(), Set.of());
     }
 
     /**
@@ -47,7 +55,7 @@ public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssFiel
      * @return a copy.
      */
     public PortConfiguration withMtu(final int bytes) {
-        return new PortConfiguration(rxQueues, txQueues, bytes, rss, rxOffloads, txOffloads);
+        return new PortConfiguration(rxQueues, txQueues, bytes, rss, rssKey, rxOffloads, txOffloads);
     }
 
     /**
@@ -57,7 +65,7 @@ public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssFiel
      * @return a copy.
      */
     public PortConfiguration withRss(final Set<RssField> fields) {
-        return new PortConfiguration(rxQueues, txQueues, mtu, fields, rxOffloads, txOffloads);
+        return new PortConfiguration(rxQueues, txQueues, mtu, fields, rssKey, rxOffloads, txOffloads);
     }
 
     /**
@@ -68,7 +76,17 @@ public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssFiel
      * @return a copy.
      */
     public PortConfiguration withOffloads(final Set<RxOffload> rx, final Set<TxOffload> tx) {
-        return new PortConfiguration(rxQueues, txQueues, mtu, rss, rx, tx);
+        return new PortConfiguration(rxQueues, txQueues, mtu, rss, rssKey, rx, tx);
+    }
+
+    /**
+     * The same with a key for the hash of receive-side scaling.
+     *
+     * @param key as long as the device wants it; empty for the driver's own.
+     * @return the changed configuration.
+     */
+    public PortConfiguration withRssKey(final byte[] key) {
+        return new PortConfiguration(rxQueues, txQueues, mtu, rss, key, rxOffloads, txOffloads);
     }
 
     /** Refuses what the device cannot, naming for each what is wanted and what is possible. */
@@ -78,6 +96,9 @@ public record PortConfiguration(int rxQueues, int txQueues, int mtu, Set<RssFiel
         range(refused, "txQueues", txQueues, 1, device.maxTxQueues());
         range(refused, "mtu", mtu, device.minMtu(), device.maxMtu());
         subset(refused, "rss", rss, device.rss());
+        if (rssKey.length > 0 && rssKey.length != device.hashKeySize()) {
+            refused.add("rssKey of " + rssKey.length + " bytes, but of " + device.hashKeySize());
+        }
         subset(refused, "rxOffloads", rxOffloads, device.rxOffloads());
         subset(refused, "txOffloads", txOffloads, device.txOffloads());
         if (!refused.isEmpty()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class EthernetPortTest {
     void shouldNameEverythingWantedAndPossibleWhenTheDeviceCannot() {
         try (EthernetPort port = EthernetPort.attach(eal, "net_null0")) {
             final PortConfiguration wanted = new PortConfiguration(2000, 0, 20, Set.of(RssField.SOURCE_ADDRESS_ONLY),
-                Set.of(RxOffload.TCP_CHECKSUM), Set.of(TxOffload.TCP_SEGMENTATION));
+                new byte[0], Set.of(RxOffload.TCP_CHECKSUM), Set.of(TxOffload.TCP_SEGMENTATION));
             assertThatThrownBy(() -> port.configure(wanted)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("port net_null0 (net_null) cannot: rxQueues=2000 is not in 1..1024; "
                     + "txQueues=0 is not in 1..1024; mtu=20 is not in 46..65535; "
@@ -169,6 +170,47 @@ class EthernetPortTest {
                 .hasMessageEndingWith("rxOffloads=[TCP_CHECKSUM] is not within []; "
                     + "txOffloads=[TCP_SEGMENTATION] is not within []");
         }
+    }
+
+    @Test
+    void shouldRedirectWhatADeviceHashes() {
+        final Mempool pool = Mempool.create(eal, "hashed", 512, 0, 2_176);
+        try (EthernetPort port = EthernetPort.attach(eal, "net_null0")) {
+            final DeviceInfo info = port.info();
+            assertThat(info.redirectionTableSize()).isEqualTo(128);
+            assertThat(info.hashKeySize()).as("it computes no hash").isZero();
+            final PortConfiguration hashed = PortConfiguration.queues(2, 2).withRss(Set.of(RssField.IPV4));
+            assertThatThrownBy(() -> port.configure(hashed.withRssKey(new byte[52]))).hasMessageEndingWith(
+                "rssKey of 52 bytes, but of 0");
+            port.configure(hashed);
+            for (int queue = 0; queue < 2; queue++) {
+                port.setUpRxQueue(queue, 64, pool);
+                port.setUpTxQueue(queue, 64);
+            }
+            port.start();
+            final int[] queues = new int[128];
+            Arrays.setAll(queues, place -> place % 2);
+            port.redirect(queues);
+            assertThatThrownBy(() -> port.redirect(new int[64])).isInstanceOf(DpdkException.class)
+                .hasMessageStartingWith("rte_eth_dev_rss_reta_update port=" + port.id());
+        } finally {
+            pool.close();
+        }
+    }
+
+    @Test
+    void shouldHandAKeyOverAsTheDriverReadsIt() {
+        final long conf = NativeMemory.allocate(PortConfigurationWriter.SIZE, Long.BYTES);
+        NativeMemory.zero(conf, PortConfigurationWriter.SIZE);
+        final byte[] key = new byte[52];
+        Arrays.fill(key, (byte) 7);
+        PortConfigurationWriter.write(
+            conf, PortConfiguration.queues(2, 2).withRss(Set.of(RssField.IPV4)).withRssKey(key));
+        final long at = NativeMemory.int64(conf + Layout.offset("rte_eth_conf.rx_adv_conf.rss_conf.rss_key"));
+        assertThat(NativeMemory.bytes(at, 52)).isEqualTo(key);
+        assertThat(NativeMemory.uint8(conf + Layout.offset("rte_eth_conf.rx_adv_conf.rss_conf.rss_key_len")))
+            .isEqualTo(52);
+        NativeMemory.free(conf);
     }
 
     @Test

@@ -3,35 +3,26 @@ package director.dataplane;
 
 import director.bindings.Eal;
 import director.bindings.HugeMemory;
-import director.bindings.MemoryAllocator;
 import director.bindings.Mempool;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.DirectorConfiguration;
-import director.dataplane.configuration.WorkerSettings;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
+import director.dataplane.ownership.OwnerHash;
 import director.dataplane.port.KernelPort;
-import director.dataplane.port.KernelQueues;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
-import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.SummedLoad;
-import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounter;
 import director.dataplane.warmup.CompilerWatch;
 import director.dataplane.warmup.WarmUp;
 import director.dataplane.warmup.WarmUpSettings;
-import director.dataplane.worker.Worker;
-import director.dataplane.worker.WorkerResources;
-import director.dataplane.worker.WorkerTables;
 import director.schedulers.SchedulerRegistry;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,16 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Director implements ManagedDirector, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Director.class.getName());
-    private static final int MAX_NEIGHBOURS = 16_384;
-    private static final int QUEUE = 0;
 
     private final Cleanup cleanup;
     private final OpenPorts ports;
-    private final WorkerTables tables;
+    private final Workforce workforce;
     private final Conductor conductor;
     private final DirectorThreads threads;
-    private final Worker worker;
-    private final WorkerSettings workers;
     private final SchedulerRegistry registry;
     /** Null if nothing was warmed up, so that everything has to be compiled yet. */
     private final @Nullable CompilerWatch watch;
@@ -67,30 +54,23 @@ public final class Director implements ManagedDirector, AutoCloseable {
         final Cleanup cleanup) {
         this.cleanup = cleanup;
         this.registry = registry;
-        this.workers = configuration.workers();
         final HugePageChoice choice = HugePageChoice.of(configuration.memory(), Machine.local());
         if (choice.warning() != null) {
             LOGGER.log(Level.WARNING, choice.warning());
         }
         final NanoClock clock = SystemNanoClock.INSTANCE;
         watch = watch(configuration);
-        ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration),
+        final OwnerHash hash = OwnerHash.random();
+        ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration), hash,
             (eal, pool) -> warmUp(configuration, eal, pool)));
-        final MemoryAllocator memory = new HugeMemory(ports.eal());
-        tables = cleanup.add(new WorkerTables(
-            memory, configuration.memory().maxConnections(), new SecureRandom().nextLong(), clock.nanoTime()));
-        conductor = new Conductor(new ConductorSettings(
-            registry, configuration.ports(), configuration.packets(), tables.load(), tables.thresholds(), clock),
-            configuration.services());
-        final int burst = configuration.workers().burst();
-        final WorkerPort[] workerPorts = workerPorts(burst);
-        final WorkerResources resources = tables.resources(workerPorts, ports.pool(), MAX_NEIGHBOURS);
-        final int core = configuration.workers().cores().getFirst();
-        worker = new Worker(
-            "worker-0", resources, conductor.published(), clock, burst, new LcoreWorkerThread(core));
-        conductor.supervise(worker);
+        workforce = cleanup.add(new Workforce(ports, configuration.workers(), hash, new HugeMemory(ports.eal()),
+            configuration.memory().maxConnections(), clock.nanoTime()));
+        conductor = new Conductor(new ConductorSettings(registry, configuration.ports(), configuration.packets(),
+            workforce.load(), workforce.thresholds(), clock), configuration.services());
+        workforce.make(conductor.published(), clock);
+        workforce.workers().forEach(conductor::supervise);
         threads = cleanup.add(new DirectorThreads(
-            conductor, worker, machine(configuration, workerPorts, clock), configuration.workers().idle()));
+            conductor, workforce.workers(), machine(configuration, clock), configuration.workers().idle()));
     }
 
     /**
@@ -148,7 +128,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
 
     @Override
     public SummedLoad load() {
-        return tables.load();
+        return workforce.load();
     }
 
     @Override
@@ -158,13 +138,12 @@ public final class Director implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<WorkerView> workers() {
-        return List.of(new WorkerView(worker.roleName(), workers.cores().getFirst(), worker.seen(),
-            tables.counters(), worker.dutyCycles()));
+        return workforce.views();
     }
 
     @Override
     public List<WorkerListing> listings() {
-        return List.of(worker.listing());
+        return workforce.listings();
     }
 
     @Override
@@ -175,7 +154,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public List<Counter> counters() {
         final List<Counter> counters = new ArrayList<>(
-            DirectorCounters.of(tables.counters(), conductor.catalogue(), tables.destinations(), ports.ports()));
+            DirectorCounters.of(workforce.counters(), conductor.catalogue(), workforce.load(), ports.ports()));
         if (watch != null) {
             counters.add(new Counter("deoptimizations", "", watch.deoptimizations(),
                 "Compiled code of the packet path that a worker had to leave since it was warmed up"));
@@ -197,6 +176,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
     /** Ends the threads and transmits what is queued. Counters can still be read. */
     public void stop() {
         threads.close();
+        workforce.drain();
     }
 
     /** Stops, if that was not done, and releases ports and memory. */
@@ -230,35 +210,14 @@ public final class Director implements ManagedDirector, AutoCloseable {
     }
 
     /** What has to do with the machine and may take its time. */
-    private Agent machine(
-        final DirectorConfiguration configuration, final WorkerPort[] workerPorts, final NanoClock clock) {
+    private Agent machine(final DirectorConfiguration configuration, final NanoClock clock) {
         final List<LinkWatch.Link> links = new ArrayList<>();
+        final WorkerPort[] workerPorts = workforce.announcingPorts();
         for (int i = 0; i < workerPorts.length; i++) {
             final OpenPort port = ports.ports().get(i);
             links.add(new LinkWatch.Link(workerPorts[i], port.settings().name(), port::isLinkUp));
         }
         return new CompositeAgent(new LinkWatch(links, clock), new KernelAddresses(configuration.ports(),
             ports.kernelPorts().stream().map(KernelPort::kernelInterface).toList(), conductor.published()));
-    }
-
-    private WorkerPort[] workerPorts(final int burst) {
-        final List<OpenPort> open = ports.ports();
-        final WorkerPort[] result = new WorkerPort[open.size()];
-        for (int i = 0; i < result.length; i++) {
-            final TxBuffer buffer = cleanup.add(
-                new TxBuffer(open.get(i).ethernet().txQueue(QUEUE), burst, ports.pool(), tables.counters()));
-            result[i] = new WorkerPort(i, open.get(i).ethernet().macAddress(), open.get(i).settings().mtu(),
-                open.get(i).ethernet().rxQueue(QUEUE), buffer, kernelQueues(i, burst), open.get(i).checksums());
-        }
-        return result;
-    }
-
-    private @Nullable KernelQueues kernelQueues(final int index, final int burst) {
-        if (ports.kernelPorts().isEmpty()) {
-            return null;
-        }
-        final KernelPort kernel = ports.kernelPorts().get(index);
-        return new KernelQueues(kernel.rxQueue(), cleanup.add(new TxBuffer(kernel.txQueue(), burst, ports.pool(),
-            tables.counters(), WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL)));
     }
 }

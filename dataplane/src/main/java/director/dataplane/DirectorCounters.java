@@ -4,7 +4,7 @@ package director.dataplane;
 import director.bindings.PortStatistics;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.port.OpenPort;
-import director.dataplane.service.DestinationCounters;
+import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Totals;
 import director.dataplane.service.TrafficMeter;
 import director.dataplane.status.DropReason;
@@ -21,28 +21,30 @@ public final class DirectorCounters {
     /**
      * Everything that a director counts.
      *
-     * @param worker       what its worker counts.
-     * @param catalogue    its services.
-     * @param destinations what its worker counts for real servers.
-     * @param ports        its ports.
+     * @param workers   what its workers count, to be added up.
+     * @param catalogue its services.
+     * @param load      what its workers count for real servers.
+     * @param ports     its ports.
      * @return in a fixed order.
      */
     public static List<Counter> of(
-        final WorkerCounters worker,
+        final List<WorkerCounters> workers,
         final Catalogue catalogue,
-        final DestinationCounters destinations,
+        final SummedLoad load,
         final List<OpenPort> ports) {
         final List<Counter> counters = new ArrayList<>();
         for (final WorkerCounter counter : WorkerCounter.values()) {
-            counters.add(new Counter(counter.label(), "", worker.get(counter), counter.help()));
+            counters.add(new Counter(counter.label(), "",
+                workers.stream().mapToLong(worker -> worker.get(counter)).sum(), counter.help()));
         }
         for (final DropReason reason : DropReason.values()) {
-            counters.add(new Counter("dropped", "reason=" + reason.label(), worker.drops(reason), reason.help()));
+            counters.add(new Counter("dropped", "reason=" + reason.label(),
+                workers.stream().mapToLong(worker -> worker.drops(reason)).sum(), reason.help()));
         }
         for (final Catalogue.Service service : catalogue.services()) {
             addTotals(counters, "service=" + service.key(), service.meter());
             for (final Catalogue.Entry realServer : service.realServers()) {
-                addRealServer(counters, service, realServer, destinations);
+                addRealServer(counters, service, realServer, load);
             }
         }
         for (final OpenPort port : ports) {
@@ -55,12 +57,12 @@ public final class DirectorCounters {
         final List<Counter> counters,
         final Catalogue.Service service,
         final Catalogue.Entry realServer,
-        final DestinationCounters destinations) {
+        final SummedLoad load) {
         final String labels = "service=" + service.key() + ",real-server=" + realServer.settings().endpoint();
         final int number = realServer.number();
-        counters.add(new Counter("active", labels, destinations.active(number), "Active connections"));
-        counters.add(new Counter("inactive", labels, destinations.inactive(number), "Inactive connections"));
-        counters.add(new Counter("templates", labels, destinations.templates(number), "Persistence templates"));
+        counters.add(new Counter("active", labels, load.activeConnections(number), "Active connections"));
+        counters.add(new Counter("inactive", labels, load.inactiveConnections(number), "Inactive connections"));
+        counters.add(new Counter("templates", labels, load.templates(number), "Persistence templates"));
         addTotals(counters, labels, realServer.meter());
     }
 

@@ -4,6 +4,7 @@ package director.dataplane;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.worker.Worker;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.ErrorHandler;
@@ -16,7 +17,7 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a director: its worker, its conductor, and one for what may take its time with the machine. From the
+ * The threads of a director: its workers, its conductor, and one for what may take its time with the machine. From the
  * thread that starts and stops the director.
  */
 final class DirectorThreads implements AutoCloseable {
@@ -28,20 +29,21 @@ final class DirectorThreads implements AutoCloseable {
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AgentRunner conductor;
-    private final AgentRunner worker;
+    private final List<AgentRunner> workers;
     private final AgentRunner machine;
 
-    DirectorThreads(final Conductor conductor, final Worker worker, final Agent machine, final IdleMode idle) {
+    DirectorThreads(
+        final Conductor conductor, final List<Worker> workers, final Agent machine, final IdleMode idle) {
         final ErrorHandler onError = thrown -> failure.compareAndSet(null, thrown);
         this.conductor = runner(new SleepingMillisIdleStrategy(1), onError, conductor);
         this.machine = runner(new SleepingMillisIdleStrategy(MACHINE_PERIOD_MS), onError, machine);
-        this.worker = runner(idle == IdleMode.POLL ? BusySpinIdleStrategy.INSTANCE
-            : new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS), onError, worker);
+        this.workers = workers.stream().map(worker -> runner(idle == IdleMode.POLL ? BusySpinIdleStrategy.INSTANCE
+            : new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS), onError, worker)).toList();
     }
 
     void start() {
         AgentRunner.startOnThread(conductor);
-        AgentRunner.startOnThread(worker);
+        workers.forEach(AgentRunner::startOnThread);
         AgentRunner.startOnThread(machine);
     }
 
@@ -50,11 +52,11 @@ final class DirectorThreads implements AutoCloseable {
         return failure.get();
     }
 
-    /** Ends the worker, which transmits what is queued, then the conductor. */
+    /** Ends the workers, which transmit what is queued, then the conductor. */
     @Override
     public void close() {
         machine.close();
-        worker.close();
+        workers.forEach(AgentRunner::close);
         conductor.close();
     }
 

@@ -24,12 +24,13 @@ class DirectorCountersTest {
         final CountingMemory memory = new CountingMemory();
         try (WorkerCounters worker = new WorkerCounters(memory);
             DestinationCounters destinations = new DestinationCounters(memory, 4)) {
-            final TrafficMeter meter = new TrafficMeter(new SummedLoad(List.of(destinations), new Thresholds(4)));
-            final List<Counter> counters = DirectorCounters.of(worker, new Catalogue(List.of(
+            final SummedLoad load = new SummedLoad(List.of(destinations), new Thresholds(4));
+            final TrafficMeter meter = new TrafficMeter(load);
+            final List<Counter> counters = DirectorCounters.of(List.of(worker), new Catalogue(List.of(
                 new Catalogue.Service(new ServiceKey(Protocol.SCTP, IpAddress.parse("fd00::1"), 0), meter,
                     List.of(entry(0, "fd09::1", 9, meter))),
                 new Catalogue.Service(ServiceKey.ofMark(-1, true), meter, List.of(entry(1, "10.9.0.1", 0, meter))))),
-                destinations, List.of());
+                load, List.of());
             assertThat(counters).filteredOn(counter -> counter.name().equals("active"))
                 .extracting(Counter::labels)
                 .containsExactly("service=SCTP [fd00::1]:0,real-server=[fd09::1]:9",

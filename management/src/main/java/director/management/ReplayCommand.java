@@ -59,6 +59,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Write DIR/<name of the trace> instead of printing.")
     private @Nullable Path directory;
 
+    @Option(names = "--workers", paramLabel = "N", description = "Play traces with N workers, at which packets "
+        + "arrive in turn, whoever owns them: 1 to " + Player.MOST_WORKERS + ", 1 unless told.")
+    private int workers = 1;
+
     @Mixin
     private CaptureOptions captures = new CaptureOptions();
 
@@ -73,6 +77,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (files.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "name at least one TRACE, or --rules");
+        }
+        if (workers < 1 || workers > Player.MOST_WORKERS) {
+            throw new ParameterException(spec.commandLine(),
+                "--workers=" + workers + " is not in 1.." + Player.MOST_WORKERS);
         }
         prepareOutput();
         final SchedulerRegistry schedulers = schedulerPath.load(SchedulerPath::load);
@@ -95,8 +103,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int playCaptures() {
-        if (check || directory != null) {
-            throw new ParameterException(spec.commandLine(), "--check and --out are for traces, not for --rules");
+        if (check || directory != null || workers != 1) {
+            throw new ParameterException(spec.commandLine(),
+                "--check, --out and --workers are for traces, not for --rules");
         }
         out().println(captures.play(spec.commandLine(), schedulerPath.load(SchedulerPath::load), files));
         out().flush();
@@ -105,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Answers whether the trace passed. */
     private boolean replay(final Trace recorded, final SchedulerRegistry schedulers) {
-        final Played played = Player.play(recorded, schedulers);
+        final Played played = Player.play(recorded, schedulers, workers);
         if (directory != null) {
             TraceWriter.write(played.trace(), directory.resolve(recorded.file().getFileName()));
         } else if (!check) {

@@ -50,6 +50,23 @@ class ReplayCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    /** Packets arrive at each of three workers in turn, whoever owns them. */
+    @ParameterizedTest
+    @MethodSource("recorded")
+    void shouldPassWhatLinuxDidWithThreeWorkersToo(final Path trace) {
+        final int ended = execute("--check", "--workers", "3", trace.toString());
+        assertThat(ended).as(out.toString() + err).isZero();
+        assertThat(out.toString()).containsPattern("(?m)^all +1 of +1 passed$");
+    }
+
+    @Test
+    void shouldRefuseANumberOfWorkersThatCannotBe() throws IOException {
+        final String trace = write("own.jsonl", PASSING);
+        assertThat(execute("--workers", "17", trace)).isEqualTo(64);
+        assertThat(err.toString()).contains("--workers=17 is not in 1..16");
+        assertThat(execute("--workers", "0", trace)).isEqualTo(64);
+    }
+
     @Test
     void shouldEndWithOneAndNameTheFirstDifference() throws IOException {
         final String wrong = write("own-wrong.jsonl", PASSING.replace("already exists", "is there"));

@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.ownership.Ownership;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Conductor implements Agent {
     private final ConductorProxy proxy = new ConductorProxy();
     private final NanoClock clock;
     private final List<Worker> workers = new ArrayList<>();
+    private final int workerCount;
     private volatile Catalogue catalogue;
     /** Sequence of the snapshot after which removed real servers may be forgotten. */
     private long removedAt;
@@ -52,6 +54,7 @@ public final class Conductor implements Agent {
         this.book = new ServiceBook(settings, network::setting);
         this.snapshots = new SnapshotMaker(network);
         this.clock = settings.clock();
+        this.workerCount = settings.load().workers();
         this.nextSweepNs = clock.nanoTime();
         this.nextGrowthNs = nextSweepNs;
         this.nextRatesNs = nextSweepNs + RATES_INTERVAL_NS;
@@ -133,7 +136,7 @@ public final class Conductor implements Agent {
         try {
             services.forEach(draft::addService);
             new SchedulerUpdates(draft, book.state().services());
-            final Snapshot snapshot = snapshots.make(FIRST_SEQUENCE, draft.state(), book.bound());
+            final Snapshot snapshot = snapshots.make(FIRST_SEQUENCE, draft.state(), book.bound(), Ownership.PLAIN);
             book.adopt(draft);
             made = true;
             return snapshot;
@@ -155,7 +158,7 @@ public final class Conductor implements Agent {
         try {
             batch.make();
             final long sequence = published.getPlain().sequence() + 1;
-            final Snapshot snapshot = snapshots.make(sequence, batch.services(), book.bound());
+            final Snapshot snapshot = next(sequence, batch.services());
             published.getPlain().succession().announce(snapshot);
             batch.carryOut();
             removedAt = sequence;
@@ -174,10 +177,20 @@ public final class Conductor implements Agent {
 
     private void publish() {
         removedAt = published.getPlain().sequence() + 1;
-        final Snapshot snapshot = snapshots.make(removedAt, book.state(), book.bound());
+        final Snapshot snapshot = next(removedAt, book.state());
         published.getPlain().succession().announce(snapshot);
         published.setRelease(snapshot);
         catalogue = book.state().catalogue();
+    }
+
+    private Snapshot next(final long sequence, final ServiceState services) {
+        return snapshots.make(sequence, services, book.bound(), ownership(services));
+    }
+
+    /** A worker that is alone carries everything. */
+    private Ownership ownership(final ServiceState services) {
+        return workerCount == 1 ? Ownership.PLAIN
+            : OwnershipRules.next(published.getPlain().ownership(), book.state(), services);
     }
 
     /** The oldest snapshot that a worker may still use. */

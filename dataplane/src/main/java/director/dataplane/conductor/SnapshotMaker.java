@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.ownership.Ownership;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Endpoints;
@@ -32,24 +33,30 @@ final class SnapshotMaker {
      *
      * @param sequence of the snapshot.
      * @param services as they are to be.
+     * @param ownership which worker carries what.
      * @param bound    one more than the greatest number of a real server.
      */
-    Snapshot make(final long sequence, final ServiceState services, final int bound) {
-        final Snapshot made = last == null ? first(sequence, services, bound) : next(sequence, services, bound, last);
+    Snapshot make(final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
+        final Snapshot made = last == null ? first(sequence, services, bound, ownership)
+            : next(sequence, services, bound, ownership, last);
         last = made;
         lastNetwork = network.state();
         return made;
     }
 
-    private Snapshot first(final long sequence, final ServiceState services, final int bound) {
+    private Snapshot first(final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
         final @Nullable Destination[] destinations = services.destinations(bound, new @Nullable Destination[0]);
         lastServices = services.views();
         return snapshot(sequence, services.removals(), 0, new ServiceTable(lastServices), destinations,
-            new Endpoints(destinations), network.local(services.services().keySet()));
+            new Endpoints(destinations), network.local(services.services().keySet()), ownership);
     }
 
     private Snapshot next(
-        final long sequence, final ServiceState services, final int bound, final Snapshot before) {
+        final long sequence,
+        final ServiceState services,
+        final int bound,
+        final Ownership ownership,
+        final Snapshot before) {
         final @Nullable Destination[] destinations = services.destinations(bound, before.destinations());
         final boolean sameNetwork = network.state().equals(lastNetwork);
         final boolean sameWays = areSameWays(before.destinations(), destinations);
@@ -60,7 +67,7 @@ final class SnapshotMaker {
         return snapshot(sequence, services.removals(), same ? before.ways() : before.ways() + 1,
             sameServices ? before.services() : new ServiceTable(views), destinations,
             sameWays ? before.endpoints() : new Endpoints(destinations),
-            sameNetwork && sameServices ? before.local() : network.local(services.services().keySet()));
+            sameNetwork && sameServices ? before.local() : network.local(services.services().keySet()), ownership);
     }
 
     private Snapshot snapshot(
@@ -70,10 +77,11 @@ final class SnapshotMaker {
         final ServiceTable table,
         final @Nullable Destination[] destinations,
         final Endpoints endpoints,
-        final LocalAddresses local) {
+        final LocalAddresses local,
+        final Ownership ownership) {
         return new Snapshot(sequence, removals, ways, table, destinations, endpoints, network.routes(), local,
             network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
-            new Succession());
+            ownership, new Succession());
     }
 
     private static boolean areSameWays(

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param promiscuous   whether frames for other MAC addresses are received.
  * @param kernelInterface what the port is called in the kernel if that gets packets; null for {@code director} and the
  *                      place of the port.
+ * @param rss           by which end of packets the port shares them out among several workers.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record PortSettings(
@@ -38,7 +39,8 @@ public record PortSettings(
     int rxDescriptors,
     int txDescriptors,
     boolean promiscuous,
-    @Nullable String kernelInterface) {
+    @Nullable String kernelInterface,
+    RssHash rss) {
     /** The MTU unless told. */
     public static final int DEFAULT_MTU = 1_500;
     /** The length of a ring unless told. */
@@ -67,7 +69,7 @@ public record PortSettings(
     }
 
     /**
-     * A port whose interface in the kernel, if any, has the usual name.
+     * A port whose interface in the kernel, if any, has the usual name, and that shares packets out by both ends.
      *
      * @param name          what messages and counters call it.
      * @param device        DPDK device arguments; null if an interface is named.
@@ -97,7 +99,7 @@ public record PortSettings(
         final int txDescriptors,
         final boolean promiscuous) {
         this(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu, rxDescriptors, txDescriptors,
-            promiscuous, null);
+            promiscuous, null, RssHash.ALL);
     }
 
     /**
@@ -110,7 +112,7 @@ public record PortSettings(
         final List<InterfaceAddress> all = new ArrayList<>(addresses);
         all.addAll(more);
         return new PortSettings(name, device, interfaceName, pmd, all, gateway, gateway6, routes, mtu, rxDescriptors,
-            txDescriptors, promiscuous, kernelInterface);
+            txDescriptors, promiscuous, kernelInterface, rss);
     }
 
     /**

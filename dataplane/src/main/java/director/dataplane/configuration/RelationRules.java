@@ -2,6 +2,7 @@
 package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.ownership.Peers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ final class RelationRules {
     /** Packet buffers beyond the rings: for the caches of the pool and for packets that wait for an ARP answer. */
     static final int MBUFS_BEYOND_RINGS = 1_024;
 
+    /** As many as DPDK's {@code tap} driver has. */
+    private static final int KERNEL_QUEUES = 16;
     /** Packet buffers of a port's interface in the kernel: those of its receive ring, and one more. */
     private static final int MBUFS_OF_KERNEL_INTERFACE = PortSettings.KERNEL_DESCRIPTORS + 1;
     /** What a connection takes when the table is full: its record, and its share of the index at its largest. */
@@ -33,6 +36,7 @@ final class RelationRules {
 
     void check() {
         checkRings();
+        checkKernelQueues();
         checkMemory();
         checkPortsAreDistinct();
         checkServicesAreDistinct();
@@ -43,6 +47,7 @@ final class RelationRules {
     private void checkRings() {
         final List<PortSettings> ports = configuration.ports();
         final int burst = configuration.workers().burst();
+        final int workers = Math.max(1, configuration.workers().cores().size());
         long rings = 0;
         for (int i = 0; i < ports.size(); i++) {
             rings += ports.get(i).rxDescriptors() + ports.get(i).txDescriptors();
@@ -52,11 +57,37 @@ final class RelationRules {
         if (configuration.packets().host().usesKernel()) {
             rings += (long) ports.size() * MBUFS_OF_KERNEL_INTERFACE;
         }
-        final long needed = rings + MBUFS_BEYOND_RINGS;
-        if (configuration.memory().mbufs() < needed && !problems.concern("ports") && !problems.concern("memory")) {
-            problems.add("memory.mbufs", configuration.memory().mbufs(), "is less than the " + rings
-                + " that the rings of the ports hold and " + MBUFS_BEYOND_RINGS + " more",
-                "give at least " + needed + ", or shorter rings");
+        if (problems.concern("ports") || problems.concern("memory") || problems.concern("workers.cores")) {
+            return;
+        }
+        if (workers == 1) {
+            checkMbufs(rings, MBUFS_BEYOND_RINGS, " that the rings of the ports hold and " + MBUFS_BEYOND_RINGS
+                + " more", "shorter rings");
+        } else {
+            // Each worker has rings of its own, and may have as much to take over from the others.
+            final long each = rings + Peers.ROOM;
+            checkMbufs(workers * each, MBUFS_BEYOND_RINGS, " that the rings of " + workers + " workers hold (" + rings
+                + " of the ports and " + Peers.ROOM + " between workers each) and " + MBUFS_BEYOND_RINGS + " more",
+                "shorter rings, or fewer workers");
+        }
+    }
+
+    /** An interface in the kernel has a queue for each worker. */
+    private void checkKernelQueues() {
+        final List<Integer> cores = configuration.workers().cores();
+        if (configuration.packets().host().usesKernel() && cores.size() > KERNEL_QUEUES
+            && !problems.concern("workers.cores")) {
+            problems.add("workers.cores", cores, "has " + cores.size() + " cores, and the interface of a port in the "
+                + "kernel " + KERNEL_QUEUES + " queues at most", "name at most " + KERNEL_QUEUES
+                + ", or say nothing of kernel in host");
+        }
+    }
+
+    private void checkMbufs(final long rings, final int beyond, final String what, final String orElse) {
+        final long needed = rings + beyond;
+        if (configuration.memory().mbufs() < needed) {
+            problems.add("memory.mbufs", configuration.memory().mbufs(), "is less than the " + rings + what,
+                "give at least " + needed + ", or " + orElse);
         }
     }
 
@@ -68,7 +99,7 @@ final class RelationRules {
         }
         final long mbuf = BYTES_OF_MBUF_HEADERS
             + configuration.ports().stream().mapToInt(PortSettings::longestFrame).max().orElse(0);
-        final long needed = BASE_MEGABYTES
+        final long needed = BASE_MEGABYTES * Math.max(1, configuration.workers().cores().size())
             + (memory.maxConnections() * BYTES_A_CONNECTION + memory.mbufs() * mbuf) / BYTES_A_MEGABYTE;
         if (needed > memory.megabytes()) {
             problems.add("memory.megabytes", memory.megabytes(),

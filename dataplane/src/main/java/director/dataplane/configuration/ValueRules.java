@@ -23,6 +23,7 @@ final class ValueRules {
     static final int CONNECTIONS_MAX = ConnectionTable.MAX_CONNECTIONS;
     static final int CORE_MAX = 1_023;
     static final int PORTS_MAX = 16;
+    static final int WORKERS_MAX = 64;
     private static final Pattern PORT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     /** What Linux accepts: 1 to 15 bytes without slash, colon or space; and a comma would end a DPDK argument. */
     private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:,\\s]{1,15}");
@@ -57,12 +58,18 @@ final class ValueRules {
     }
 
     private void checkCores(final List<Integer> cores) {
-        if (cores.size() != 1) {
-            problems.add("workers.cores", cores, "has " + cores.size() + " cores, and this version runs one worker",
-                "name exactly one core");
+        if (cores.isEmpty() || cores.size() > WORKERS_MAX) {
+            problems.add("workers.cores", cores, "has " + cores.size() + " cores, one for each worker",
+                "name 1 to " + WORKERS_MAX + " cores");
         }
         for (int i = 0; i < cores.size(); i++) {
-            problems.checkRange("workers.cores[" + i + "]", cores.get(i), 0, CORE_MAX);
+            final String path = "workers.cores[" + i + "]";
+            problems.checkRange(path, cores.get(i), 0, CORE_MAX);
+            final int first = cores.indexOf(cores.get(i));
+            if (first < i && !problems.concern(path)) {
+                problems.add(path, cores.get(i), "is already workers.cores[" + first + "]",
+                    "give each worker a core of its own");
+            }
         }
     }
 

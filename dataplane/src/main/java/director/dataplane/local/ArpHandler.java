@@ -72,11 +72,53 @@ public final class ArpHandler implements Solicitor {
         final NeighbourTable neighbours,
         final long nowNs) {
         final long arp = Mbuf.data(mbuf) + Ethernet.LENGTH;
-        if (Mbuf.dataLength(mbuf) < FRAME || !Arp.isIpv4OverEthernet(arp) || Ethernet.isGroup(Arp.senderMac(arp))) {
+        if (!isWellFormed(mbuf)) {
             counters.drop(DropReason.ARP_MALFORMED, 1);
             pool.free(mbuf);
             return;
         }
+        learn(arp, port, snapshot, neighbours, nowNs);
+        if (isAsked(arp, snapshot.isLocal(Arp.targetIp(arp))) && !snapshot.isLocal(Arp.senderIp(arp))) {
+            reply(mbuf, arp, port);
+        } else {
+            counters.add(WorkerCounter.CONSUMED, 1);
+            pool.free(mbuf);
+        }
+    }
+
+    /**
+     * Learns from an ARP packet that another worker handles.
+     *
+     * @param mbuf       a copy of the frame, which belongs to the handler from now on.
+     * @param port       where it came in.
+     * @param snapshot   tells which addresses are the director's.
+     * @param neighbours learns who sent it.
+     * @param nowNs      the present.
+     */
+    public void overhear(
+        final long mbuf,
+        final WorkerPort port,
+        final Snapshot snapshot,
+        final NeighbourTable neighbours,
+        final long nowNs) {
+        if (isWellFormed(mbuf)) {
+            learn(Mbuf.data(mbuf) + Ethernet.LENGTH, port, snapshot, neighbours, nowNs);
+        }
+        counters.add(WorkerCounter.CONSUMED, 1);
+        pool.free(mbuf);
+    }
+
+    private static boolean isWellFormed(final long mbuf) {
+        final long arp = Mbuf.data(mbuf) + Ethernet.LENGTH;
+        return Mbuf.dataLength(mbuf) >= FRAME && Arp.isIpv4OverEthernet(arp) && !Ethernet.isGroup(Arp.senderMac(arp));
+    }
+
+    private static void learn(
+        final long arp,
+        final WorkerPort port,
+        final Snapshot snapshot,
+        final NeighbourTable neighbours,
+        final long nowNs) {
         final int sender = Arp.senderIp(arp);
         final boolean forUs = snapshot.isLocal(Arp.targetIp(arp));
         if (sender != 0 && !snapshot.isLocal(sender)) {
@@ -84,12 +126,6 @@ public final class ArpHandler implements Solicitor {
             neighbours.learn(port.index(), WireAddress.IPV4_HIGH, WireAddress.low(sender), Arp.senderMac(arp),
                 NeighbourTable.OVERRIDE + (answered ? NeighbourTable.ANSWERED : 0)
                     + (isAsked(arp, forUs) ? NeighbourTable.CREATE : 0), nowNs);
-        }
-        if (isAsked(arp, forUs) && !snapshot.isLocal(sender)) {
-            reply(mbuf, arp, port);
-        } else {
-            counters.add(WorkerCounter.CONSUMED, 1);
-            pool.free(mbuf);
         }
     }
 

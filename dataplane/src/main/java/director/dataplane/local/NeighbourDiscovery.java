@@ -94,12 +94,38 @@ public final class NeighbourDiscovery implements Solicitor {
             counters.drop(DropReason.NEIGHBOUR_DISCOVERY_MALFORMED, 1);
         } else {
             if (type == NeighbourMessage.SOLICITATION) {
-                solicited(mbuf, port, local, neighbours, nowNs);
+                solicited(mbuf, port, local, neighbours, nowNs, true);
             } else {
                 advertised(ip, port, local, neighbours, nowNs);
             }
             counters.add(WorkerCounter.CONSUMED, 1);
         }
+        pool.free(mbuf);
+    }
+
+    /**
+     * Learns from a message of neighbour discovery that another worker handles.
+     *
+     * @param mbuf       a copy of a frame that {@link #isDiscovery}; it belongs to the handler from now on.
+     * @param port       where it came in.
+     * @param local      tells which addresses are the director's.
+     * @param neighbours learns who sent it.
+     * @param nowNs      the present.
+     */
+    public void overhear(
+        final long mbuf,
+        final WorkerPort port,
+        final LocalAddresses local,
+        final NeighbourTable neighbours,
+        final long nowNs) {
+        final long ip = Mbuf.data(mbuf) + Ethernet.LENGTH;
+        final int type = NeighbourMessage.type(ip);
+        if (type == NeighbourMessage.SOLICITATION && isValid(mbuf, ip)) {
+            solicited(mbuf, port, local, neighbours, nowNs, false);
+        } else if (type == NeighbourMessage.ADVERTISEMENT && isValid(mbuf, ip)) {
+            advertised(ip, port, local, neighbours, nowNs);
+        }
+        counters.add(WorkerCounter.CONSUMED, 1);
         pool.free(mbuf);
     }
 
@@ -137,7 +163,8 @@ public final class NeighbourDiscovery implements Solicitor {
         final WorkerPort port,
         final LocalAddresses local,
         final NeighbourTable neighbours,
-        final long nowNs) {
+        final long nowNs,
+        final boolean answers) {
         final long ip = Mbuf.data(mbuf) + Ethernet.LENGTH;
         final long targetHigh = NeighbourMessage.targetHigh(ip);
         final long targetLow = NeighbourMessage.targetLow(ip);
@@ -147,7 +174,9 @@ public final class NeighbourDiscovery implements Solicitor {
             return;
         }
         if (isUnspecified(high, low)) {
-            announce(port, targetHigh, targetLow);
+            if (answers) {
+                announce(port, targetHigh, targetLow);
+            }
             return;
         }
         final long mac = NeighbourMessage.option(ip, NeighbourMessage.SOURCE_MAC);
@@ -155,8 +184,10 @@ public final class NeighbourDiscovery implements Solicitor {
             neighbours.learn(port.index(), high, low, mac,
                 NeighbourTable.OVERRIDE + (isNear(port, high, low) ? NeighbourTable.CREATE : 0), nowNs);
         }
-        advertise(port, mac == NeighbourMessage.NO_OPTION ? Ethernet.source(Mbuf.data(mbuf)) : mac, high, low,
-            NeighbourMessage.SOLICITED, targetHigh, targetLow);
+        if (answers) {
+            advertise(port, mac == NeighbourMessage.NO_OPTION ? Ethernet.source(Mbuf.data(mbuf)) : mac, high, low,
+                NeighbourMessage.SOLICITED, targetHigh, targetLow);
+        }
     }
 
     private void advertised(

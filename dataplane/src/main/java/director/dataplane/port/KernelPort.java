@@ -18,8 +18,6 @@ import java.util.Locale;
  * the director.
  */
 public final class KernelPort implements AutoCloseable {
-    private static final int QUEUE = 0;
-
     private final EthernetPort tap;
     private final KernelInterface kernelInterface;
 
@@ -35,11 +33,13 @@ public final class KernelPort implements AutoCloseable {
      * @param port  the port, open.
      * @param index its place in the configuration.
      * @param pool  where packets of the kernel go.
+     * @param workers how many there are: each has a queue each way.
      * @return the interface, up; on failure nothing is left.
      * @throws director.bindings.DpdkException                 if DPDK refuses any step.
      * @throws director.dataplane.machine.UnavailableException if the kernel refuses an address or a route.
      */
-    static KernelPort open(final Eal eal, final OpenPort port, final int index, final Mempool pool) {
+    static KernelPort open(
+        final Eal eal, final OpenPort port, final int index, final Mempool pool, final int workers) {
         final PortSettings settings = port.settings();
         final String name = settings.kernelInterface(index);
         final EthernetPort tap = EthernetPort.attach(eal, String.format(Locale.ROOT, "net_tap%d,iface=%s,mac=%s", index,
@@ -49,9 +49,12 @@ public final class KernelPort implements AutoCloseable {
             final KernelInterface kernelInterface =
                 new KernelInterface("ports[" + index + "].kernelInterface", name);
             kernelInterface.quieten();
-            tap.configure(PortConfiguration.queues(1, 1).withMtu(Math.min(settings.mtu(), KernelQueues.MTU)));
-            tap.setUpRxQueue(QUEUE, PortSettings.KERNEL_DESCRIPTORS, pool);
-            tap.setUpTxQueue(QUEUE, PortSettings.KERNEL_DESCRIPTORS);
+            tap.configure(PortConfiguration.queues(workers, workers)
+                .withMtu(Math.min(settings.mtu(), KernelQueues.MTU)));
+            for (int queue = 0; queue < workers; queue++) {
+                tap.setUpRxQueue(queue, PortSettings.KERNEL_DESCRIPTORS, pool);
+                tap.setUpTxQueue(queue, PortSettings.KERNEL_DESCRIPTORS);
+            }
             tap.start();
             kernelInterface.configure(settings, Math.min(settings.mtu(), KernelQueues.MTU));
             opened = true;
@@ -75,19 +78,21 @@ public final class KernelPort implements AutoCloseable {
     /**
      * What the kernel sends.
      *
-     * @return the queue of the one worker.
+     * @param worker its number.
+     * @return the worker's queue.
      */
-    public RxQueue rxQueue() {
-        return tap.rxQueue(QUEUE);
+    public RxQueue rxQueue(final int worker) {
+        return tap.rxQueue(worker);
     }
 
     /**
      * What the kernel receives.
      *
-     * @return the queue of the one worker.
+     * @param worker its number.
+     * @return the worker's queue.
      */
-    public TxQueue txQueue() {
-        return tap.txQueue(QUEUE);
+    public TxQueue txQueue(final int worker) {
+        return tap.txQueue(worker);
     }
 
     @Override

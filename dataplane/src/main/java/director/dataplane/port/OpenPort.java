@@ -8,6 +8,7 @@ import director.bindings.EthernetPort;
 import director.bindings.KernelLink;
 import director.bindings.Mempool;
 import director.bindings.PortConfiguration;
+import director.bindings.RssField;
 import director.bindings.RxOffload;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -16,39 +17,55 @@ import java.util.Set;
 
 /** A DPDK port that was configured and started. From the thread that starts and stops the director. */
 public final class OpenPort implements AutoCloseable {
-    private static final int QUEUE = 0;
     /** What DPDK answers where a driver has no such mode: ENOTSUP. */
     private static final int NOT_SUPPORTED = -95;
 
     private final PortSettings settings;
     private final EthernetPort port;
+    private final int rxQueues;
 
-    private OpenPort(final PortSettings settings, final EthernetPort port) {
+    private OpenPort(final PortSettings settings, final EthernetPort port, final int rxQueues) {
         this.settings = settings;
         this.port = port;
+        this.rxQueues = rxQueues;
     }
 
     /**
-     * Attaches, configures and starts a port with one queue each way.
+     * Attaches, configures and starts a port with a queue each way for each worker. If the device receives through
+     * fewer queues, the last workers have none.
      *
      * @param eal      DPDK, initialised.
      * @param settings the port.
      * @param index    its place in the configuration.
      * @param pool     where received packets go.
+     * @param queues   how many workers there are, and how the device shares packets out among them.
      * @return the port; on failure nothing is left open.
      * @throws director.bindings.DpdkException if DPDK refuses any step.
+     * @throws director.dataplane.machine.UnavailableException if the device sends through fewer queues than there are
+     *                                                         workers.
      */
-    public static OpenPort open(final Eal eal, final PortSettings settings, final int index, final Mempool pool) {
-        final EthernetPort port = EthernetPort.attach(eal, deviceArguments(settings, index));
+    public static OpenPort open(
+        final Eal eal, final PortSettings settings, final int index, final Mempool pool, final QueuePlan queues) {
+        final EthernetPort port = EthernetPort.attach(eal, deviceArguments(settings, index, queues.workers()));
         boolean started = false;
         try {
-            port.configure(configuration(settings, port.info()));
-            port.setUpRxQueue(QUEUE, settings.rxDescriptors(), pool);
-            port.setUpTxQueue(QUEUE, settings.txDescriptors());
+            final PortConfiguration configuration = configuration(settings, port.info(), queues);
+            queues.requireEnough(index, settings, port.info());
+            port.configure(configuration);
+            for (int queue = 0; queue < configuration.rxQueues(); queue++) {
+                port.setUpRxQueue(queue, settings.rxDescriptors(), pool);
+            }
+            for (int queue = 0; queue < configuration.txQueues(); queue++) {
+                port.setUpTxQueue(queue, settings.txDescriptors());
+            }
             port.start();
+            if (!configuration.rss().isEmpty() && port.info().redirectionTableSize() > 0) {
+                // Where a driver has no such table, workers hand over what arrives at the wrong ones.
+                isDone(() -> port.redirect(queues.redirection(port.info())));
+            }
             receiveGroups(port, settings);
             started = true;
-            return new OpenPort(settings, port);
+            return new OpenPort(settings, port, configuration.rxQueues());
         } finally {
             if (!started) {
                 port.close();
@@ -57,19 +74,25 @@ public final class OpenPort implements AutoCloseable {
     }
 
     /**
-     * One queue each way. The check of IPv4 headers is left to the port if it can, and so are checksums that have to be
-     * computed over all of a packet that leaves. Nothing else is: checksums of transport headers are never looked at,
-     * but updated when addresses and ports change, so that what arrived damaged leaves damaged.
+     * A queue each way for each worker, as far as the device has as many. The check of IPv4 headers is left to the port
+     * if it can, and so are checksums that have to be computed over all of a packet that leaves. Nothing else is:
+     * checksums of transport headers are never looked at, but updated when addresses and ports change, so that what
+     * arrived damaged leaves damaged.
      *
      * @param settings the port.
      * @param info     what its device can do.
+     * @param queues   how many workers there are.
      * @return what to make of it.
      */
-    static PortConfiguration configuration(final PortSettings settings, final DeviceInfo info) {
+    static PortConfiguration configuration(
+        final PortSettings settings, final DeviceInfo info, final QueuePlan queues) {
+        final Set<RssField> hashed = queues.hashed(settings, info);
         final Set<RxOffload> rx = info.rxOffloads().contains(RxOffload.IPV4_CHECKSUM)
             ? Set.of(RxOffload.IPV4_CHECKSUM) : Set.of();
-        return PortConfiguration.queues(1, 1).withMtu(settings.mtu()).withOffloads(
-            rx, PortChecksums.used(info.txOffloads()));
+        return PortConfiguration.queues(queues.receiving(info), queues.workers()).withMtu(settings.mtu())
+            .withOffloads(rx, PortChecksums.used(info.txOffloads()))
+            .withRss(hashed)
+            .withRssKey(hashed.isEmpty() ? new byte[0] : queues.key(info));
     }
 
     /**
@@ -102,19 +125,23 @@ public final class OpenPort implements AutoCloseable {
      *
      * @param settings the port.
      * @param index    its place in the configuration, which makes the name of a virtual device unique.
+     * @param workers  how many there are.
      * @return device arguments.
      */
-    static String deviceArguments(final PortSettings settings, final int index) {
+    static String deviceArguments(final PortSettings settings, final int index, final int workers) {
         if (settings.device() != null) {
             return settings.device();
         }
         if (settings.pmd() == Pmd.AF_XDP) {
-            return String.format(Locale.ROOT, "net_af_xdp%d,iface=%s", index, settings.interfaceName());
+            final int queues = Math.min(workers, QueuePlan.receiving(settings.interfaceName()));
+            return String.format(Locale.ROOT, "net_af_xdp%d,iface=%s", index, settings.interfaceName())
+                + (queues > 1 ? ",queue_count=" + queues : "");
         }
         // A ring of blocks of two frames each.
         final int frame = settings.longestFrame();
-        return String.format(Locale.ROOT, "net_af_packet%d,iface=%s,qpairs=1,framesz=%d,blocksz=%d,framecnt=%d",
-            index, settings.interfaceName(), frame, frame * 2, Integer.highestOneBit(settings.rxDescriptors()));
+        return String.format(Locale.ROOT, "net_af_packet%d,iface=%s,qpairs=%d,framesz=%d,blocksz=%d,framecnt=%d",
+            index, settings.interfaceName(), Math.min(workers, QueuePlan.AF_PACKET_MAX), frame, frame * 2,
+            Integer.highestOneBit(settings.rxDescriptors()));
     }
 
     /**
@@ -124,6 +151,15 @@ public final class OpenPort implements AutoCloseable {
      */
     public PortSettings settings() {
         return settings;
+    }
+
+    /**
+     * Through how many queues it receives.
+     *
+     * @return at least 1, and at most as many as there are workers.
+     */
+    public int rxQueues() {
+        return rxQueues;
     }
 
     /**

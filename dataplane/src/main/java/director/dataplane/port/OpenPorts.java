@@ -9,6 +9,8 @@ import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.ownership.OwnerHash;
+import director.dataplane.ownership.Owners;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class OpenPorts implements AutoCloseable {
      * @param configuration concluded.
      * @param hugePages     whether memory is taken from huge pages.
      * @param core          for DPDK's own threads.
+     * @param hash          by which several workers own clients.
      * @param before        what is done with DPDK and the pool before the first port is opened; it may throw.
      * @return everything open; on failure nothing is left open.
      * @throws director.bindings.DpdkException            if DPDK refuses any step.
@@ -60,7 +63,9 @@ public final class OpenPorts implements AutoCloseable {
         final DirectorConfiguration configuration,
         final boolean hugePages,
         final int core,
+        final OwnerHash hash,
         final BiConsumer<Eal, Mempool> before) {
+        final QueuePlan queues = new QueuePlan(configuration.workers().cores().size(), hash);
         final List<PortSettings> settings = configuration.ports();
         final MemorySettings memory = configuration.memory();
         final EalOptions base = hugePages ? EalOptions.hugePages(core, memory.megabytes())
@@ -77,11 +82,11 @@ public final class OpenPorts implements AutoCloseable {
             int kept = 0;
             for (int i = 0; i < settings.size(); i++) {
                 final int inUse = pool.inUse();
-                ports.add(OpenPort.open(eal, settings.get(i), i, pool));
+                ports.add(OpenPort.open(eal, settings.get(i), i, pool, queues));
                 kept += settings.get(i).pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - inUse) : 0;
             }
             for (int i = 0; configuration.packets().host().usesKernel() && i < ports.size(); i++) {
-                kernelPorts.add(KernelPort.open(eal, ports.get(i), i, pool));
+                kernelPorts.add(KernelPort.open(eal, ports.get(i), i, pool, queues.workers()));
             }
             open = new OpenPorts(eal, pool, ports, kernelPorts, kept);
             return open;
@@ -122,6 +127,17 @@ public final class OpenPorts implements AutoCloseable {
      */
     public List<OpenPort> ports() {
         return ports;
+    }
+
+    /**
+     * How many places a table has that shares clients out among workers: those of the port with the smallest one, so
+     * that each port can be told to do the same.
+     *
+     * @return a power of two.
+     */
+    public int places() {
+        return ports.stream().mapToInt(port -> port.ethernet().info().redirectionTableSize())
+            .filter(size -> size > 0).map(Integer::highestOneBit).reduce(Owners.PLACES, Math::min);
     }
 
     /**

@@ -1,9 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.replay;
 
-import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
-import director.bindings.MemoryAllocator;
 import director.dataplane.Counter;
 import director.dataplane.DirectorCounters;
 import director.dataplane.ManagedDirector;
@@ -15,23 +13,14 @@ import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.MarkRule;
-import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.listing.WorkerListing;
-import director.dataplane.port.TxBuffer;
-import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounter;
-import director.dataplane.status.WorkerCounters;
-import director.dataplane.worker.Worker;
-import director.dataplane.worker.WorkerTables;
-import director.dataplane.worker.WorkerThread;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,13 +42,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ReplayDirector implements ManagedDirector, AutoCloseable {
+    /** Connections and templates that fit unless told. */
+    public static final int MAX_CONNECTIONS = 65_536;
+
     private static final String SYSCTLS = "net.ipv4.vs.";
-    private static final int MAX_CONNECTIONS = 65_536;
-    private static final int MAX_NEIGHBOURS = 4_096;
     private static final int MBUFS = 1_024;
     private static final int DATA_ROOM = 16_384;
-    private static final int BURST = 32;
-    private static final long SEED = 1;
     private static final long FIRST_MAC = 0x02FF_0000_0100L;
     /** Shorter than anything that timers of the worker or the conductor distinguish. */
     private static final long STRIDE_MS = 10;
@@ -69,13 +57,10 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     private final ManualClock clock = new ManualClock();
     private final List<EmittedPacket> emitted = new ArrayList<>();
     private final HeapPool pool = new HeapPool(MBUFS, DATA_ROOM);
-    private final WorkerTables tables;
+    private final ReplayWorkers workers;
     private final SchedulerRegistry schedulers;
     private final Conductor conductor;
-    private final Worker worker;
-    private final WorkerPort[] ports = new WorkerPort[Side.values().length];
-    private final SimulatedLink[] links = new SimulatedLink[ports.length];
-    private final long[] dropsSeen = new long[DropReason.count()];
+    private final SimulatedLink[] links = new SimulatedLink[Side.values().length];
 
     /** An empty director with the schedulers that are on the module path. */
     public ReplayDirector() {
@@ -110,19 +95,30 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      */
     public ReplayDirector(
         final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections) {
+        this(registry, network, maxConnections, 1);
+    }
+
+    /**
+     * An empty director with several workers, which receive in turn and hand packets over to each other.
+     *
+     * @param registry       where schedulers come from.
+     * @param network        where it stands.
+     * @param maxConnections how many connections and templates fit.
+     * @param count          how many workers.
+     */
+    public ReplayDirector(
+        final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections, final int count) {
         this.maxConnections = maxConnections;
         schedulers = registry;
-        final MemoryAllocator memory = new HeapMemory();
-        tables = new WorkerTables(memory, maxConnections, SEED, clock.nanoTime());
+        workers = new ReplayWorkers(count, maxConnections, pool, clock.nanoTime());
         for (final Side side : Side.values()) {
-            open(side);
+            links[side.index()] =
+                new SimulatedLink(side, FIRST_MAC + side.index(), pool, clock, emitted, count);
         }
-        conductor = new Conductor(
-            new ConductorSettings(registry, network.ports(), tables.load(), tables.thresholds(), clock), List.of());
-        worker = new Worker("replay", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(), clock,
-            BURST, WorkerThread.NONE);
-        conductor.supervise(worker);
-        worker.onStart();
+        conductor = new Conductor(new ConductorSettings(registry, network.ports(), workers.first().load(),
+            workers.first().thresholds(), clock), List.of());
+        workers.make(conductor.published(), clock, links);
+        workers.all().forEach(conductor::supervise);
     }
 
     /**
@@ -163,12 +159,12 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<Counter> counters() {
-        return DirectorCounters.of(tables.counters(), catalogue(), destinations(), List.of());
+        return DirectorCounters.of(workers.counters(), catalogue(), load(), List.of());
     }
 
     @Override
     public SummedLoad load() {
-        return tables.load();
+        return workers.first().load();
     }
 
     @Override
@@ -179,8 +175,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<WorkerView> workers() {
-        return List.of(new WorkerView(
-            worker.roleName(), WorkerView.NOT_PINNED, worker.seen(), tables.counters(), worker.dutyCycles()));
+        return workers.views();
     }
 
     @Override
@@ -190,7 +185,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<WorkerListing> listings() {
-        return List.of(worker.listing());
+        return workers.listings();
     }
 
     /**
@@ -199,7 +194,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @return figures of the moment, to be read only.
      */
     public DestinationCounters destinations() {
-        return tables.destinations();
+        return workers.first().destinations();
     }
 
     /**
@@ -268,7 +263,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @param mtu  longest IP packet in bytes.
      */
     public void mtu(final Side side, final int mtu) {
-        ports[side.index()].mtu(mtu);
+        workers.mtu(side, mtu);
     }
 
     /**
@@ -290,7 +285,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @return longest IP packet in bytes.
      */
     public int mtu(final Side side) {
-        return ports[side.index()].mtu();
+        return workers.mtu(side);
     }
 
     /**
@@ -315,9 +310,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @return those that wait, each of which holds an mbuf.
      */
     public long waiting() {
-        final WorkerCounters counters = tables.counters();
-        return counters.get(WorkerCounter.RECEIVED) + counters.get(WorkerCounter.GENERATED)
-            - counters.get(WorkerCounter.TRANSMITTED) - counters.get(WorkerCounter.CONSUMED) - counters.drops();
+        return workers.waiting();
     }
 
     /**
@@ -335,7 +328,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @return at most {@link #maxConnections}.
      */
     public int connectionCount() {
-        return tables.connections().size();
+        return workers.tables().stream().mapToInt(each -> each.connections().size()).sum();
     }
 
     /**
@@ -395,15 +388,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @return empty if none was.
      */
     public Set<DropReason> takeDrops() {
-        final Set<DropReason> reasons = EnumSet.noneOf(DropReason.class);
-        for (final DropReason reason : DropReason.values()) {
-            final long drops = tables.counters().drops(reason);
-            if (drops != dropsSeen[reason.id()]) {
-                dropsSeen[reason.id()] = drops;
-                reasons.add(reason);
-            }
-        }
-        return reasons;
+        return workers.takeDrops();
     }
 
     /**
@@ -413,27 +398,26 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      */
     public List<ListedConnection> connections() {
         final List<ListedConnection> rows = new ArrayList<>();
-        tables.connections().forEach(clock.nanoTime(),
-            (record, leftNs) -> rows.add(ListedConnection.of(tables.connections(), record, leftNs)));
+        workers.tables().forEach(each -> each.connections().forEach(clock.nanoTime(),
+            (record, leftNs) -> rows.add(ListedConnection.of(each.connections(), record, leftNs))));
         return rows;
     }
 
     /** Frees the memory. Nothing may be called afterwards. */
     @Override
     public void close() {
-        worker.onClose();
+        workers.stop();
         conductor.onClose();
-        for (final Side side : Side.values()) {
-            links[side.index()].close();
-            ports[side.index()].txBuffer().close();
+        for (final SimulatedLink link : links) {
+            link.close();
         }
-        tables.close();
+        workers.close();
         pool.close();
     }
 
     private void runUntilIdle() {
         for (int i = 0; i < MAX_DUTY_CYCLES; i++) {
-            if (conductor.doWork() + worker.doWork() == 0 && areLinksIdle()) {
+            if (conductor.doWork() + workers.work() == 0 && areLinksIdle()) {
                 return;
             }
         }
@@ -447,13 +431,5 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
             }
         }
         return true;
-    }
-
-    private void open(final Side side) {
-        final int index = side.index();
-        final SimulatedLink link = new SimulatedLink(side, FIRST_MAC + index, pool, clock, emitted);
-        links[index] = link;
-        ports[index] = new WorkerPort(index, FIRST_MAC + index, PortSettings.DEFAULT_MTU, link::receive,
-            new TxBuffer(link::transmit, BURST, pool, tables.counters()));
     }
 }

@@ -4,12 +4,14 @@ package director.dataplane.replay;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.bindings.RxQueue;
 import director.dataplane.address.WireAddress;
 import director.dataplane.header.Arp;
 import director.dataplane.header.Ethernet;
 import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.local.NeighbourMessage;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
@@ -28,7 +30,9 @@ final class SimulatedLink {
     private final ManualClock clock;
     private final List<EmittedPacket> emitted;
     private final Neighbours neighbours = new Neighbours();
-    private final Queue<Long> arriving = new ArrayDeque<>();
+    /** What arrives, by the worker that receives it. */
+    private final List<Queue<Long>> queues = new ArrayList<>();
+    private int turn;
 
     SimulatedLink(
         final Side side,
@@ -36,6 +40,19 @@ final class SimulatedLink {
         final PacketPool pool,
         final ManualClock clock,
         final List<EmittedPacket> emitted) {
+        this(side, mac, pool, clock, emitted, 1);
+    }
+
+    SimulatedLink(
+        final Side side,
+        final long mac,
+        final PacketPool pool,
+        final ManualClock clock,
+        final List<EmittedPacket> emitted,
+        final int workers) {
+        for (int i = 0; i < workers; i++) {
+            queues.add(new ArrayDeque<>());
+        }
         this.side = side;
         this.mac = mac;
         this.pool = pool;
@@ -55,7 +72,7 @@ final class SimulatedLink {
             ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
         NativeMemory.bytes(frame + Ethernet.LENGTH, ip);
         Mbuf.port(mbuf, side.index());
-        arriving.add(mbuf);
+        arrive(mbuf);
     }
 
     /** Lets a frame arrive in segments. */
@@ -74,15 +91,34 @@ final class SimulatedLink {
             }
         }
         Mbuf.port(first, side.index());
-        arriving.add(first);
+        arrive(first);
+    }
+
+    /** The workers receive in turn. */
+    private void arrive(final long mbuf) {
+        queues.get(turn).add(mbuf);
+        turn = (turn + 1) % queues.size();
+    }
+
+    long mac() {
+        return mac;
     }
 
     boolean isIdle() {
-        return arriving.isEmpty();
+        return queues.stream().allMatch(Queue::isEmpty);
     }
 
-    /** The worker's {@link director.bindings.RxQueue}. */
+    /** The receive queue of a worker. */
+    RxQueue queue(final int worker) {
+        return (mbufArray, capacity) -> receive(queues.get(worker), mbufArray, capacity);
+    }
+
+    /** The receive queue of a worker that is alone. */
     int receive(final long mbufArray, final int capacity) {
+        return receive(queues.getFirst(), mbufArray, capacity);
+    }
+
+    private static int receive(final Queue<Long> arriving, final long mbufArray, final int capacity) {
         int count = 0;
         while (count < capacity && !arriving.isEmpty()) {
             NativeMemory.int64(mbufArray + (long) count * Long.BYTES, arriving.remove());
@@ -112,8 +148,8 @@ final class SimulatedLink {
 
     /** Gives back what has not been received. */
     void close() {
-        arriving.forEach(pool::free);
-        arriving.clear();
+        queues.forEach(queue -> queue.forEach(pool::free));
+        queues.forEach(Queue::clear);
     }
 
     private void answerArp(final long arp) {
@@ -128,7 +164,7 @@ final class SimulatedLink {
         Ethernet.addresses(frame, mac, owner);
         Ethernet.type(frame, Ethernet.TYPE_ARP);
         Arp.write(frame + Ethernet.LENGTH, Arp.REPLY, owner, asked, mac, Arp.senderIp(arp));
-        arriving.add(mbuf);
+        arrive(mbuf);
     }
 
     private void answerSolicitation(final long asking) {
@@ -147,7 +183,7 @@ final class SimulatedLink {
             NeighbourMessage.SOLICITED | NeighbourMessage.OVERRIDE, high, low, owner);
         NeighbourMessage.addresses(answer, high, low,
             NeighbourMessage.sourceHigh(asking), NeighbourMessage.sourceLow(asking));
-        arriving.add(mbuf);
+        arrive(mbuf);
     }
 
     private long allocate() {

@@ -53,6 +53,15 @@ public final class SummedLoad implements DestinationLoad {
         }
     }
 
+    /**
+     * How many workers count.
+     *
+     * @return at least 1.
+     */
+    public int workers() {
+        return workers.length;
+    }
+
     @Override
     public boolean isOverloaded(final int number) {
         return thresholds.isOverloaded(number);

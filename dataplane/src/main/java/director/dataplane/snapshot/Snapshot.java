@@ -6,6 +6,7 @@ import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.Sysctls;
+import director.dataplane.ownership.Ownership;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts     of connections.
  * @param host         what becomes of packets that no service takes.
  * @param mssClamp     how long TCP segments of connections may become.
+ * @param ownership    which of several workers carry what.
  * @param succession   what comes after this.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
@@ -48,6 +50,7 @@ public record Snapshot(
     ConnectionTimeouts timeouts,
     HostSettings host,
     MssClamp mssClamp,
+    Ownership ownership,
     Succession succession) {
     private static final int FIRST_MULTICAST = 224;
 

@@ -96,7 +96,9 @@ public enum DropReason {
     /** The kernel gets packets up to a limit, as {@code host.kernelRate} says. */
     KERNEL_RATE(41, "kernel-rate", "More packets for the kernel than host.kernelRate"),
     /** The interface in the kernel took no more. */
-    KERNEL_FULL(42, "kernel-full", "Interface in the kernel took no more");
+    KERNEL_FULL(42, "kernel-full", "Interface in the kernel took no more"),
+    /** The ring to the worker that owns the packet took no more. */
+    HANDOVER_FULL(43, "handover-full", "Worker that owns the packet is behind: its ring took no more");
 
     private static final DropReason[] ALL = values();
 

@@ -6,8 +6,8 @@ package director.dataplane.status;
  *
  * <p>An {@link #id} is never used again for another counter, so that recorded counters keep their meaning.
  *
- * <p>Fates add up: {@code RECEIVED + FROM_KERNEL + GENERATED = TRANSMITTED + TO_KERNEL + CONSUMED + drops + packets
- * that wait for a neighbour}.
+ * <p>Fates add up: {@code RECEIVED + FROM_KERNEL + TAKEN_OVER + GENERATED = TRANSMITTED + TO_KERNEL + HANDED_OVER +
+ * CONSUMED + drops + packets that wait for a neighbour, a first fragment or their way to another worker}.
  */
 public enum WorkerCounter {
     /** Packets taken from receive queues. */
@@ -31,7 +31,11 @@ public enum WorkerCounter {
     /** Packets that the kernel took. */
     TO_KERNEL(9, "to-kernel", "packets", "Packets handed to the kernel"),
     /** Packets that the kernel sent through the director. */
-    FROM_KERNEL(10, "from-kernel", "packets", "Packets that the kernel sent");
+    FROM_KERNEL(10, "from-kernel", "packets", "Packets that the kernel sent"),
+    /** Packets that were handed to the worker that owns them, copies of what neighbours said among them. */
+    HANDED_OVER(11, "handed-over", "packets", "Packets handed to the worker that owns them"),
+    /** Packets that other workers handed over. */
+    TAKEN_OVER(12, "taken-over", "packets", "Packets that other workers handed over");
 
     private static final WorkerCounter[] ALL = values();
 

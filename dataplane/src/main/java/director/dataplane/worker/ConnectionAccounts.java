@@ -8,6 +8,7 @@ import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
+import java.lang.invoke.VarHandle;
 
 /**
  * Keeps count of the connections of one worker: for schedulers, for thresholds, for people. From the worker's thread.
@@ -74,7 +75,9 @@ public final class ConnectionAccounts implements ConnectionListener {
         load.changed(destination);
     }
 
+    /** Of two workers that count at the same time, the later one sees what both have counted. */
     private int total(final int destination) {
+        VarHandle.fullFence();
         return load.activeConnections(destination) + load.inactiveConnections(destination);
     }
 }

@@ -27,6 +27,7 @@ final class FromKernel {
     private final Connector connector;
     private final ConnectedPackets connected;
     private final IcmpRelay icmp;
+    private final Steering steering;
     private final Packet packet = new Packet();
     private final boolean isUsed;
 
@@ -43,7 +44,9 @@ final class FromKernel {
         final Parser parser,
         final Connector connector,
         final ConnectedPackets connected,
-        final IcmpRelay icmp) {
+        final IcmpRelay icmp,
+        final Steering steering) {
+        this.steering = steering;
         this.ports = resources.ports();
         this.counters = resources.counters();
         this.cycle = cycle;
@@ -75,11 +78,18 @@ final class FromKernel {
         counters.add(WorkerCounter.FROM_KERNEL, count);
         for (int i = 0; i < count; i++) {
             final long mbuf = NativeMemory.int64(mbufs + (long) i * Long.BYTES);
-            if (cycle.snapshot().services().isEmpty() || !isHandled(port, mbuf)) {
-                port.txBuffer().add(mbuf);
+            if (steering.keepsOfKernel(mbuf, port)) {
+                send(port, mbuf);
             }
         }
         return count;
+    }
+
+    /** Sends a packet of the kernel from a port. */
+    void send(final WorkerPort port, final long mbuf) {
+        if (cycle.snapshot().services().isEmpty() || !isHandled(port, mbuf)) {
+            port.txBuffer().add(mbuf);
+        }
     }
 
     /** Answers whether a packet has met its fate; if not, it leaves as it is now. */

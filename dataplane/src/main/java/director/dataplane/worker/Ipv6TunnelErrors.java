@@ -119,6 +119,23 @@ final class Ipv6TunnelErrors {
 
     /** The connection of a client's packet in a tunnel of the director's, which is {@link #inner} then; else 0. */
     private long find(final long outer, final int available) {
+        inner.ip = wrapped(outer, available);
+        if (inner.ip == 0) {
+            return 0;
+        }
+        final int rest = available - (int) (inner.ip - outer);
+        inner.ipv6 = version(inner.ip) == VERSION_6;
+        inner.length = rest;
+        if (inner.ipv6 && rest < Ipv6.LENGTH) {
+            return 0;
+        }
+        final long quote = Quote.read(inner.ipv6, inner.ip, rest);
+        final long found = quote == Quote.NONE ? 0 : quotes.find(inner.ipv6, inner.ip, quote);
+        return (found & ConnectionTable.OUTBOUND) == 0 ? found : 0;
+    }
+
+    /** See {@link TunnelErrors#wrapped}. */
+    long wrapped(final long outer, final int available) {
         if (available < Ipv6.LENGTH || version(outer) != VERSION_6
             || !cycle.snapshot().local().contains(Ipv6.sourceHigh(outer), Ipv6.sourceLow(outer))) {
             return 0;
@@ -129,19 +146,7 @@ final class Ipv6TunnelErrors {
         }
         final int at = Ipv6Extensions.upperLayer(walk);
         final int shim = shim(outer, outer + at, available - at, Ipv6Extensions.protocol(walk));
-        final int rest = available - at - shim;
-        if (shim < 0 || rest < Ipv4.MIN_LENGTH) {
-            return 0;
-        }
-        inner.ip = outer + at + shim;
-        inner.ipv6 = version(inner.ip) == VERSION_6;
-        inner.length = rest;
-        if (inner.ipv6 && rest < Ipv6.LENGTH) {
-            return 0;
-        }
-        final long quote = Quote.read(inner.ipv6, inner.ip, rest);
-        final long found = quote == Quote.NONE ? 0 : quotes.find(inner.ipv6, inner.ip, quote);
-        return (found & ConnectionTable.OUTBOUND) == 0 ? found : 0;
+        return shim < 0 || available - at - shim < Ipv4.MIN_LENGTH ? 0 : outer + at + shim;
     }
 
     /** Bytes between the headers of IP, below 0 if this is no tunnel of the director's. */

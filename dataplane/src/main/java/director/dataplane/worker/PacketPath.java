@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.dataplane.address.WireAddress;
@@ -13,8 +14,8 @@ import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.ForwardingTable;
+import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
-import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.local.Announcer;
@@ -40,7 +41,7 @@ import java.util.Arrays;
  *     └── ARP, fragments, ICMP and what else is rare: one by one, in the last stage
  * </pre>
  */
-final class PacketPath {
+final class PacketPath implements Takeover.Receiver {
     /** Packets of the kernel that are sent in a duty cycle, of each port. */
     private static final int KERNEL_BURST = 32;
     /** Number of ESP (RFC 4303), whose packets follow the connection of UDP port 500 that agreed on them. */
@@ -54,6 +55,7 @@ final class PacketPath {
     private final DutyCycle cycle;
     private final ConnectionTable connections;
     private final FlowIndex flows;
+    private final LookUp lookUp;
     private final Timeouts timeouts;
     private final Defence defence;
     private final ConnectionOpener opener;
@@ -72,6 +74,10 @@ final class PacketPath {
     private final FragmentPath fragments;
     private final ToKernel kernel;
     private final FromKernel fromKernel;
+    private final Steering steering;
+    private final Takeover takeover;
+    /** One worker speaks for all. */
+    private final boolean announces;
     private final Discards discards;
     private final OrphanSweep orphans;
     private final WorkerListing listing = new WorkerListing();
@@ -92,6 +98,7 @@ final class PacketPath {
         this.counters = resources.counters();
         this.connections = resources.connections();
         this.flows = connections.flows();
+        this.lookUp = new LookUp(connections);
         this.timeouts = resources.timeouts();
         set(snapshot.timeouts());
         this.cycle = new DutyCycle(snapshot, resources.startNs());
@@ -125,12 +132,15 @@ final class PacketPath {
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
             tunnels, new UnseenClients(opener, resources.memory()));
+        this.steering = OwnerSteering.of(resources, cycle, tunnels, discards);
+        this.takeover = new Takeover(resources.peers(), ports, counters, cycle, steering, this);
+        this.announces = resources.peers().index() == 0;
         neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
         this.copies = new TableCopies(cycle, connections, neighbours, listing);
         this.strays = new Strays(cycle);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
-        this.fromKernel = new FromKernel(resources, cycle, parser, this::find, connected, icmp);
+        this.fromKernel = new FromKernel(resources, cycle, parser, lookUp::find, connected, icmp, steering);
     }
 
     /** Sets what the following calls of a duty cycle work with. */
@@ -152,7 +162,9 @@ final class PacketPath {
         fast.begin(nowNs);
         orphans.begin(current, nowNs);
         cycle.begin(current, nowNs);
-        announcer.addresses(current.local(), nowNs);
+        if (announces) {
+            announcer.addresses(current.local(), nowNs);
+        }
     }
 
     private void set(final ConnectionTimeouts changed) {
@@ -164,13 +176,50 @@ final class PacketPath {
         final int count = port.rxQueue().burst(burst.mbufs, limit);
         if (count > 0) {
             counters.add(WorkerCounter.RECEIVED, count);
-            if (select(port, count) < count) {
-                prepare(port, count);
-            }
-            forward(port, count);
-            discards.free();
+            carry(port, count, steering);
         }
         return count;
+    }
+
+    /** Takes what other workers have handed over all the way. Answers how many packets that were. */
+    int takeOver(final int limit) {
+        return takeover.poll(burst.mbufs, limit);
+    }
+
+    /** What the fast path does not know, others may own. */
+    @Override
+    public void carry(final WorkerPort port, final int count, final Steering checked) {
+        if (select(port, count) < count) {
+            prepare(port, count, checked);
+        }
+        forward(port, count);
+        discards.free();
+    }
+
+    @Override
+    public void overhear(final WorkerPort port, final long mbuf) {
+        if (Ethernet.type(Mbuf.data(mbuf)) == Ethernet.TYPE_ARP) {
+            arp.overhear(mbuf, port, cycle.snapshot(), neighbours, cycle.nowNs());
+        } else {
+            discovery.overhear(mbuf, port, cycle.snapshot().local(), neighbours, cycle.nowNs());
+        }
+    }
+
+    /** Its options have been filled in before it was put together. */
+    @Override
+    public void piece(final WorkerPort port, final int index) {
+        final Packet packet = burst.packets[index];
+        parser.parse(burst, index, port.index(), port.macWire());
+        if (packet.kind == Packet.OPTIONS) {
+            packet.kind = parser.behindOptions(packet);
+        }
+        whole(packet.kind == Packet.FRAGMENT ? fragments.collect(packet) : packet);
+        discards.free();
+    }
+
+    @Override
+    public void fromKernel(final WorkerPort port, final long mbuf) {
+        fromKernel.send(port, mbuf);
     }
 
     /** Has the fast path choose what it can take. Answers how many packets that is. */
@@ -188,10 +237,10 @@ final class PacketPath {
     }
 
     /** The first stages of all other packets. */
-    private void prepare(final WorkerPort port, final int count) {
+    private void prepare(final WorkerPort port, final int count, final Steering checked) {
         for (int i = 0; i < count; i++) {
             burst.packets[i].kind = Packet.DONE;
-            if (!fast.isSelected(i)) {
+            if (!fast.isSelected(i) && checked.keeps(burst.mbuf(i), port)) {
                 parser.parse(burst, i, port.index(), port.macWire());
             }
         }
@@ -201,9 +250,9 @@ final class PacketPath {
 
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
-        return neighbours.poll(cycle.nowNs()) + announcer.poll(cycle.nowNs()) + fragments.poll()
+        return neighbours.poll(cycle.nowNs()) + (announces ? announcer.poll(cycle.nowNs()) : 0) + fragments.poll()
             + defence.poll() + orphans.poll() + copies.poll() + fromKernel.poll(burst.mbufs, KERNEL_BURST)
-            + kernel.flush();
+            + kernel.flush() + steering.poll();
     }
 
     /** How others ask for rows of the tables. From any thread. */
@@ -213,6 +262,7 @@ final class PacketPath {
 
     void close() {
         kernel.flush();
+        steering.poll();
         neighbours.close();
         fragments.close();
         output.close();
@@ -226,7 +276,7 @@ final class PacketPath {
         for (int i = 0; i < count; i++) {
             final Packet packet = burst.packets[i];
             if (packet.kind == Packet.TRANSPORT) {
-                packet.hash = hash(packet);
+                packet.hash = lookUp.hash(packet);
                 touched += NativeMemory.int64(flows.home(packet.hash));
             }
         }
@@ -258,7 +308,7 @@ final class PacketPath {
 
     private void rehash(final Packet packet) {
         if (packet.kind == Packet.TRANSPORT) {
-            packet.hash = hash(packet);
+            packet.hash = lookUp.hash(packet);
         }
     }
 
@@ -274,27 +324,36 @@ final class PacketPath {
         switch (packet.kind) {
             case Packet.ARP -> {
                 kernel.overhear(packet);
+                steering.spread(packet);
                 arp.handle(packet.mbuf, ports[packet.port], cycle.snapshot(), neighbours, cycle.nowNs());
             }
             case Packet.DISCOVERY -> {
                 kernel.overhear(packet);
+                steering.spread(packet);
                 discovery.handle(
                     packet.mbuf, ports[packet.port], cycle.snapshot().local(), neighbours, cycle.nowNs());
             }
-            case Packet.SCATTERED -> whole(fragments.gather(packet));
-            case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.SCATTERED -> owned(fragments.gather(packet));
+            case Packet.FRAGMENT -> owned(fragments.collect(packet));
             case Packet.OPTIONS -> optioned(packet);
             default -> other(packet);
+        }
+    }
+
+    /** The same, unless somebody else carries it. */
+    private void owned(final Packet packet) {
+        if (packet.kind != Packet.DONE && steering.keepsWhole(packet)) {
+            whole(packet);
         }
     }
 
     /** A packet that was put together from pieces, unless it lacks some. */
     private void whole(final Packet packet) {
         switch (packet.kind) {
-            case Packet.FRAGMENT -> whole(fragments.collect(packet));
+            case Packet.FRAGMENT -> owned(fragments.collect(packet));
             case Packet.OPTIONS -> optioned(packet);
             case Packet.TRANSPORT -> {
-                packet.hash = hash(packet);
+                packet.hash = lookUp.hash(packet);
                 transport(packet);
             }
             case Packet.OTHER -> other(packet);
@@ -317,8 +376,8 @@ final class PacketPath {
             return Ipv4.destination(packet.ip);
         }
         if (packet.kind == Packet.TRANSPORT) {
-            packet.hash = hash(packet);
-            final long found = find(packet, packet.ports(), packet.protocol);
+            packet.hash = lookUp.hash(packet);
+            final long found = lookUp.find(packet, packet.ports(), packet.protocol);
             if ((found & ConnectionTable.OUTBOUND) != 0) {
                 return WireAddress.ipv4(Connection.virtualLow(found & ~ConnectionTable.OUTBOUND));
             }
@@ -327,36 +386,12 @@ final class PacketPath {
         return route == RouteTable.NONE ? 0 : WireAddress.ipv4(output.routes().sourceLow(route));
     }
 
-    private long hash(final Packet packet) {
-        return hash(packet, packet.ports(), packet.protocol);
-    }
-
-    private long hash(final Packet packet, final int portsOf, final int protocol) {
-        return packet.ipv6 ? connections.hashIpv6(Ipv6.sourceHigh(packet.ip), Ipv6.sourceLow(packet.ip),
-            Ipv6.destinationHigh(packet.ip), Ipv6.destinationLow(packet.ip), portsOf, protocol)
-            : connections.hashIpv4(Ipv4.source(packet.ip), Ipv4.destination(packet.ip), portsOf, protocol);
-    }
-
-    private long find(final Packet packet, final int portsOf, final int protocol) {
-        return packet.ipv6 ? connections.findIpv6(packet.hash, Ipv6.sourceHigh(packet.ip),
-            Ipv6.sourceLow(packet.ip), Ipv6.destinationHigh(packet.ip), Ipv6.destinationLow(packet.ip), portsOf,
-            protocol)
-            : connections.findIpv4(packet.hash, Ipv4.source(packet.ip), Ipv4.destination(packet.ip), portsOf,
-                protocol);
-    }
-
-    /** The connection of a packet with ports, with the direction in bit 0; 0 if there is none. */
-    private long find(final Packet packet) {
-        packet.hash = hash(packet);
-        return find(packet, packet.ports(), packet.protocol);
-    }
-
     private void transport(final Packet packet) {
         if (cycle.snapshot().services().isEmpty()) {
             unserved(packet, DropReason.NO_SERVICE);
             return;
         }
-        final long found = find(packet, packet.ports(), packet.protocol);
+        final long found = lookUp.find(packet, packet.ports(), packet.protocol);
         if (found == 0) {
             unconnected(packet);
         } else {
@@ -376,6 +411,9 @@ final class PacketPath {
     }
 
     private void unconnected(final Packet packet) {
+        if (steering.isElsewhere(packet)) {
+            return;
+        }
         if (!cycle.isLocal(packet) && !opener.isMarked(packet)) {
             pass(packet);
             return;
@@ -441,14 +479,14 @@ final class PacketPath {
     private void other(final Packet packet) {
         final boolean ipsec = packet.protocol == ESP || packet.protocol == Ipv6Extensions.AUTHENTICATION;
         if (ipsec && !cycle.snapshot().services().isEmpty()) {
-            packet.hash = hash(packet, ISAKMP_PORTS, Ipv4.UDP);
-            final long found = find(packet, ISAKMP_PORTS, Ipv4.UDP);
+            packet.hash = lookUp.hash(packet, ISAKMP_PORTS, Ipv4.UDP);
+            final long found = lookUp.find(packet, ISAKMP_PORTS, Ipv4.UDP);
             if (found != 0) {
                 connected(packet, found);
                 return;
             }
         }
-        if (!packet.isControl() || !icmp.relay(packet)) {
+        if (!(packet.isControl() && icmp.relay(packet)) && !steering.isElsewhere(packet)) {
             unserved(packet, DropReason.PROTOCOL_UNSUPPORTED);
         }
     }

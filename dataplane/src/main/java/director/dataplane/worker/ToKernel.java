@@ -4,7 +4,6 @@ package director.dataplane.worker;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
-import director.dataplane.fragment.Fragmenter;
 import director.dataplane.header.Arp;
 import director.dataplane.header.Ethernet;
 import director.dataplane.local.NeighbourMessage;
@@ -24,26 +23,24 @@ import org.jspecify.annotations.Nullable;
  * the kernel gets a copy, under a limit of its own: what floods the one must not starve the other.
  */
 final class ToKernel {
-    /** In place of a neighbour's MAC address, where a packet was put together or is cut up. */
-    private static final long SOMEBODY = 0x0200_0000_0000L;
-
     private final WorkerPort[] ports;
     private final PacketPool pool;
     private final WorkerCounters counters;
     private final DutyCycle cycle;
     private final Discards discards;
-    private final Fragmenter fragmenter = new Fragmenter();
-    private final Identifications identifications;
+    private final PacketCopies copies;
     private final RateLimit packets = new RateLimit();
     private final RateLimit answers = new RateLimit();
+    private final int workers;
 
     ToKernel(final WorkerResources resources, final DutyCycle cycle, final Discards discards) {
         this.ports = resources.ports();
+        this.workers = resources.peers().owners().workers();
         this.pool = resources.pool();
         this.counters = resources.counters();
         this.cycle = cycle;
         this.discards = discards;
-        this.identifications = new Identifications(Long.rotateLeft(resources.seed(), Short.SIZE));
+        this.copies = new PacketCopies(resources);
     }
 
     /**
@@ -54,7 +51,7 @@ final class ToKernel {
         final @Nullable KernelQueues kernel = ports[packet.port].kernel();
         if (kernel == null) {
             discards.drop(packet, unlessTaken);
-        } else if (!packets.admits(cycle.snapshot().host().kernelRate(), cycle.nowNs())) {
+        } else if (!packets.admits(rate(), cycle.nowNs())) {
             discards.drop(packet, DropReason.KERNEL_RATE);
         } else if (packet.mbuf != 0 && packet.length <= KernelQueues.MTU) {
             packet.kind = Packet.DONE;
@@ -74,7 +71,7 @@ final class ToKernel {
     void overhear(final Packet packet) {
         final @Nullable KernelQueues kernel = ports[packet.port].kernel();
         if (kernel == null || !isAnswer(packet)
-            || !answers.admits(cycle.snapshot().host().kernelRate(), cycle.nowNs())) {
+            || !answers.admits(rate(), cycle.nowNs())) {
             return;
         }
         final int length = Math.min(Mbuf.dataLength(packet.mbuf), pool.dataRoom() - Mbuf.HEADROOM);
@@ -86,6 +83,11 @@ final class ToKernel {
         NativeMemory.copy(Mbuf.data(packet.mbuf), Mbuf.append(mbuf, length), length);
         counters.add(WorkerCounter.GENERATED, 1);
         kernel.txBuffer().add(mbuf);
+    }
+
+    /** This worker's share of what the kernel may get. */
+    private int rate() {
+        return Math.max(1, cycle.snapshot().host().kernelRate() / workers);
     }
 
     /** Answers how many packets the kernel took. */
@@ -102,44 +104,15 @@ final class ToKernel {
 
     /** A packet that was put together needs mbufs, and frames around it. Answers false if there are too few. */
     private boolean copy(final Packet packet, final TxBuffer to) {
-        if (!Fragmenter.isNeeded(packet.length, KernelQueues.MTU, packet.largestFragment)) {
-            final long mbuf = frame(packet, packet.length);
-            if (mbuf == 0) {
-                return false;
-            }
-            NativeMemory.copy(packet.ip, IpOutput.room(mbuf), packet.length);
+        if (!copies.begin(packet, KernelQueues.MTU)) {
+            return false;
+        }
+        long mbuf = copies.next();
+        while (mbuf != PacketCopies.END && mbuf != 0) {
             to.add(mbuf);
-            return true;
+            mbuf = copies.next();
         }
-        boolean whole = packet.ipv6 ? beginIpv6(packet) : fragmenter.beginIpv4(packet.ip, packet.length,
-            Fragmenter.maximumIpv4(KernelQueues.MTU, packet.largestFragment), packet.isDontFragment());
-        while (whole && fragmenter.hasNext()) {
-            final long mbuf = frame(packet, fragmenter.nextLength());
-            whole = mbuf != 0;
-            if (whole) {
-                fragmenter.write(IpOutput.room(mbuf));
-                to.add(mbuf);
-            }
-        }
-        return whole;
-    }
-
-    private boolean beginIpv6(final Packet packet) {
-        final int identification = packet.largestFragment == 0 ? identifications.next() : packet.identification;
-        return fragmenter.beginIpv6(packet.ip, packet.length,
-            Fragmenter.maximumIpv6(KernelQueues.MTU, packet.largestFragment), identification, packet.cuts);
-    }
-
-    /** A frame with room for an IP packet; 0 if there is no mbuf. */
-    private long frame(final Packet packet, final int length) {
-        final long mbuf = pool.allocate();
-        if (mbuf != 0) {
-            final long frame = Mbuf.append(mbuf, Ethernet.LENGTH + length);
-            Ethernet.addresses(frame, ports[packet.port].mac(), SOMEBODY);
-            Ethernet.type(frame, packet.ipv6 ? Ethernet.TYPE_IPV6 : Ethernet.TYPE_IPV4);
-            counters.add(WorkerCounter.GENERATED, 1);
-        }
-        return mbuf;
+        return mbuf != 0;
     }
 
     /** Something that a neighbour says of itself: to the director's address, or to all. */

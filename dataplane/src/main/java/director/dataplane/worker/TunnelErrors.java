@@ -65,6 +65,18 @@ final class TunnelErrors {
         return packet.ipv6 ? overIpv6.relay(packet) : relayIpv4(packet);
     }
 
+    /**
+     * Where a client's packet is in one that the director sent through a tunnel of its own, 0 if it is not in one. What
+     * is wrapped has at least the shortest header of IPv4.
+     */
+    long wrapped(final boolean ipv6, final long outer, final int available) {
+        if (ipv6) {
+            return overIpv6.wrapped(outer, available);
+        }
+        final int overhead = overhead(outer, available);
+        return overhead == 0 || available - overhead < Ipv4.MIN_LENGTH ? 0 : outer + overhead;
+    }
+
     private boolean relayIpv4(final Packet packet) {
         final long outer = packet.transport + Icmp.LENGTH;
         final int available = packet.transportLength() - Icmp.LENGTH;

@@ -133,7 +133,7 @@ public final class Worker implements Agent {
         for (final WorkerPort port : ports) {
             received += path.receive(port, burstSize);
         }
-        return received;
+        return received + path.takeOver(burstSize);
     }
 
     private int expire(final long nowNs) {

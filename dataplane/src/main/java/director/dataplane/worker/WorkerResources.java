@@ -5,6 +5,7 @@ import director.bindings.MemoryAllocator;
 import director.bindings.PacketPool;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
+import director.dataplane.ownership.Peers;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounters;
@@ -23,6 +24,7 @@ import director.dataplane.status.WorkerCounters;
  * @param maxNeighbours how many next hops it can know.
  * @param seed          secret that keeps others from guessing what is drawn at random.
  * @param startNs       the present, of the clock that the worker reads.
+ * @param peers         the other workers.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record WorkerResources(
@@ -36,5 +38,6 @@ public record WorkerResources(
     MemoryAllocator memory,
     int maxNeighbours,
     long seed,
-    long startNs) {
+    long startNs,
+    Peers peers) {
 }

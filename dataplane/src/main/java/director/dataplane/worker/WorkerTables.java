@@ -5,6 +5,7 @@ import director.bindings.MemoryAllocator;
 import director.bindings.PacketPool;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
+import director.dataplane.ownership.Peers;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
@@ -12,6 +13,8 @@ import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.dataplane.status.WorkerCounters;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Everything that a worker writes and others read, or that only it uses: counters, connections, thresholds. Made before
@@ -20,6 +23,7 @@ import java.util.List;
 public final class WorkerTables implements AutoCloseable {
     /** For how many connections there is room before the table grows. */
     private static final int INITIAL_CONNECTIONS = 1 << 16;
+    private static final long SEED_STEP = 0x9E37_79B9_7F4A_7C15L;
 
     private final MemoryAllocator memory;
     private final long seed;
@@ -60,16 +64,52 @@ public final class WorkerTables implements AutoCloseable {
         final int maxConnections,
         final long seed,
         final long startNs) {
+        this(memory, new Shared(List.of(new DestinationCounters(memory, Destination.NONE))), 0, connections,
+            maxConnections, seed, startNs);
+    }
+
+    private WorkerTables(
+        final MemoryAllocator memory,
+        final Shared shared,
+        final int index,
+        final int connections,
+        final int maxConnections,
+        final long seed,
+        final long startNs) {
         this.memory = memory;
-        this.seed = seed;
+        // Tables may hash alike, but what is drawn at random is not to be the same at two workers.
+        this.seed = seed + index * SEED_STEP;
         this.startNs = startNs;
         counters = new WorkerCounters(memory);
-        destinations = new DestinationCounters(memory, Destination.NONE);
-        thresholds = new Thresholds(Destination.NONE);
-        load = new SummedLoad(List.of(destinations), thresholds);
+        destinations = shared.destinations.get(index);
+        thresholds = shared.thresholds;
+        load = shared.load;
         accounts = new ConnectionAccounts(destinations, thresholds, load, counters);
         this.connections = new ConnectionTable(
             memory, Math.min(maxConnections, connections), maxConnections, seed, startNs, timeouts, accounts);
+    }
+
+    /**
+     * Empty tables of several workers, which have thresholds and the sum of their loads in common.
+     *
+     * @param workers        how many.
+     * @param memory         where they live.
+     * @param maxConnections how many connections and templates fit, a share of them into each.
+     * @param seed           as above.
+     * @param startNs        the present, of the clock that the workers read.
+     * @return as many.
+     */
+    public static List<WorkerTables> of(
+        final int workers,
+        final MemoryAllocator memory,
+        final int maxConnections,
+        final long seed,
+        final long startNs) {
+        final Shared shared = new Shared(Stream.generate(() -> new DestinationCounters(memory, Destination.NONE))
+            .limit(workers).toList());
+        final int share = Math.ceilDiv(maxConnections, workers);
+        return IntStream.range(0, workers).mapToObj(index -> new WorkerTables(
+            memory, shared, index, INITIAL_CONNECTIONS, share, seed, startNs)).toList();
     }
 
     /**
@@ -81,8 +121,22 @@ public final class WorkerTables implements AutoCloseable {
      * @return these tables and the rest.
      */
     public WorkerResources resources(final WorkerPort[] ports, final PacketPool pool, final int maxNeighbours) {
-        return new WorkerResources(
-            ports, pool, counters, destinations, connections, timeouts, accounts, memory, maxNeighbours, seed, startNs);
+        return resources(ports, pool, maxNeighbours, Peers.none());
+    }
+
+    /**
+     * What one of several workers works with.
+     *
+     * @param ports         by their place in the configuration.
+     * @param pool          where mbufs come from and go back to.
+     * @param maxNeighbours how many next hops it can know.
+     * @param peers         the other workers.
+     * @return these tables and the rest.
+     */
+    public WorkerResources resources(
+        final WorkerPort[] ports, final PacketPool pool, final int maxNeighbours, final Peers peers) {
+        return new WorkerResources(ports, pool, counters, destinations, connections, timeouts, accounts, memory,
+            maxNeighbours, seed, startNs, peers);
     }
 
     /**
@@ -135,5 +189,17 @@ public final class WorkerTables implements AutoCloseable {
         connections.close();
         destinations.close();
         counters.close();
+    }
+
+    /** What workers have in common. */
+    private static final class Shared {
+        private final List<DestinationCounters> destinations;
+        private final Thresholds thresholds = new Thresholds(Destination.NONE);
+        private final SummedLoad load;
+
+        Shared(final List<DestinationCounters> destinations) {
+            this.destinations = destinations;
+            this.load = new SummedLoad(destinations, thresholds);
+        }
     }
 }

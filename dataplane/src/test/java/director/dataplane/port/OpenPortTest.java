@@ -39,7 +39,7 @@ class OpenPortTest {
     }
 
     private static int ringOf(final PortSettings settings, final int group) {
-        final Matcher ring = RING.matcher(OpenPort.deviceArguments(settings, 0));
+        final Matcher ring = RING.matcher(OpenPort.deviceArguments(settings, 0, 1));
         assertThat(ring.matches()).isTrue();
         return Integer.parseInt(ring.group(group));
     }

@@ -15,6 +15,7 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.status.DropReason;
+import director.schedulers.SchedulerRegistry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,17 +31,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass
 @CsvSource({
-    "10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.254, 50",
-    "10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.254, 51",
-    "fd00::7, fd00::100, fd09::1, fd09::254, 50",
-    "fd00::7, fd00::100, fd09::1, fd09::254, 51"})
+    "10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.254, 50, 1",
+    "10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.254, 51, 1",
+    "fd00::7, fd00::100, fd09::1, fd09::254, 50, 1",
+    "fd00::7, fd00::100, fd09::1, fd09::254, 51, 1",
+    "10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.254, 50, 3",
+    "10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.254, 51, 3",
+    "fd00::7, fd00::100, fd09::1, fd09::254, 50, 3",
+    "fd00::7, fd00::100, fd09::1, fd09::254, 51, 3"})
 class IpsecTest {
     private static final int ISAKMP = 500;
     private static final int TCP = 6;
     private static final int IPV4_IN_IP = 4;
     private static final int IPV6_IN_IP = 41;
 
-    private final ReplayDirector director = new ReplayDirector();
+    private final ReplayDirector director;
     private final String client;
     private final String virtual;
     private final String real;
@@ -48,7 +53,14 @@ class IpsecTest {
     private final int protocol;
 
     IpsecTest(
-        final String client, final String virtual, final String real, final String own, final int protocol) {
+        final String client,
+        final String virtual,
+        final String real,
+        final String own,
+        final int protocol,
+        final int workers) {
+        this.director = new ReplayDirector(
+            SchedulerRegistry.load(), ReplayNetwork.STANDARD, ReplayDirector.MAX_CONNECTIONS, workers);
         this.client = client;
         this.virtual = virtual;
         this.real = real;

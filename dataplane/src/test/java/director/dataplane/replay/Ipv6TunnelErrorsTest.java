@@ -18,6 +18,7 @@ import director.dataplane.configuration.TunnelSettings;
 import director.dataplane.status.DropReason;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.IpPackets;
+import director.schedulers.SchedulerRegistry;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -29,12 +30,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What routers say about tunnels over IPv6, and what clients are told (RFC 2473 §8). */
 @ParameterizedClass
 @CsvSource({
-    "IPIP, NONE, 10.0.0.7, 10.0.0.100, 40",
-    "IPIP, NONE, fd00::7, fd00::100, 40",
-    "GRE, NONE, 10.0.0.7, 10.0.0.100, 44",
-    "GRE, FULL, fd00::7, fd00::100, 48",
-    "GUE, NONE, fd00::7, fd00::100, 52",
-    "GUE, FULL, 10.0.0.7, 10.0.0.100, 52"})
+    "IPIP, NONE, 10.0.0.7, 10.0.0.100, 40, 1",
+    "IPIP, NONE, fd00::7, fd00::100, 40, 1",
+    "GRE, NONE, 10.0.0.7, 10.0.0.100, 44, 1",
+    "GRE, FULL, fd00::7, fd00::100, 48, 1",
+    "GUE, NONE, fd00::7, fd00::100, 52, 1",
+    "GUE, FULL, 10.0.0.7, 10.0.0.100, 52, 1",
+    "IPIP, NONE, 10.0.0.7, 10.0.0.100, 40, 3",
+    "IPIP, NONE, fd00::7, fd00::100, 40, 3",
+    "GRE, NONE, 10.0.0.7, 10.0.0.100, 44, 3",
+    "GRE, FULL, fd00::7, fd00::100, 48, 3",
+    "GUE, NONE, fd00::7, fd00::100, 52, 3",
+    "GUE, FULL, 10.0.0.7, 10.0.0.100, 52, 3"})
 class Ipv6TunnelErrorsTest {
     private static final String DIRECTOR = "fd09::254";
     private static final String REAL = "fd09::1";
@@ -47,7 +54,7 @@ class Ipv6TunnelErrorsTest {
     private static final int LEAST = 1_280;
     private static final int GUE_PORT = 6_080;
 
-    private final ReplayDirector director = new ReplayDirector();
+    private final ReplayDirector director;
     private final String client;
     private final String virtual;
     private final int overhead;
@@ -58,7 +65,10 @@ class Ipv6TunnelErrorsTest {
         final TunnelSettings.Checksum checksum,
         final String client,
         final String virtual,
-        final int overhead) {
+        final int overhead,
+        final int workers) {
+        this.director = new ReplayDirector(
+            SchedulerRegistry.load(), ReplayNetwork.STANDARD, ReplayDirector.MAX_CONNECTIONS, workers);
         this.client = client;
         this.virtual = virtual;
         this.overhead = overhead;

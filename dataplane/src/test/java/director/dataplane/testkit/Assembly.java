@@ -3,12 +3,15 @@ package director.dataplane.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.ownership.MbufRing;
+import director.dataplane.ownership.Peers;
 import director.dataplane.port.KernelQueues;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
@@ -34,6 +37,10 @@ final class Assembly implements AutoCloseable {
     private final List<TxBuffer> buffers = new ArrayList<>();
     private final Conductor conductor;
     private final Worker worker;
+    private final Peers peers;
+    private final long scratch = NativeMemory.allocate(Long.BYTES, Long.BYTES);
+    /** Packets for other workers, which are in rings until then. */
+    private int drained;
     private boolean stopped;
 
     Assembly(
@@ -46,6 +53,7 @@ final class Assembly implements AutoCloseable {
         final @Nullable FakePort clientKernel,
         final @Nullable FakePort realKernel) {
         this.pool = pool;
+        this.peers = settings.peers();
         clock = new ManualClock(settings.startNs());
         tables = new WorkerTables(memory, settings.maxConnections(), SEED, clock.nanoTime());
         conductor = new Conductor(new ConductorSettings(
@@ -55,8 +63,9 @@ final class Assembly implements AutoCloseable {
             port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings),
             port(1, DirectorRig.REAL_MAC, fromReal, toReal, realKernel, settings),
         };
-        worker = new Worker("worker", tables.resources(ports, pool, settings.maxNeighbours()), conductor.published(),
-            clock, settings.burst(), WorkerThread.NONE);
+        worker = new Worker("worker", tables.resources(
+            ports, pool, settings.maxNeighbours(), settings.peers()), conductor.published(), clock, settings.burst(),
+            WorkerThread.NONE);
         conductor.supervise(worker);
         worker.onStart();
     }
@@ -94,7 +103,7 @@ final class Assembly implements AutoCloseable {
         final long arrived = counters.get(WorkerCounter.RECEIVED)
             + counters.get(WorkerCounter.FROM_KERNEL) + counters.get(WorkerCounter.GENERATED);
         final long gone = counters.get(WorkerCounter.TRANSMITTED) + counters.get(WorkerCounter.TO_KERNEL)
-            + counters.get(WorkerCounter.CONSUMED) + counters.drops();
+            + counters.get(WorkerCounter.CONSUMED) + counters.drops() + drained;
         assertThat(arrived - gone).as("packets that wait").isEqualTo(pool.inUse());
     }
 
@@ -102,6 +111,13 @@ final class Assembly implements AutoCloseable {
         if (!stopped) {
             stopped = true;
             worker.onClose();
+            for (final MbufRing ring : peers.to()) {
+                while (ring.poll(scratch, 1) > 0) {
+                    pool.free(scratch, 0, 1);
+                    drained++;
+                }
+            }
+            NativeMemory.free(scratch);
             conductor.onClose();
         }
     }

@@ -4,6 +4,10 @@ package director.dataplane.testkit;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.ownership.MbufRing;
+import director.dataplane.ownership.OwnerHash;
+import director.dataplane.ownership.Owners;
+import director.dataplane.ownership.Peers;
 import director.dataplane.port.PortChecksums;
 import director.schedulers.Scheduler;
 import director.schedulers.SchedulerRegistry;
@@ -27,6 +31,8 @@ public final class RigSettings {
     private int burst = 32;
     private boolean kernel;
     private PortChecksums checksums = PortChecksums.NONE;
+
+    private Peers peers = Peers.none();
 
     RigSettings() {
         // Everything has a default.
@@ -112,6 +118,17 @@ public final class RigSettings {
     public RigSettings kernel() {
         kernel = true;
         return this;
+    }
+
+    /** There is another worker, which does nothing and has room for one packet. */
+    public RigSettings idlePeer() {
+        peers = new Peers(0, new Owners(2, Owners.PLACES, OwnerHash.random()),
+            new MbufRing[] {new MbufRing(1), new MbufRing(1)}, new MbufRing[0]);
+        return this;
+    }
+
+    Peers peers() {
+        return peers;
     }
 
     boolean hasKernel() {

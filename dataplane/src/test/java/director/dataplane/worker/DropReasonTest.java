@@ -20,6 +20,7 @@ import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.RigSettings;
@@ -127,6 +128,13 @@ class DropReasonTest {
         put(DropReason.KERNEL_FULL, DropReasonTest::toKernel, rig -> {
             rig.clientKernel().room(0);
             rig.fromClient(refused());
+        });
+        put(DropReason.HANDOVER_FULL, settings -> plain(settings).idlePeer(), rig -> {
+            // Some clients are this worker's and some the other's, which has room for one packet.
+            for (int port = 1_000; rig.count(WorkerCounter.HANDED_OVER) + rig.drops(DropReason.HANDOVER_FULL) < 2;
+                port++) {
+                rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(port, 80, SYN));
+            }
         });
         put(DropReason.STOPPED, DropReasonTest::plain, rig -> {
             rig.silence(SERVER);

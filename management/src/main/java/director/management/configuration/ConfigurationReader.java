@@ -13,6 +13,7 @@ import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problems;
 import director.dataplane.configuration.Route;
+import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.WorkerSettings;
 import director.management.health.settings.HealthSettings;
@@ -114,7 +115,8 @@ final class ConfigurationReader {
             section.integer("rxDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
             section.integer("txDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
             section.bool("promiscuous", false),
-            section.text("kernelInterface"));
+            section.text("kernelInterface"),
+            section.word("rss", RssHash.ALL));
         if (section.has("pmd") && section.has("device") && !section.has("interface")) {
             section.problem("pmd", null, "stands beside device, which names its driver itself", "remove pmd");
         }
@@ -135,7 +137,7 @@ final class ConfigurationReader {
             return new WorkerSettings(List.of(), WorkerSettings.DEFAULT_BURST, IdleMode.BACKOFF);
         }
         final WorkerSettings workers = new WorkerSettings(
-            section.requiredIntegers("cores", "list the core that carries packets, such as [1]"),
+            section.requiredIntegers("cores", "list the cores that carry packets, such as [1]"),
             section.integer("burst", WorkerSettings.DEFAULT_BURST),
             section.word("idle", IdleMode.BACKOFF),
             Objects.requireNonNullElse(

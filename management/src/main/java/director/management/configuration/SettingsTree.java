@@ -14,6 +14,7 @@ import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -247,7 +248,8 @@ public final class SettingsTree {
             .put("rxDescriptors", port.rxDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
             .put("txDescriptors", port.txDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
             .put("promiscuous", port.promiscuous(), false)
-            .text("kernelInterface", port.kernelInterface());
+            .text("kernelInterface", port.kernelInterface())
+            .put("rss", word(port.rss()), word(RssHash.ALL));
     }
 
     private Tree workers(final WorkerSettings workers) {

@@ -6,6 +6,7 @@ import director.dataplane.replay.EmittedPacket;
 import director.dataplane.replay.ListedConnection;
 import director.dataplane.replay.NotSupportedException;
 import director.dataplane.replay.ReplayDirector;
+import director.dataplane.replay.ReplayNetwork;
 import director.dataplane.replay.Side;
 import director.dataplane.status.DropReason;
 import director.schedulers.SchedulerRegistry;
@@ -24,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Plays the steps of a trace against an empty director, one after another. */
 public final class Player {
+    /** With how many workers a trace can be played. */
+    public static final int MOST_WORKERS = 16;
+
     private static final int IPV6 = 6;
     private static final String SIP = "sip";
     private static final Set<String> RESULTS = Set.of("rc", "out", "err", "rows", Step.NOT_SUPPORTED);
@@ -57,7 +61,20 @@ public final class Player {
      * @return the same steps with this director's results.
      */
     public static Played play(final Trace trace, final SchedulerRegistry schedulers) {
-        try (ReplayDirector director = new ReplayDirector(schedulers)) {
+        return play(trace, schedulers, 1);
+    }
+
+    /**
+     * Plays a trace with several workers, at which packets arrive in turn.
+     *
+     * @param trace what to play; recorded results in it mean nothing.
+     * @param schedulers those that services can have.
+     * @param workers how many, 1 to {@link #MOST_WORKERS}.
+     * @return the same steps with this director's results.
+     */
+    public static Played play(final Trace trace, final SchedulerRegistry schedulers, final int workers) {
+        try (ReplayDirector director = new ReplayDirector(
+            schedulers, ReplayNetwork.STANDARD, ReplayDirector.MAX_CONNECTIONS, workers)) {
             final Player player = new Player(director);
             trace.steps().forEach(player::step);
             player.finish();

@@ -96,9 +96,11 @@ final class MachineResource {
         final NeighbourPage page = new NeighbourPage(PAGE_ROWS);
         TableCursor cursor = TableCursor.of(null, director.listings().size());
         while (!cursor.isEnd()) {
+            final String worker = director.workers().get(cursor.worker()).name();
             cursor = cursor.read(director.listings(), page);
             for (int row = 0; row < page.rows(); row++) {
-                final ObjectNode each = list.addObject().put("port", ports.get(page.port(row)));
+                final ObjectNode each =
+                    list.addObject().put("worker", worker).put("port", ports.get(page.port(row)));
                 each.put("address", IpAddress.ofWire(page.high(row), page.low(row)).toString());
                 if (page.mac(row) != 0) {
                     each.put("mac", mac(page.mac(row)));

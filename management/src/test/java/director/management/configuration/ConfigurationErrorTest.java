@@ -164,13 +164,19 @@ class ConfigurationErrorTest {
             row("packet buffers too few", line("mbufs: 16384", "mbufs: 5000"),
                 "2:50: memory.mbufs=5000 is less than the 4096 that the rings of the ports hold and 1024 more: "
                     + "give at least 5120, or shorter rings"),
-            row("two cores", line("cores: [1]", "cores: [0, 1]"),
-                "11:18: workers.cores=[0, 1] has 2 cores, and this version runs one worker: name exactly one core"),
             row("endless warm-up", line("idle: backoff", "warmUp: 61s"),
                 "11:42: workers.warmUp=61 is more than 60: give 0 to 60"),
             row("warm-up without a unit that is known", line("idle: backoff", "warmUp: 1d"),
                 "11:42: workers.warmUp=1d is not a duration: write seconds (30s or 30), minutes (5m) or hours (1h), of "
                     + "up to 5 digits"),
+            row("no core", line("cores: [1]", "cores: []"),
+                "11:18: workers.cores=[] has 0 cores, one for each worker: name 1 to 64 cores"),
+            row("two workers on one core", line("cores: [1]", "cores: [0, 1, 0]"),
+                "11:25: workers.cores[2]=0 is already workers.cores[0]: give each worker a core of its own"),
+            row("packet buffers too few for three workers", line("cores: [1]", "cores: [0, 1, 2]"),
+                "2:50: memory.mbufs=16384 is less than the 18432 that the rings of 3 workers hold (4096 of the ports "
+                    + "and 2048 between workers each) and 1024 more: give at least 19456, or shorter rings, or fewer "
+                    + "workers"),
             row("negative core", line("cores: [1]", "cores: [-1]"),
                 "11:19: workers.cores[0]=-1 is less than 0: give 0 to 1023"));
     }

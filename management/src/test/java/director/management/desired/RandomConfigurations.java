@@ -22,6 +22,7 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.Route;
+import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -79,7 +80,8 @@ public final class RandomConfigurations {
             new PortSettings("client", null, "eth1", Pmd.AF_XDP, List.of(InterfaceAddress.parse("10.0.0.254/24"),
                 InterfaceAddress.parse("fd00::254/64")), IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
                 List.of(new Route(IpPrefix.parse("10.2.0.0/16"), IpAddress.parse("10.0.0.7"))), 1_500, 512, 512, true,
-                kernel ? "clients" : null),
+                kernel ? "clients" : null,
+                RssHash.SOURCE),
             new PortSettings("real", "0000:03:00.0", null, Pmd.AF_PACKET,
                 List.of(InterfaceAddress.parse("10.9.0.254/16"), InterfaceAddress.parse("fd09::254/64")), null, null,
                 List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS,

@@ -6,43 +6,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each forwarding method and version of IP, between the kernel and the programs of a {@link Guest}. */
+/**
+ * Each forwarding method and version of IP, between the kernel and the programs of a {@link Guest}, with one worker and
+ * with two.
+ */
+@ParameterizedClass
+@ValueSource(strings = {"0", "0, 1"})
 class ForwardingIT {
     @TempDir
     private static Path directory;
     private static Guest guest;
-    private static DirectorProcess director;
+    private static @Nullable DirectorProcess director;
+
+    ForwardingIT(final String cores) {
+        assertThat(cores).startsWith("0");
+    }
 
     @BeforeAll
-    static void start() throws IOException {
+    static void boot() {
         Requirements.assumeRootAndDpdk();
         Requirements.assumeGuest();
         guest = new Guest();
         for (final String address : Method.SILENT) {
             client("ip neigh replace %s lladdr 02:00:00:00:00:01 nud stale dev eth0".formatted(address));
         }
-        director = DirectorProcess.start(
-            guest, Files.writeString(directory.resolve("director.yaml"), Method.configuration())).awaitReady();
     }
 
     @AfterAll
-    static void stop() {
-        try (Guest around = guest; DirectorProcess running = director) {
-            if (around != null && running != null) {
-                assertThat(running.terminate()).as(running.output()).isZero();
-                assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back");
-                assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
-                    running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
-            }
+    static void halt() {
+        if (guest != null) {
+            guest.close();
+        }
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void start(final String cores) throws IOException {
+        final String one = Method.configuration();
+        final String yaml = cores.equals("0") ? one : one.replace("cores: [0]", "cores: [" + cores + "]")
+            .replace("mbufs: 8192", "mbufs: 16384").replace("megabytes: 128", "megabytes: 256");
+        director = DirectorProcess.start(
+            guest, Files.writeString(directory.resolve("director.yaml"), yaml)).awaitReady();
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop(final String cores) {
+        try (DirectorProcess running = Objects.requireNonNull(director)) {
+            assertThat(running.terminate()).as(running.output()).isZero();
+            assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back");
+            assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
+                running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
+            assertThat(running.counter("handed-over")).isEqualTo(running.counter("taken-over"));
+            assertThat(running.counter("handed-over") > 0).isEqualTo(cores.length() > 1);
         }
     }
 

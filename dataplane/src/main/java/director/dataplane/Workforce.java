@@ -1,0 +1,164 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane;
+
+import director.bindings.MemoryAllocator;
+import director.bindings.NativeMemory;
+import director.bindings.RxQueue;
+import director.dataplane.configuration.WorkerSettings;
+import director.dataplane.listing.WorkerListing;
+import director.dataplane.ownership.OwnerHash;
+import director.dataplane.ownership.Owners;
+import director.dataplane.ownership.Peers;
+import director.dataplane.port.KernelPort;
+import director.dataplane.port.KernelQueues;
+import director.dataplane.port.OpenPort;
+import director.dataplane.port.OpenPorts;
+import director.dataplane.port.TxBuffer;
+import director.dataplane.port.WorkerPort;
+import director.dataplane.service.SummedLoad;
+import director.dataplane.service.Thresholds;
+import director.dataplane.snapshot.Snapshot;
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
+import director.dataplane.worker.Worker;
+import director.dataplane.worker.WorkerTables;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a director and what each works with: its tables, a queue of each port each way, its rings. From the
+ * thread that starts and stops the director, but for what says otherwise.
+ */
+final class Workforce implements AutoCloseable {
+    private static final int MAX_NEIGHBOURS = 16_384;
+    private static final RxQueue NOTHING = (mbufArray, capacity) -> 0;
+
+    private final OpenPorts ports;
+    private final WorkerSettings settings;
+    private final List<WorkerTables> tables;
+    private final List<Peers> peers;
+    private final List<WorkerPort[]> workerPorts = new ArrayList<>();
+    private final List<TxBuffer> buffers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private boolean drained;
+
+    /** Tables, before there are workers. */
+    Workforce(
+        final OpenPorts ports,
+        final WorkerSettings settings,
+        final OwnerHash hash,
+        final MemoryAllocator memory,
+        final int maxConnections,
+        final long startNs) {
+        this.ports = ports;
+        this.settings = settings;
+        this.peers = Peers.of(new Owners(count(), ports.places(), hash));
+        this.tables =
+            WorkerTables.of(count(), memory, maxConnections, new SecureRandom().nextLong(), startNs);
+    }
+
+    /** Makes the workers, which go by what is published. */
+    void make(final AtomicReference<Snapshot> published, final NanoClock clock) {
+        for (int i = 0; i < count(); i++) {
+            final WorkerPort[] own = ports(i);
+            workerPorts.add(own);
+            workers.add(new Worker("worker-" + i, tables.get(i).resources(own, ports.pool(), MAX_NEIGHBOURS,
+                peers.get(i)), published, clock, settings.burst(), new LcoreWorkerThread(settings.cores().get(i))));
+        }
+    }
+
+    private int count() {
+        return settings.cores().size();
+    }
+
+    List<Worker> workers() {
+        return workers;
+    }
+
+    /** The ports as the worker sees them that speaks for all. */
+    WorkerPort[] announcingPorts() {
+        return workerPorts.getFirst();
+    }
+
+    /** All workers' together. From any thread. */
+    SummedLoad load() {
+        return tables.getFirst().load();
+    }
+
+    /** In common. */
+    Thresholds thresholds() {
+        return tables.getFirst().thresholds();
+    }
+
+    /** Each worker's. From any thread. */
+    List<WorkerCounters> counters() {
+        return tables.stream().map(WorkerTables::counters).toList();
+    }
+
+    /** From any thread. */
+    List<WorkerView> views() {
+        return IntStream.range(0, workers.size()).mapToObj(i -> new WorkerView(workers.get(i).roleName(),
+            settings.cores().get(i), workers.get(i).seen(), tables.get(i).counters(), workers.get(i).dutyCycles()))
+            .toList();
+    }
+
+    /** From any thread. */
+    List<WorkerListing> listings() {
+        return workers.stream().map(Worker::listing).toList();
+    }
+
+    /** Frees what was on its way between workers, when none runs any more. */
+    void drain() {
+        if (drained) {
+            return;
+        }
+        drained = true;
+        final long mbuf = NativeMemory.allocate(Long.BYTES, Long.BYTES);
+        for (int i = 0; i < peers.size(); i++) {
+            final int count = peers.get(i).drain(ports.pool(), mbuf);
+            tables.get(i).counters().add(WorkerCounter.TAKEN_OVER, count);
+            tables.get(i).counters().drop(DropReason.STOPPED, count);
+        }
+        NativeMemory.free(mbuf);
+    }
+
+    @Override
+    public void close() {
+        drain();
+        buffers.forEach(TxBuffer::close);
+        tables.forEach(WorkerTables::close);
+    }
+
+    private WorkerPort[] ports(final int worker) {
+        final List<OpenPort> open = ports.ports();
+        final WorkerPort[] result = new WorkerPort[open.size()];
+        final WorkerCounters counters = tables.get(worker).counters();
+        for (int i = 0; i < result.length; i++) {
+            final OpenPort port = open.get(i);
+            final TxBuffer buffer =
+                new TxBuffer(port.ethernet().txQueue(worker), settings.burst(), ports.pool(), counters);
+            buffers.add(buffer);
+            result[i] = new WorkerPort(i, port.ethernet().macAddress(), port.settings().mtu(),
+                worker < port.rxQueues() ? port.ethernet().rxQueue(worker) : NOTHING, buffer,
+                kernelQueues(worker, i, counters), port.checksums());
+        }
+        return result;
+    }
+
+    private @Nullable KernelQueues kernelQueues(final int worker, final int port, final WorkerCounters counters) {
+        if (ports.kernelPorts().isEmpty()) {
+            return null;
+        }
+        final KernelPort kernel = ports.kernelPorts().get(port);
+        final TxBuffer buffer = new TxBuffer(kernel.txQueue(worker), settings.burst(), ports.pool(), counters,
+            WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL);
+        buffers.add(buffer);
+        return new KernelQueues(kernel.rxQueue(worker), buffer);
+    }
+}
