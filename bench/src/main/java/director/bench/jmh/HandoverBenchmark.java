@@ -34,8 +34,8 @@ import org.openjdk.jmh.infra.Control;
  * What does it cost a packet to arrive at a worker that does not own it?
  *
  * <p>Expected: finding the owner, two look-ups of an address and six of the hash, some ten nanoseconds; the ring, one
- * store and one load and a part of a burst's two publications, some two; between two cores, beside that a cache line for
- * eight entries, which is fetched while the others are worked on.
+ * store and one load and a part of a burst's two publications, some two; between two cores, beside that a cache line
+ * for eight entries, which is fetched while the others are worked on.
  */
 @State(Scope.Group)
 @BenchmarkMode(Mode.AverageTime)

@@ -33,8 +33,8 @@ final class SnapshotMaker {
      *
      * @param sequence of the snapshot.
      * @param services as they are to be.
-     * @param ownership which worker carries what.
      * @param bound    one more than the greatest number of a real server.
+     * @param ownership which worker carries what.
      */
     Snapshot make(final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
         final Snapshot made = last == null ? first(sequence, services, bound, ownership)
@@ -44,7 +44,8 @@ final class SnapshotMaker {
         return made;
     }
 
-    private Snapshot first(final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
+    private Snapshot first(
+        final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
         final @Nullable Destination[] destinations = services.destinations(bound, new @Nullable Destination[0]);
         lastServices = services.views();
         return snapshot(sequence, services.removals(), 0, new ServiceTable(lastServices), destinations,
