@@ -99,7 +99,8 @@ public final class Start {
             + "second from the moment that its worker runs and knows its real servers' MAC addresses: a SYN of each of "
             + "%,d flows, then data. Lost is what came while %,d packets waited: %,d of %,d. Opened: %,d connections. "
             + "Dropped by the director, as data without a connection is: %s. The longest wait: %.1f ms. "
-            + "Compiled code of the packet path that the worker had to leave: %s; methods of it that were compiled: %s.\n", result.warmUpMs() / 1e3,
+            + "Compiled code of the packet path that the worker had to leave: %s; methods of it that were compiled: "
+            + "%s.\n", result.warmUpMs() / 1e3,
             outcome.perSecond() / MILLION, FLOWS, Load.DESCRIPTORS, outcome.allLost(),
             Math.round(outcome.perSecond() * MEASURE_MS / 1_000), result.connections(),
             result.drops().isEmpty() ? "0" : result.drops(), outcome.bursts().maxUs() / 1_000,
