@@ -19,6 +19,8 @@ import java.nio.ByteOrder;
  * order what different threads see.
  */
 public final class NativeMemory {
+    /** More are worth a segment of their own. */
+    private static final int FEW_BYTES = 256;
     private static final MemorySegment ALL = everything();
     private static final long ADDRESS_BITS = (1L << 52) - 1;
 
@@ -316,16 +318,30 @@ public final class NativeMemory {
     }
 
     /**
-     * Writes zeros.
+     * Writes zeros. Up to {@value #FEW_BYTES} bytes this allocates nothing, whatever the compiler makes of it.
      *
      * @param address of the first byte.
      * @param bytes how many, at least 0.
      */
     public static void zero(final long address, final long bytes) {
+        if (bytes <= FEW_BYTES) {
+            zeroFew(address, (int) bytes);
+            return;
+        }
         if (MemoryGuard.CHECKED) {
             MemoryGuard.checkWrite(address, bytes);
         }
         ALL.asSlice(address, bytes).fill((byte) 0);
+    }
+
+    private static void zeroFew(final long address, final int bytes) {
+        final int words = bytes & -Long.BYTES;
+        for (int i = 0; i < words; i += Long.BYTES) {
+            int64(address + i, 0);
+        }
+        for (int i = words; i < bytes; i++) {
+            uint8(address + i, 0);
+        }
     }
 
     /**

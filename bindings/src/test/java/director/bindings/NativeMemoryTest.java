@@ -4,6 +4,7 @@ package director.bindings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,23 @@ class NativeMemoryTest {
         assertThat(address % 4096).isZero();
         assertThat(NativeMemory.bytes(address, 100)).containsOnly(0);
         NativeMemory.free(address);
+    }
+
+    @Test
+    void shouldZeroAsManyBytesAsItIsToldAndNoOthers() {
+        final long room = NativeMemory.allocate(512, 64);
+        final byte[] ones = new byte[512];
+        Arrays.fill(ones, (byte) 1);
+        for (int start = 0; start < Long.BYTES; start++) {
+            for (int length = 0; length <= 400; length++) {
+                NativeMemory.bytes(room, ones);
+                NativeMemory.zero(room + start, length);
+                final byte[] expected = ones.clone();
+                Arrays.fill(expected, start, start + length, (byte) 0);
+                assertThat(NativeMemory.bytes(room, 512)).as("%s from %s", length, start).isEqualTo(expected);
+            }
+        }
+        NativeMemory.free(room);
     }
 
     @Test
