@@ -103,9 +103,11 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int playCaptures() {
-        if (check || directory != null || workers != 1) {
-            throw new ParameterException(spec.commandLine(),
-                "--check, --out and --workers are for traces, not for --rules");
+        if (workers != 1) {
+            throw new ParameterException(spec.commandLine(), "--workers is for traces, not for --rules");
+        }
+        if (check || directory != null) {
+            throw new ParameterException(spec.commandLine(), "--check and --out are for traces, not for --rules");
         }
         out().println(captures.play(spec.commandLine(), schedulerPath.load(SchedulerPath::load), files));
         out().flush();

@@ -126,6 +126,8 @@ class CaptureCommandTest {
         assertThat(err.toString()).contains("--rules needs IN and OUT, or --client and --real");
         assertThat(execute("--rules", RULES, "--check", "in", "out")).isEqualTo(64);
         assertThat(err.toString()).contains("--check and --out are for traces");
+        assertThat(execute("--rules", RULES, "--workers", "2", "in", "out")).isEqualTo(64);
+        assertThat(err.toString()).contains("--workers is for traces");
         assertThat(execute("--rules", RULES, "--client", "a", "b")).isEqualTo(64);
         assertThat(execute("--rules", RULES, "--gateway", "here", "in", "out")).isEqualTo(64);
         assertThat(err.toString()).contains("\"here\" is not an IP address");

@@ -124,7 +124,12 @@ public final class CompilerWatch implements AutoCloseable {
     /** Hears what has happened so far, and ends. */
     @Override
     public void close() {
-        stream.stop();
-        stream.close();
+        try {
+            stream.stop();
+        } catch (final IllegalStateException ended) {
+            // A process that is told to end has the recorder end its recordings at the same time.
+        } finally {
+            stream.close();
+        }
     }
 }

@@ -167,7 +167,7 @@ class ConfigurationErrorTest {
             row("endless warm-up", line("idle: backoff", "warmUp: 61s"),
                 "11:42: workers.warmUp=61 is more than 60: give 0 to 60"),
             row("warm-up without a unit that is known", line("idle: backoff", "warmUp: 1d"),
-                "11:42: workers.warmUp=1d is not a duration: write seconds (30s or 30), minutes (5m) or hours (1h), of "
+                "11:42: workers.warmUp=1d cannot be read: write seconds (30s or 30), minutes (5m) or hours (1h), of "
                     + "up to 5 digits"),
             row("no core", line("cores: [1]", "cores: []"),
                 "11:18: workers.cores=[] has 0 cores, one for each worker: name 1 to 64 cores"),
