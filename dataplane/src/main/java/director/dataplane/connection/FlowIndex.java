@@ -2,18 +2,29 @@
 package director.dataplane.connection;
 
 /**
- * The part of a {@link ConnectionTable} that packets of established connections need: hashes and steady slots. From the
- * thread of the table's worker.
+ * The part of a {@link ConnectionTable} that a burst needs: hashes, steady slots, and the connections that it opens.
+ * From the thread of the table's worker.
  */
 public final class FlowIndex {
     private final TupleHash hash;
     private final TupleIndex index;
     private final Lifetimes lives;
+    private final Openings openings;
 
     FlowIndex(final Tuples tuples, final Lifetimes lives) {
         this.lives = lives;
         this.hash = tuples.hash;
         this.index = tuples.index;
+        this.openings = new Openings(tuples, lives);
+    }
+
+    /**
+     * How connections are opened together.
+     *
+     * @return the same object always.
+     */
+    public Openings openings() {
+        return openings;
     }
 
     /**

@@ -71,7 +71,11 @@ final class IndexLevel {
 
     /** The address of the line where a hash belongs. */
     long homeAddress(final long hash) {
-        final int line = home(hash);
+        return lineAddress(home(hash));
+    }
+
+    /** The address of a line. */
+    long lineAddress(final int line) {
         return base(line) + offset(line);
     }
 

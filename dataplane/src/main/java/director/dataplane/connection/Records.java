@@ -45,17 +45,20 @@ final class Records implements AutoCloseable {
     /** Takes a record, all zero but for its number. Answers its address, or 0 if there is none. */
     long take() {
         final int number;
+        final long record;
         if (free != Bookkeeping.NONE) {
             number = free;
-            free = Bookkeeping.next(address(number));
+            record = address(number);
+            free = Bookkeeping.next(record);
+            NativeMemory.zero(record, Connection.BYTES);
         } else if (touched <= maximum && (touched >>> CHUNK_BITS < chunkCount || grow())) {
             number = touched++;
+            // As the allocator has it, which is zero.
+            record = address(number);
         } else {
             return 0;
         }
         used++;
-        final long record = address(number);
-        NativeMemory.zero(record, Connection.BYTES);
         Bookkeeping.number(record, number);
         return record;
     }

@@ -20,6 +20,8 @@ final class TupleIndex implements AutoCloseable {
     private static final int PATIENCE = 1 << 12;
     /** Of two lines: with more in them, those that overflow become many. */
     private static final int FULL_SLOTS_PER_PAIR = 5;
+    /** More than there are when growing has begun in time: five halves, and a quarter that comes while it lasts. */
+    private static final int CROWDED_SLOTS_PER_LINE = 3;
 
     private final MemoryAllocator memory;
     private final Records records;
@@ -199,6 +201,11 @@ final class TupleIndex implements AutoCloseable {
         }
     }
 
+    /** Whether a slot may find no room, because memory to grow was refused. */
+    boolean isCrowded() {
+        return used > (long) CROWDED_SLOTS_PER_LINE * level.lines();
+    }
+
     boolean isGrowing() {
         return level != larger;
     }
@@ -254,10 +261,12 @@ final class TupleIndex implements AutoCloseable {
 
     /** All slots of a line go at once, because the position tells where to look for them. */
     private void moveLine() {
-        for (long slot = level.anyOf(position); slot != 0; slot = level.anyOf(position)) {
-            final long hash = FlowSlot.hash(slot);
-            larger.insert(hash, FlowSlot.value(slot), Integer.MAX_VALUE);
-            level.removeAt(hash, slot);
+        if (!moveWhole(level.lineAddress(position))) {
+            for (long slot = level.anyOf(position); slot != 0; slot = level.anyOf(position)) {
+                final long hash = FlowSlot.hash(slot);
+                larger.insert(hash, FlowSlot.value(slot), Integer.MAX_VALUE);
+                level.removeAt(hash, slot);
+            }
         }
         if (level.isLastOfSegment(position)) {
             movedSegments++;
@@ -270,5 +279,24 @@ final class TupleIndex implements AutoCloseable {
             movedSegments = 0;
             closedSegments = 0;
         }
+    }
+
+    /** Moves a line that is not full, and of which all slots belong here. Answers false, and has done nothing, else. */
+    private boolean moveWhole(final long line) {
+        if (FlowSlot.hash(line + IndexLevel.LAST_SLOT) != 0) {
+            return false;
+        }
+        int bytes = 0;
+        for (; FlowSlot.hash(line + bytes) != 0; bytes += FlowSlot.BYTES) {
+            if (level.home(FlowSlot.hash(line + bytes)) != position) {
+                return false;
+            }
+        }
+        for (int at = 0; at < bytes; at += FlowSlot.BYTES) {
+            final long slot = line + at;
+            larger.insert(FlowSlot.hash(slot), FlowSlot.value(slot), Integer.MAX_VALUE);
+            FlowSlot.clear(slot);
+        }
+        return true;
     }
 }

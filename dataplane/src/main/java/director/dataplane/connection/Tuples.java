@@ -56,15 +56,44 @@ final class Tuples implements AutoCloseable {
     /** Adds a connection. Answers false, and has done nothing, if there is no room or its inbound tuple is there. */
     boolean insert(final long record, final int nowTick) {
         final long tuple = hash.inbound(record);
-        final int number = Bookkeeping.number(record);
-        if (index.findLike(tuple, record, TupleIndex.INBOUND) != 0 || !index.insert(tuple, number, INBOUND_SLOT)) {
+        if (!insertInbound(record, tuple)) {
             return false;
         }
-        if (Connection.method(record) == Connection.MASQUERADE && !insertOutbound(record, number, nowTick)) {
-            index.remove(tuple, number, INBOUND_SLOT);
+        if (Connection.method(record) == Connection.MASQUERADE
+            && !insertOutbound(record, hash.outbound(record), nowTick)) {
+            index.remove(tuple, Bookkeeping.number(record), INBOUND_SLOT);
+            Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND);
+            return false;
+        }
+        return true;
+    }
+
+    /** Adds the tuple of a client's packets. Answers false if there is no room or it is there. */
+    boolean insertInbound(final long record, final long tuple) {
+        if ((index.first(tuple) != 0 && index.findLike(tuple, record, TupleIndex.INBOUND) != 0)
+            || !index.insert(tuple, Bookkeeping.number(record), INBOUND_SLOT)) {
             return false;
         }
         Bookkeeping.live(record, Bookkeeping.INDEXED_INBOUND);
+        return true;
+    }
+
+    /** Adds the tuple of a real server's packets. Answers false if there is no room. */
+    boolean insertOutbound(final long record, final long tuple, final int nowTick) {
+        final int number = Bookkeeping.number(record);
+        final long older = index.first(tuple) == 0 ? 0
+            : index.findLike(tuple, record, TupleIndex.OUTBOUND) & -Connection.BYTES;
+        if (older == 0) {
+            if (!index.insert(tuple, number, OUTBOUND_SLOT)) {
+                return false;
+            }
+        } else {
+            unsteady(older, nowTick);
+            index.replace(tuple, Bookkeeping.number(older), number, OUTBOUND_SLOT);
+            Bookkeeping.older(record, Bookkeeping.number(older));
+            Bookkeeping.newer(older, number);
+        }
+        Bookkeeping.live(record, Bookkeeping.INDEXED_OUTBOUND);
         return true;
     }
 
@@ -154,23 +183,6 @@ final class Tuples implements AutoCloseable {
     public void close() {
         data.close();
         index.close();
-    }
-
-    private boolean insertOutbound(final long record, final int number, final int nowTick) {
-        final long tuple = hash.outbound(record);
-        final long older = index.findLike(tuple, record, TupleIndex.OUTBOUND) & -Connection.BYTES;
-        if (older == 0) {
-            if (!index.insert(tuple, number, OUTBOUND_SLOT)) {
-                return false;
-            }
-        } else {
-            unsteady(older, nowTick);
-            index.replace(tuple, Bookkeeping.number(older), number, OUTBOUND_SLOT);
-            Bookkeeping.older(record, Bookkeeping.number(older));
-            Bookkeeping.newer(older, number);
-        }
-        Bookkeeping.live(record, Bookkeeping.INDEXED_OUTBOUND);
-        return true;
     }
 
     private void removeOutbound(final long record, final int number) {

@@ -16,7 +16,7 @@ import director.bindings.NativeMemory;
  *
  * (The identification is at 18.) Static, over the address of a frame.
  */
-final class FastIpv4 {
+public final class FastIpv4 {
     /** The shortest frame that is looked at: with less, words would reach behind its end. */
     static final int MIN_FRAME = 54;
 
@@ -59,14 +59,42 @@ final class FastIpv4 {
     static boolean isPlain(final long frame, final int length, final long macWire) {
         final long type = NativeMemory.int64(frame + 12);
         final long hops = NativeMemory.int64(frame + 20);
-        final long wrong = ((NativeMemory.int64(frame) ^ macWire) << 16)
-            | ((type ^ IPV4_WITHOUT_OPTIONS) & TYPE_AND_VERSION)
-            | (hops & FRAGMENT)
-            | (sum(frame) ^ LOW_16);
         final int packet = length(type);
         final int protocol = (int) (hops >>> 24) & 0xFF;
-        return wrong == 0 && ((hops >>> 16) & 0xFF) > 1 && isWhole(length - ETHERNET, packet)
+        return isRight(frame, type, hops, macWire) && ((hops >>> 16) & 0xFF) > 1
+            && isWhole(length - ETHERNET, packet)
             && (protocol == TCP ? isPlainTcp(frame, packet) : protocol == UDP && isPlainUdp(frame, packet));
+    }
+
+    /**
+     * Whether a frame is for a station and holds a whole packet of IPv4 with TCP or UDP that is neither a fragment nor
+     * damaged, has no options, and is followed by nothing but what pads a short frame. Most packets are; of others this
+     * says nothing.
+     *
+     * @param frame   its address.
+     * @param length  bytes of it that can be read.
+     * @param macWire the station's address as {@link director.dataplane.header.Ethernet#toWire} answers it.
+     * @return false also for many packets that are as good.
+     */
+    public static boolean isSimple(final long frame, final int length, final long macWire) {
+        if (length < MIN_FRAME) {
+            return false;
+        }
+        final long type = NativeMemory.int64(frame + 12);
+        final long hops = NativeMemory.int64(frame + 20);
+        final int packet = length(type);
+        final int protocol = (int) (hops >>> 24) & 0xFF;
+        return isRight(frame, type, hops, macWire) && isWhole(length - ETHERNET, packet)
+            && (protocol == TCP
+                ? packet >= TCP_LEAST && (NativeMemory.uint8(frame + 46) & 0xF0) >= TCP_LEAST_OFFSET
+                : protocol == UDP && packet >= UDP_LEAST);
+    }
+
+    private static boolean isRight(final long frame, final long type, final long hops, final long macWire) {
+        return (((NativeMemory.int64(frame) ^ macWire) << 16)
+            | ((type ^ IPV4_WITHOUT_OPTIONS) & TYPE_AND_VERSION)
+            | (hops & FRAGMENT)
+            | (sum(frame) ^ LOW_16)) == 0;
     }
 
     /** Whether nothing is missing, and nothing too much but what pads a short frame. */

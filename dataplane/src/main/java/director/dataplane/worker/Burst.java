@@ -13,6 +13,11 @@ final class Burst {
     /** What is known of each. */
     final Packet[] packets = new Packet[MAX];
 
+    /** Of the tuples of packets with ports, 0 of others. */
+    final long[] hashes = new long[MAX];
+    /** Where in the index to look first. */
+    final long[] lines = new long[MAX];
+
     Burst() {
         for (int i = 0; i < MAX; i++) {
             packets[i] = new Packet();

@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Openings;
 import director.dataplane.header.Ipv4;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
@@ -11,11 +12,13 @@ import director.dataplane.service.Service;
 /** Enters connections and templates into the table and the accounts. From the worker's thread. */
 final class ConnectionBook {
     private final ConnectionTable connections;
+    private final Openings openings;
     private final ConnectionAccounts accounts;
     private final DutyCycle cycle;
 
     ConnectionBook(final ConnectionTable connections, final ConnectionAccounts accounts, final DutyCycle cycle) {
         this.connections = connections;
+        this.openings = connections.flows().openings();
         this.accounts = accounts;
         this.cycle = cycle;
     }
@@ -66,7 +69,9 @@ final class ConnectionBook {
     }
 
     private boolean insert(final long connection) {
-        if (!connections.insert(connection, cycle.nowNs())) {
+        final boolean onePacket = (Connection.flags(connection) & Connection.ONE_PACKET) != 0;
+        if (onePacket ? !connections.insert(connection, cycle.nowNs())
+            : !openings.insert(connection, cycle.nowNs())) {
             return false;
         }
         accounts.opened(connection);

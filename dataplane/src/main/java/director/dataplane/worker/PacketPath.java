@@ -193,7 +193,7 @@ final class PacketPath implements Takeover.Receiver {
             prepare(port, count, checked);
         }
         forward(port, count);
-        discards.free();
+        settle();
     }
 
     @Override
@@ -214,7 +214,7 @@ final class PacketPath implements Takeover.Receiver {
             packet.kind = parser.behindOptions(packet);
         }
         whole(packet.kind == Packet.FRAGMENT ? fragments.collect(packet) : packet);
-        discards.free();
+        settle();
     }
 
     @Override
@@ -272,25 +272,23 @@ final class PacketPath implements Takeover.Receiver {
         ways.close();
     }
 
+    /** Hashes, and then reads the lines of the index, with nothing between them, so that the misses overlap. */
     private void hash(final int count) {
         for (int i = 0; i < count; i++) {
             final Packet packet = burst.packets[i];
-            if (packet.kind == Packet.TRANSPORT) {
-                packet.hash = lookUp.hash(packet);
-                touched += NativeMemory.int64(flows.home(packet.hash));
-            }
+            packet.hash = packet.kind == Packet.TRANSPORT ? lookUp.hash(packet) : 0;
+            burst.hashes[i] = packet.hash;
         }
+        touched = flows.homes(burst.hashes, burst.lines, count);
     }
 
     /** Reads what the last stage will need, so that the misses overlap. */
     private void touch(final int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            final Packet packet = burst.packets[i];
-            packet.connection = packet.kind == Packet.TRANSPORT ? flows.candidate(packet.hash) : 0;
-            if (packet.connection != 0) {
-                sum += NativeMemory.int64(packet.connection);
-            }
+            final long connection = burst.hashes[i] == 0 ? 0 : flows.candidate(burst.hashes[i]);
+            burst.packets[i].connection = connection;
+            sum += connection == 0 ? 0 : NativeMemory.int64(connection);
         }
         touched = sum;
     }
@@ -300,15 +298,9 @@ final class PacketPath implements Takeover.Receiver {
         for (int i = fast.forward(0, count); i < count; i = fast.forward(i + 1, count)) {
             if (fast.isSelected(i)) {
                 parser.parse(burst, i, port.index(), port.macWire());
-                rehash(burst.packets[i]);
+                lookUp.rehash(burst.packets[i]);
             }
             forward(burst.packets[i]);
-        }
-    }
-
-    private void rehash(final Packet packet) {
-        if (packet.kind == Packet.TRANSPORT) {
-            packet.hash = lookUp.hash(packet);
         }
     }
 
@@ -320,7 +312,14 @@ final class PacketPath implements Takeover.Receiver {
         }
     }
 
+    /** What was left for the end of a burst. */
+    private void settle() {
+        flows.openings().settle();
+        discards.free();
+    }
+
     private void rare(final Packet packet) {
+        flows.openings().settle();
         switch (packet.kind) {
             case Packet.ARP -> {
                 kernel.overhear(packet);

@@ -3,6 +3,7 @@ package director.dataplane.worker;
 
 import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
+import director.dataplane.fastpath.FastIpv4;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
@@ -41,6 +42,9 @@ final class Parser {
     private int frame(final Packet packet, final long mbuf, final long macWire) {
         final long frame = Mbuf.data(mbuf);
         final int length = Mbuf.dataLength(mbuf);
+        if (FastIpv4.isSimple(frame, length, macWire) && isWhole(mbuf)) {
+            return simple(packet, frame + Ethernet.LENGTH);
+        }
         if (length < Ethernet.LENGTH + Ipv4.MIN_LENGTH) {
             return drop(packet, DropReason.FRAME_TRUNCATED);
         }
@@ -63,6 +67,22 @@ final class Parser {
             return ipv6(packet, length - Ethernet.LENGTH);
         }
         return type == Ethernet.TYPE_ARP ? Packet.ARP : drop(packet, DropReason.ETHERTYPE_UNSUPPORTED);
+    }
+
+    /** In one piece, and the port has found nothing wrong with it. */
+    private static boolean isWhole(final long mbuf) {
+        return Mbuf.segments(mbuf) == 1
+            && (Mbuf.offloadFlags(mbuf) & Mbuf.RX_IP_CKSUM_MASK) != Mbuf.RX_IP_CKSUM_BAD;
+    }
+
+    /** What has already been looked at. */
+    private static int simple(final Packet packet, final long ip) {
+        packet.ip = ip;
+        packet.ipv6 = false;
+        packet.length = Ipv4.totalLength(ip);
+        packet.transport = ip + Ipv4.MIN_LENGTH;
+        packet.protocol = Ipv4.protocol(ip);
+        return Packet.TRANSPORT;
     }
 
     private int ipv4(final Packet packet, final int available) {
