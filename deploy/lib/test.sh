@@ -83,3 +83,8 @@ run_tests() {
     printf '%s\n' "$counts"
     verdict "$counts" "$code" || exit
 }
+
+# run_stress MAVEN_ARGUMENTS...: jcstress with every kind of compilation, which the test suite does with one.
+run_stress() {
+    run_tests -pl schedulers -am -Pstress -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false "$@"
+}

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A client that counts who answers: {@code http ADDRESS PORT REQUESTS}, {@code udp ADDRESS PORT REQUESTS} or
- * {@code ping ADDRESS}. Each request has a connection, or a source port, of its own.
+ * A client that counts who answers: {@code http ADDRESS PORT REQUESTS [FIRST]}, {@code udp ADDRESS PORT REQUESTS} or
+ * {@code ping ADDRESS}. Each request has a connection, or a source port, of its own. Connections come from the ports
+ * FIRST, FIRST + 1 and so on, or else from ports that the kernel chooses, which may choose one again once its
+ * connection has ended.
  */
 public final class Client {
     private static final int TIMEOUT_MS = 3_000;
@@ -26,15 +28,17 @@ public final class Client {
             return;
         }
         final int port = Integer.parseInt(arguments[2]);
+        final int first = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 0;
         final Map<String, Integer> answers = new TreeMap<>();
         for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
-            answers.merge("udp".equals(arguments[0]) ? udp(address, port) : http(address, port), 1, Integer::sum);
+            answers.merge("udp".equals(arguments[0]) ? udp(address, port)
+                : http(address, port, first == 0 ? 0 : first + i), 1, Integer::sum);
         }
         System.out.println(answers);
     }
 
-    private static String http(final InetAddress address, final int port) throws Exception {
-        try (Socket socket = new Socket(address, port)) {
+    private static String http(final InetAddress address, final int port, final int local) throws Exception {
+        try (Socket socket = new Socket(address, port, null, local)) {
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
             final String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -165,10 +165,8 @@ class BadClientIT {
     }
 
     private static String client(final String... arguments) {
-        final List<String> command = new ArrayList<>(List.of(
-            "taskset", "-c", Integer.toString(otherCore()), Topology.java(), "-XX:TieredStopAtLevel=1",
-            Topology.PROJECT.resolve("management/src/test/resources/endtoend/Client.java").toString()));
-        command.addAll(List.of(arguments));
+        final List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(otherCore())));
+        command.addAll(Programs.command("Client", arguments));
         final List<String> inside = topology.in("CLIENT", command.toArray(String[]::new));
         return Shell.succeed(inside.toArray(String[]::new)).strip();
     }

@@ -83,12 +83,7 @@ class BalancingIT {
     }
 
     private static String client(final String... arguments) {
-        final String[] command = new String[arguments.length + 3];
-        command[0] = Topology.java();
-        command[1] = "-XX:TieredStopAtLevel=1";
-        command[2] = Topology.PROJECT.resolve("management/src/test/resources/endtoend/Client.java").toString();
-        System.arraycopy(arguments, 0, command, 3, arguments.length);
-        return runIn("CLIENT", command).strip();
+        return runIn("CLIENT", Programs.command("Client", arguments).toArray(String[]::new)).strip();
     }
 
     private static String runIn(final String where, final String... command) {

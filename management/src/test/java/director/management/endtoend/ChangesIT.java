@@ -50,7 +50,7 @@ class ChangesIT {
         topology = new Topology(REAL_SERVERS);
         RealServers.start(topology, REAL_SERVERS);
         for (int i = 1; i <= REAL_SERVERS; i++) {
-            assertThat(topology.start("REAL" + i, "TcpEcho.java", "10.9.0." + i, "" + TALK_PORT, "real" + i)
+            assertThat(topology.start("REAL" + i, "TcpEcho", "10.9.0." + i, "" + TALK_PORT, "real" + i)
                 .inputReader().readLine()).isEqualTo("ready");
         }
     }
@@ -125,9 +125,8 @@ class ChangesIT {
     }
 
     private static String visit() {
-        return Shell.run(topology.in("CLIENT", Topology.java(), "-XX:TieredStopAtLevel=1", Topology.PROJECT.resolve(
-            "management/src/test/resources/endtoend/Client.java").toString(), "http", "10.0.0.100", "80", "60"))
-            .output().strip();
+        return Shell.run(topology.in("CLIENT",
+            Programs.command("Client", "http", "10.0.0.100", "80", "60").toArray(String[]::new))).output().strip();
     }
 
     /** The service that is talked to, and one whose real servers have these weights. */

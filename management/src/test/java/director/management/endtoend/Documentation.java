@@ -28,6 +28,7 @@ final class Documentation {
     static {
         PLACEHOLDERS.put("TRACE\\.\\.\\.", "trace.jsonl");
         PLACEHOLDERS.put("TRACE", "trace.jsonl");
+        PLACEHOLDERS.put("--workers N", "--workers 4");
         PLACEHOLDERS.put("--rules FILE", "--rules rules.txt");
         PLACEHOLDERS.put("RULES", "rules.txt");
         PLACEHOLDERS.put("IN OUT", "in.pcapng out.pcapng");

@@ -118,7 +118,7 @@ class DocumentedCommandsIT {
     /** What the reader is supposed to have. Answers the configuration of the README, for the network of this test. */
     private String prepare() throws IOException {
         final String configuration = Documentation.first("README.md", "yaml")
-            .replace("eth1 ", "dc0 ").replace("eth2\n", "ds0\n").replace("cores: [1]", "cores: [0]");
+            .replace("eth1 ", "dc0 ").replace("eth2\n", "ds0\n").replace("cores: [1]", "cores: [0], warmUp: 0");
         Files.writeString(directory.resolve("director.yaml"), configuration);
         Files.writeString(directory.resolve("RendezvousScheduler.java"),
             Documentation.first("docs/writing-a-scheduler.md", "java"));

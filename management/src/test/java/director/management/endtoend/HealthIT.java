@@ -149,7 +149,7 @@ class HealthIT {
     }
 
     private void startServer(final int number) throws IOException {
-        final Process server = topology.start("REAL" + number, "Patient.java", "10.9.0." + number, "80",
+        final Process server = topology.start("REAL" + number, "Patient", "10.9.0." + number, "80",
             "real" + number, sick(number).toString());
         servers.put(number, server);
         assertThat(server.inputReader().readLine()).isEqualTo("ready");

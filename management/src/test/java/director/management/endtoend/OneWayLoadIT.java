@@ -72,7 +72,7 @@ class OneWayLoadIT {
     @ParameterizedTest
     @FieldSource("HOSTS")
     void shouldServeAThousandConnectionsAtOnceWithoutAnError(final String host) {
-        final String report = Shell.succeed(topology.in("CLIENT", "wrk", "-t1", "-c1000", "-d8s", "--timeout", "10s",
+        final String report = Shell.succeed(topology.in("CLIENT", "wrk", "-t1", "-c1000", "-d4s", "--timeout", "10s",
             "http://" + host + ":80/").toArray(String[]::new));
         assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
         final Matcher requests = Pattern.compile("(\\d+) requests in").matcher(report);

@@ -17,8 +17,8 @@ final class RealServers {
         final List<Process> servers = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             // On every address, of both versions of IP.
-            servers.add(topology.start("REAL" + i, "HttpService.java", "::", "80", "real" + i));
-            servers.add(topology.start("REAL" + i, "UdpEcho.java", "::", "53", "real" + i));
+            servers.add(topology.start("REAL" + i, "HttpService", "::", "80", "real" + i));
+            servers.add(topology.start("REAL" + i, "UdpEcho", "::", "53", "real" + i));
         }
         for (final Process server : servers) {
             assertThat(server.inputReader().readLine()).isEqualTo("ready");

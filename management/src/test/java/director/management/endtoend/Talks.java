@@ -29,7 +29,7 @@ final class Talks implements AutoCloseable {
     /** Begins, and waits until each connection has got an answer. */
     Talks(final Topology topology, final String address, final int port, final int connections) throws IOException {
         client = topology.start(
-            "CLIENT", "Talker.java", address, Integer.toString(port), Integer.toString(connections));
+            "CLIENT", "Talker", address, Integer.toString(port), Integer.toString(connections));
         output = client.inputReader();
         assertThat(output.readLine()).isEqualTo("ready");
     }

@@ -63,12 +63,10 @@ final class Topology implements AutoCloseable {
         return words;
     }
 
-    /** Starts a single-file Java program of the test resources in a namespace. */
+    /** Starts one of the {@link Programs} in a namespace. */
     Process start(final String where, final String program, final String... arguments) {
-        final List<String> command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:-UsePerfData",
-            "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Dsun.net.httpserver.maxIdleConnections=10000",
-            PROJECT.resolve("management/src/test/resources/endtoend").resolve(program).toString()));
-        command.addAll(Arrays.asList(arguments));
+        final List<String> command = Programs.command(
+            List.of("-Xmx256m", "-Dsun.net.httpserver.maxIdleConnections=10000"), program, arguments);
         try {
             return new ProcessBuilder(in(where, command.toArray(String[]::new))).redirectErrorStream(true).start();
         } catch (final IOException e) {

@@ -22,7 +22,7 @@ final class Visits implements AutoCloseable {
     private final List<Visit> visits = new ArrayList<>();
 
     Visits(final Topology topology, final String address, final int port) {
-        client = topology.start("CLIENT", "Visitor.java", address, Integer.toString(port));
+        client = topology.start("CLIENT", "Visitor", address, Integer.toString(port));
         Thread.ofVirtual().start(this::read);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Runs the jcstress tests of this module in a JVM of their own: jcstress wants a class path and forks on its own. */
@@ -28,7 +29,8 @@ class RoundStressIT {
         final List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp", classPath, "org.openjdk.jcstress.Main", "-c", "2", "-r", directory.resolve("jcstress").toString()));
-        command.addAll(Arrays.asList(System.getProperty("jcstress.mode").split(" ", -1)));
+        command.addAll(words("jcstress.mode").toList());
+        words("jcstress.flags").forEach(flag -> command.addAll(List.of("-jvmArgs", flag)));
 
         final Process process = new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -36,12 +38,17 @@ class RoundStressIT {
             .redirectOutput(log.toFile())
             .start();
         try {
-            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ended in time").isTrue();
+            assertThat(process.waitFor(Long.getLong("jcstress.minutes"), TimeUnit.MINUTES)).as("in time").isTrue();
         } finally {
             process.destroy();
         }
 
         assertThat(process.exitValue()).as("see %s", log).isZero();
         assertThat(Files.readString(log)).contains("All remaining tests: " + TESTS + " matching test results");
+    }
+
+    /** What a system property holds, word by word. */
+    private static Stream<String> words(final String property) {
+        return Arrays.stream(System.getProperty(property, "").split(" ", -1)).filter(word -> !word.isEmpty());
     }
 }

@@ -1,0 +1,55 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.endtoend;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+
+/**
+ * The small programs of the test resources that run inside namespaces, each a class without a package. They are compiled
+ * once, into the build directory: the JVM that is given a source file instead takes a second longer, each time.
+ */
+final class Programs {
+    private static final Path SOURCES = Topology.PROJECT.resolve("management/src/test/resources/endtoend");
+    private static final Path CLASSES = compile();
+
+    private Programs() {
+    }
+
+    /** The command that runs one, with more flags of the JVM. */
+    static List<String> command(final List<String> flags, final String program, final String... arguments) {
+        final List<String> command = new ArrayList<>(List.of(Topology.java(), "-XX:+UseSerialGC", "-XX:-UsePerfData",
+            "-XX:TieredStopAtLevel=1"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", CLASSES.toString(), program));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    /** The command that runs one, with arguments. */
+    static List<String> command(final String program, final String... arguments) {
+        return command(List.of(), program, arguments);
+    }
+
+    private static Path compile() {
+        final Path classes = Topology.PROJECT.resolve("management/target/endtoend");
+        final List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        final int problems =
+            ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        if (problems != 0) {
+            throw new AssertionError("javac " + arguments + " found problems");
+        }
+        return classes;
+    }
+}
