@@ -18,13 +18,14 @@ has() {
 }
 
 # What the director needs to run: "kind:name package", one a line. The ring is the mempool's default; the drivers are
-# loaded by DPDK from its own directory when it starts.
+# loaded by DPDK from its own directory when it starts. The null driver is what a director warms up with.
 needs_of_running() {
     cat <<'TEXT'
 library:librte_eal.so.23 librte-eal23
 library:librte_ethdev.so.23 librte-ethdev23
 library:librte_mempool_ring.so.23 librte-mempool-ring23
 library:librte_net_af_packet.so.23 librte-net-af-packet23
+library:librte_net_null.so.23 librte-net-null23
 TEXT
 }
 
@@ -47,7 +48,6 @@ needs_of_af_xdp() {
 # user-mode Linux on all is for the network around a director whose kernel has tunnels and SCTP, and its programs.
 needs_of_testing() {
     cat <<'TEXT'
-library:librte_net_null.so.23 librte-net-null23
 library:librte_net_ring.so.23 librte-net-ring23
 library:librte_net_pcap.so.23 librte-net-pcap23
 library:librte_net_tap.so.23 librte-net-tap23

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane;
 
+import director.bindings.DpdkException;
 import director.bindings.Eal;
 import director.bindings.HugeMemory;
 import director.bindings.Mempool;
@@ -196,8 +197,13 @@ public final class Director implements ManagedDirector, AutoCloseable {
             return;
         }
         final int core = configuration.workers().cores().getFirst();
-        final WarmUp.Outcome outcome = WarmUp.run(settings, registry, eal, pool, new LcoreWorkerThread(core));
-        LOGGER.log(outcome.settled() ? Level.INFO : Level.WARNING, outcome.toString());
+        try {
+            final WarmUp.Outcome outcome = WarmUp.run(settings, registry, eal, pool, new LcoreWorkerThread(core));
+            LOGGER.log(outcome.settled() ? Level.INFO : Level.WARNING, outcome.toString());
+        } catch (final DpdkException e) {
+            LOGGER.log(Level.WARNING, "not warmed up, for DPDK has no null driver to do it with (" + e.getMessage()
+                + "): the first packets are served slowly; install it (librte-net-null23 of Debian)");
+        }
     }
 
     /** A core for DPDK's own threads: one without a worker, if there is any. */

@@ -61,6 +61,19 @@ final class DirectorProcess implements AutoCloseable {
             run(javaOptions, configuration).toArray(String[]::new)));
     }
 
+    /** Starts a director to which a directory seems to lack the files whose names begin with something. */
+    static DirectorProcess startWithout(
+        final Topology topology, final String missing, final Path inDirectory, final Path configuration) {
+        final String script = """
+            mkdir copy && cp -P "$1"/* copy && rm copy/%s* && mount --bind copy "$1" && shift && exec "$@"
+            """.formatted(missing).strip();
+        final List<String> command = new ArrayList<>(List.of(
+            "unshare", "--mount", "env", "-C", configuration.getParent().toString(), "sh", "-ec", script, "sh",
+            inDirectory.toString()));
+        command.addAll(run(List.of(), configuration));
+        return new DirectorProcess(topology.in("DIRECTOR", command.toArray(String[]::new)));
+    }
+
     /** Starts a director in the namespace of a guest's wires. */
     static DirectorProcess start(final Guest guest, final Path configuration) {
         return new DirectorProcess(guest.in(
