@@ -40,6 +40,32 @@ public final class FlowIndex {
     }
 
     /**
+     * The hash of a packet of IPv6.
+     *
+     * @param sourceHigh      bytes 0 to 7, wire order.
+     * @param sourceLow       bytes 8 to 15, wire order.
+     * @param destinationHigh bytes 0 to 7, wire order.
+     * @param destinationLow  bytes 8 to 15, wire order.
+     * @param ports           both as they stand in the header.
+     * @param protocol        the IP protocol.
+     * @return as {@link ConnectionTable#hashIpv6} answers it, never 0.
+     */
+    public long hashIpv6(final long sourceHigh, final long sourceLow, final long destinationHigh,
+        final long destinationLow, final int ports, final int protocol) {
+        return hash.ipv6(sourceHigh, sourceLow, destinationHigh, destinationLow, ports, protocol);
+    }
+
+    /**
+     * The record of the connection that a slot belongs to.
+     *
+     * @param value what {@link FlowSlot#value} answered of a slot that is not empty.
+     * @return address of a {@link Connection}'s record.
+     */
+    public long record(final long value) {
+        return index.recordOf(value);
+    }
+
+    /**
      * The cache line that a look-up reads first.
      *
      * @param tuple a hash.
@@ -85,8 +111,9 @@ public final class FlowIndex {
     }
 
     /**
-     * The steady slot with a hash. Of IPv4, a packet of which one end (address, port and, of its destination, protocol)
-     * is that of the connection belongs to the connection: the other end is in the hash as a whole.
+     * The steady slot with a hash. Of IPv6, the record says whether a packet belongs to it. Of IPv4, a packet of which
+     * one end (address, port and, of its destination, protocol) is that of the connection belongs to the connection:
+     * the other end is in the hash as a whole.
      *
      * @param tuple the hash of a packet.
      * @return the address of a {@link FlowSlot}, good until the next call that changes the table, or 0.

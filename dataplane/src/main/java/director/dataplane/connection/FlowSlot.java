@@ -93,7 +93,11 @@ public final class FlowSlot {
     }
 
     static int record(final long slot) {
-        return (int) (value(slot) & TUPLE_MASK) >>> 1;
+        return recordOf(value(slot));
+    }
+
+    static int recordOf(final long value) {
+        return (int) (value & TUPLE_MASK) >>> 1;
     }
 
     static int direction(final long slot) {

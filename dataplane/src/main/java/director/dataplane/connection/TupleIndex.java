@@ -126,6 +126,10 @@ final class TupleIndex implements AutoCloseable {
         return records.address(FlowSlot.record(slot));
     }
 
+    long recordOf(final long value) {
+        return records.address(FlowSlot.recordOf(value));
+    }
+
     /** The record, or-ed with the direction, that has a tuple in one of the directions; or 0. */
     long find(final long hash, final long sourceHigh, final long sourceLow, final long destinationHigh,
         final long destinationLow, final int ports, final int kind, final int directions) {

@@ -9,7 +9,8 @@ final class FastBurst {
     final long[] frames = new long[FastPath.MAX_BURST];
     /** Of frames at first, then of packets. */
     final int[] lengths = new int[FastPath.MAX_BURST];
-    final int[] protocols = new int[FastPath.MAX_BURST];
+    /** Of packets that are plain: as {@link ForwardingEntry#transport} answers it. */
+    final int[] transports = new int[FastPath.MAX_BURST];
     /** Of tuples; 0 of packets that are not plain. */
     final long[] hashes = new long[FastPath.MAX_BURST];
     /** Where in the index to look first. */

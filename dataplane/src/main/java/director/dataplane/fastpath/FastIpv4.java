@@ -195,7 +195,7 @@ public final class FastIpv4 {
     }
 
     /** A checksum whose sum has grown by a delta below 2^30. */
-    private static int update(final int checksum, final int delta) {
+    static int update(final int checksum, final int delta) {
         final int sum = (checksum ^ 0xFFFF) + delta;
         // Both halves added to each other, the carry included, in the upper half.
         return ~(sum + Integer.rotateLeft(sum, Short.SIZE)) >>> Short.SIZE;

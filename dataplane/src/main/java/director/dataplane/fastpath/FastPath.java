@@ -27,6 +27,8 @@ public final class FastPath {
     private final Translation translation;
     private final Wrapping wrapping;
     private final Replies replies;
+    private final TranslationIpv6 translationIpv6;
+    private final RepliesIpv6 repliesIpv6;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
@@ -49,6 +51,8 @@ public final class FastPath {
         this.translation = new Translation(burst, table, destinations);
         this.wrapping = new Wrapping(burst, table, destinations);
         this.replies = new Replies(burst, table, nextHops, destinations);
+        this.translationIpv6 = new TranslationIpv6(burst, flows, table, destinations);
+        this.repliesIpv6 = new RepliesIpv6(burst, flows, table, nextHops, destinations);
     }
 
     /**
@@ -71,9 +75,14 @@ public final class FastPath {
     public int select(final long mbufs, final int count, final long macWire) {
         burst.mbufs = mbufs;
         locate(count);
-        parse(count, macWire);
+        final boolean plain = parse(count, macWire);
+        final boolean ipv6 = !plain && parseIpv6(count, macWire);
         touched = flows.homes(burst.hashes, burst.lines, count);
-        return find(count);
+        final int selected = find(count);
+        if (ipv6) {
+            touched = records(count);
+        }
+        return selected;
     }
 
     /**
@@ -116,6 +125,10 @@ public final class FastPath {
             return from;
         }
         final long value = FlowSlot.value(burst.slots[from]);
+        if (ForwardingEntry.isIpv6(burst.transports[from])) {
+            return (value & FlowSlot.OUTBOUND) != 0 ? repliesIpv6.reply(from, count)
+                : translationIpv6.rewrite(from, count);
+        }
         if ((value & FlowSlot.OUTBOUND) != 0) {
             return replies.reply(from, count);
         }
@@ -147,22 +160,55 @@ public final class FastPath {
         }
     }
 
-    private void parse(final int count, final long macWire) {
+    /** Answers whether all are plain. */
+    private boolean parse(final int count, final long macWire) {
         final long[] frames = burst.frames;
         final int[] lengths = burst.lengths;
-        final int[] protocols = burst.protocols;
+        final int[] transports = burst.transports;
         final long[] hashes = burst.hashes;
+        boolean all = true;
         for (int i = 0; i < count; i++) {
             final long frame = NativeMemory.bounded(frames[i]);
             final int length = lengths[i];
             if (length >= FastIpv4.MIN_FRAME && FastIpv4.isPlain(frame, length, macWire)) {
-                protocols[i] = FastIpv4.protocol(frame);
-                hashes[i] = flows.hashIpv4(FastIpv4.addresses(frame), FastIpv4.ports(frame), protocols[i]);
+                final int protocol = FastIpv4.protocol(frame);
+                transports[i] = ForwardingEntry.transport(protocol, false);
+                hashes[i] = flows.hashIpv4(FastIpv4.addresses(frame), FastIpv4.ports(frame), protocol);
                 lengths[i] = FastIpv4.packetLength(frame);
             } else {
                 hashes[i] = 0;
+                all = false;
             }
         }
+        return all;
+    }
+
+    /** Looks at what is not plain as IPv4. Answers whether any packet is plain as IPv6. */
+    private boolean parseIpv6(final int count, final long macWire) {
+        boolean any = false;
+        for (int i = 0; i < count; i++) {
+            final long frame = NativeMemory.bounded(burst.frames[i]);
+            final int length = burst.lengths[i];
+            if (burst.hashes[i] == 0 && length >= FastIpv6.MIN_FRAME
+                && FastIpv6.isPlain(frame, length, macWire)) {
+                burst.transports[i] = ForwardingEntry.transport(FastIpv6.protocol(frame), true);
+                burst.hashes[i] = FastIpv6.hash(frame, flows);
+                burst.lengths[i] = FastIpv6.packetLength(length);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Reads the records of selected packets of IPv6, so that misses overlap. Answers a sum of what was read. */
+    private long records(final int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (burst.slots[i] != 0 && ForwardingEntry.isIpv6(burst.transports[i])) {
+                sum += NativeMemory.int64(NativeMemory.bounded(flows.record(FlowSlot.value(burst.slots[i]))));
+            }
+        }
+        return sum;
     }
 
     /** A packet that is not plain has the hash 0, which is that of slots that are empty, and those are not steady. */

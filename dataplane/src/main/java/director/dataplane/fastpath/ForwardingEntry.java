@@ -20,10 +20,12 @@ import director.dataplane.connection.Connection;
  *  +-------------+-----+----+-------------+-------------+-------------+------+------+- - - -
  * </pre>
  *
- * The kind is protocol, forwarding method and whether that is a tunnel; the sum is that of what is the same in the
- * header of all packets. The service's address and port lie as in a frame, where the source port is between them. The
- * deltas are what the checksums' sums grow by when the service's address, port and a hop give way to the real server's
- * (RFC 1624 §3), and for replies the other way round. Static accessors over its address. From the worker's thread.
+ * The kind is protocol, version of IP, forwarding method and whether that is a tunnel; the sum is that of what is the
+ * same in the header of all packets. The service's address and port lie as in a frame, where the source port is
+ * between them. The deltas are what the checksums' sums grow by when the service's address, port and a hop give way to
+ * the real server's (RFC 1624 §3), and for replies the other way round. Of IPv6, only those of the transport header
+ * are used: addresses stand in the record of each connection. Static accessors over its address. From the worker's
+ * thread.
  */
 final class ForwardingEntry {
     static final int BYTES = 64;
@@ -31,12 +33,17 @@ final class ForwardingEntry {
     private static final int NEXT_HOP = 8;
     private static final int IPV4 = 16;
     private static final int TRANSPORT_PORT = 20;
+    private static final int TRANSPORT_DELTA = 24;
     private static final int SERVICE = 32;
     private static final int TUNNEL = 40;
     private static final int TUNNEL_SUM = 48;
     private static final int REPLY = 52;
     /** Besides protocol and method: those who look for others do not take it. */
     private static final int TUNNELLED = 1 << 7;
+    /** In the kind of an entry, a bit that neither TCP nor UDP has. */
+    private static final int IPV6 = 1 << 5;
+    /** More than a kind has, so that no entry holds for such a packet by mistake. */
+    private static final int IPV6_PACKET = 1 << 8;
     private static final int SERVICE_PORT_SHIFT = 48;
     private static final int LONGEST_SHIFT = 32;
     private static final int PORT_SHIFT = 48;
@@ -61,14 +68,28 @@ final class ForwardingEntry {
         return (int) way;
     }
 
-    /** Protocol and method in one number. */
-    static int kind(final int protocol, final int method) {
-        return protocol << 2 | method;
+    /** Protocol and version of IP of a packet in one number, of which the lowest two bits are 0. */
+    static int transport(final int protocol, final boolean ipv6) {
+        return protocol << 2 | (ipv6 ? IPV6_PACKET : 0);
+    }
+
+    static boolean isIpv6(final int transport) {
+        return (transport & IPV6_PACKET) != 0;
+    }
+
+    /** Protocol and method in one number; of a packet of IPv6, none that an entry has. */
+    static int kind(final int transport, final int method) {
+        return transport | method;
+    }
+
+    /** Protocol and method in one number, for packets of IPv6. */
+    static int kindIpv6(final int transport, final int method) {
+        return (transport ^ IPV6_PACKET) | IPV6 | method;
     }
 
     /** The kind of connections through a tunnel. */
-    static int tunnelKind(final int protocol) {
-        return kind(protocol, Connection.TUNNEL) | TUNNELLED;
+    static int tunnelKind(final int transport) {
+        return kind(transport, Connection.TUNNEL) | TUNNELLED;
     }
 
     /** Whether it holds in an epoch, for connections of a kind. */
@@ -104,6 +125,11 @@ final class ForwardingEntry {
         return NativeMemory.int64(entry + TRANSPORT_PORT);
     }
 
+    /** What the sum of the transport header grows by. */
+    static int transportDelta(final long entry) {
+        return NativeMemory.uint16(entry + TRANSPORT_DELTA);
+    }
+
     static void ipv4(final long entry, final int address, final int port, final int headerDelta,
         final int transportDelta) {
         NativeMemory.int32(entry + IPV4, address);
@@ -131,6 +157,11 @@ final class ForwardingEntry {
     /** What the sums of a reply grow by: the IP header's, then the transport's. */
     static int replyDeltas(final long entry) {
         return NativeMemory.int32(entry + REPLY);
+    }
+
+    /** What the sum of a reply's transport header grows by. */
+    static int replyTransportDelta(final long entry) {
+        return NativeMemory.uint16(entry + REPLY + Short.BYTES);
     }
 
     static void replyDeltas(final long entry, final int headerDelta, final int transportDelta) {

@@ -59,10 +59,18 @@ public final class ForwardingTable implements AutoCloseable {
      * @param longest     bytes of the longest packet that gets there, 0 to 65,535.
      */
     public void learn(final Destination destination, final int port, final long nextHop, final int longest) {
-        final int protocol = destination.service().protocol().number();
-        learn(destination, nextHop);
-        ForwardingEntry.way(entry(destination.number()), epoch, longest, port,
-            ForwardingEntry.kind(protocol, destination.method()));
+        final boolean ipv6 = destination.service().address().ipv6();
+        final long entry = entry(destination.number());
+        if (ipv6) {
+            learnIpv6(entry, destination);
+        } else {
+            learnIpv4(entry, destination);
+        }
+        ForwardingEntry.nextHop(entry, nextHop);
+        final int transport = ForwardingEntry.transport(destination.service().protocol().number(), ipv6);
+        ForwardingEntry.way(entry, epoch, longest, port,
+            ipv6 ? ForwardingEntry.kindIpv6(transport, destination.method())
+                : ForwardingEntry.kind(transport, destination.method()));
     }
 
     /**
@@ -77,17 +85,17 @@ public final class ForwardingTable implements AutoCloseable {
     public void learnTunnel(final Destination destination, final int port, final long nextHop, final int longest,
         final int source) {
         final long entry = entry(destination.number());
-        learn(destination, nextHop);
+        learnIpv4(entry, destination);
+        ForwardingEntry.nextHop(entry, nextHop);
         ForwardingEntry.tunnel(entry, source, ForwardingEntry.ipv4(entry),
             IpInIp.sum(source, ForwardingEntry.ipv4(entry)));
         ForwardingEntry.way(entry, epoch, longest, port,
-            ForwardingEntry.tunnelKind(destination.service().protocol().number()));
+            ForwardingEntry.tunnelKind(
+                ForwardingEntry.transport(destination.service().protocol().number(), false)));
     }
 
     /** All but the way, without which nothing of it counts. */
-    private void learn(final Destination destination, final long nextHop) {
-        final long entry = entry(destination.number());
-        ForwardingEntry.nextHop(entry, nextHop);
+    private static void learnIpv4(final long entry, final Destination destination) {
         final ServiceKey service = destination.service();
         final int address = WireAddress.ipv4(destination.low());
         final long delta = Checksum.difference32(WireOrder.address(service.address()), address);
@@ -97,6 +105,25 @@ public final class ForwardingTable implements AutoCloseable {
         ForwardingEntry.replyDeltas(entry, Checksum.fold(back + FastIpv4.HOP),
             Checksum.fold(back + Checksum.difference16(destination.port(), WireOrder.port(service.port()))));
         ForwardingEntry.service(entry, WireOrder.address(service.address()), WireOrder.port(service.port()));
+    }
+
+    /** Addresses are in the record of each connection. */
+    private static void learnIpv6(final long entry, final Destination destination) {
+        final ServiceKey service = destination.service();
+        final int port = WireOrder.port(service.port());
+        final long high = service.address().wireHigh();
+        final long low = service.address().wireLow();
+        ForwardingEntry.ipv4(entry, 0, destination.port(), 0, Checksum.fold(
+            difference(high, low, destination.high(), destination.low())
+                + Checksum.difference16(port, destination.port())));
+        ForwardingEntry.replyDeltas(entry, 0, Checksum.fold(
+            difference(destination.high(), destination.low(), high, low)
+                + Checksum.difference16(destination.port(), port)));
+    }
+
+    private static long difference(final long fromHigh, final long fromLow, final long toHigh, final long toLow) {
+        return Checksum.fold(Checksum.difference64(fromHigh, toHigh))
+            + (long) Checksum.fold(Checksum.difference64(fromLow, toLow));
     }
 
     int epoch() {

@@ -36,7 +36,7 @@ final class Replies {
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(
-                    way, epoch, ForwardingEntry.kind(burst.protocols[index], Connection.MASQUERADE))
+                    way, epoch, ForwardingEntry.kind(burst.transports[index], Connection.MASQUERADE))
                 || !isFrom(frame, entry)) {
                 return index;
             }

@@ -40,7 +40,7 @@ final class Translation {
             final int length = lengths[index];
             if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(
-                    way, epoch, ForwardingEntry.kind(burst.protocols[index], FlowSlot.method(value)))
+                    way, epoch, ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)))
                 || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
                 || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
                 return index;

@@ -33,7 +33,7 @@ final class Wrapping {
             final long frame = NativeMemory.bounded(burst.frames[index]);
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
-                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.tunnelKind(burst.protocols[index]))
+                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.tunnelKind(burst.transports[index]))
                 || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
                 || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)
                 || !IpInIp.isWhole(frame) || Mbuf.headroom(mbuf) < IpInIp.HEADER) {

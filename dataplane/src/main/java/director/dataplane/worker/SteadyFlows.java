@@ -54,7 +54,7 @@ final class SteadyFlows {
     private static boolean isSteady(final Packet packet, final long connection, final Destination destination) {
         final boolean state = packet.protocol == Ipv4.UDP
             || (packet.protocol == Ipv4.TCP && Connection.state(connection) == TcpState.ESTABLISHED.id());
-        return state && !packet.ipv6 && packet.protocol == Connection.protocol(connection)
+        return state && packet.protocol == Connection.protocol(connection)
             && isCommon(connection, destination);
     }
 
@@ -65,15 +65,17 @@ final class SteadyFlows {
             return false;
         }
         final ServiceKey service = destination.service();
-        final boolean named = service.mark() == 0 && !service.address().ipv6()
+        final boolean named = service.mark() == 0
             && service.protocol().number() == Connection.protocol(connection)
             && Connection.virtualPort(connection) == WireOrder.port(service.port())
-            && Connection.virtualLow(connection) == WireAddress.low(WireOrder.address(service.address()));
+            && Connection.virtualLow(connection) == service.address().wireLow()
+            && Connection.virtualHigh(connection) == service.address().wireHigh();
         return named && switch (method) {
             case Connection.DIRECT -> true;
             case Connection.MASQUERADE -> Connection.destinationPort(connection) == destination.port();
             case Connection.TUNNEL ->
-                destination.tunnelKind() == Tunnel.IPIP && !destination.settings().address().ipv6();
+                destination.tunnelKind() == Tunnel.IPIP && !service.address().ipv6()
+                    && !destination.settings().address().ipv6();
             default -> false;
         };
     }

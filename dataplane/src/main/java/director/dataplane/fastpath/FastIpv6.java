@@ -1,0 +1,159 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import director.bindings.NativeMemory;
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.FlowIndex;
+
+/**
+ * An Ethernet frame with IPv6 and TCP or UDP right behind its header, read and written in words, as it lies in memory
+ * of a little-endian machine.
+ *
+ * <pre>
+ *   0        6        12   14               18  20   21   22       38       54    56    58     66  67
+ *  +--------+--------+----+----------------+---+----+----+--------+--------+-----+-----+- - -+---+-----+- -
+ *  | to     | from   |86dd|6 class flow    |len|next|hops| source | dest.  |sport|dport|     |off|flags|
+ *  +--------+--------+----+----------------+---+----+----+--------+--------+-----+-----+- - -+---+-----+- -
+ * </pre>
+ *
+ * Static, over the address of a frame. A record is a {@link Connection}'s.
+ */
+final class FastIpv6 {
+    /** The shortest frame that is looked at: with a datagram of nothing. */
+    static final int MIN_FRAME = 62;
+
+    private static final int HEADERS = 54;
+    private static final int HEADER = 40;
+    private static final int HOPS = 21;
+    private static final int SOURCE = 22;
+    private static final int DESTINATION = 38;
+    private static final int PORTS = 54;
+    private static final int DESTINATION_PORT = 56;
+    private static final int UDP_CHECKSUM = 60;
+    private static final int TCP_CHECKSUM = 70;
+    private static final int TCP_MARKS_AT = 66;
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int TCP_LEAST = 20;
+    private static final int UDP_LEAST = 8;
+    private static final long IPV6 = 0x60_DD86L;
+    private static final long TYPE_AND_VERSION = 0xF0_FFFFL;
+    private static final int LENGTH_SHIFT = 48;
+    private static final int TCP_MARKS = 0x1700;
+    private static final int TCP_ACK = 0x1000;
+    private static final int TCP_LEAST_OFFSET = 5 << 4;
+
+    private FastIpv6() {
+    }
+
+    /**
+     * Whether a frame is for a station and holds a packet that can go on: whole, without extensions, more than one hop
+     * to go; UDP with a checksum, or TCP with data or acknowledgements only.
+     */
+    static boolean isPlain(final long frame, final int length, final long macWire) {
+        final long type = NativeMemory.int64(frame + 12);
+        final long wrong = ((NativeMemory.int64(frame) ^ macWire) << 16) | ((type ^ IPV6) & TYPE_AND_VERSION);
+        final int payload = Short.toUnsignedInt(Short.reverseBytes((short) (type >>> LENGTH_SHIFT)));
+        final int protocol = protocol(frame);
+        return wrong == 0 && NativeMemory.uint8(frame + HOPS) > 1 && length == HEADERS + payload
+            && (protocol == TCP ? isPlainTcp(frame, payload) : protocol == UDP && isPlainUdp(frame, payload));
+    }
+
+    private static boolean isPlainUdp(final long frame, final int payload) {
+        return payload >= UDP_LEAST && NativeMemory.uint16(frame + UDP_CHECKSUM) != 0;
+    }
+
+    private static boolean isPlainTcp(final long frame, final int payload) {
+        if (payload < TCP_LEAST) {
+            return false;
+        }
+        final int marks = NativeMemory.uint16(frame + TCP_MARKS_AT);
+        return (marks & TCP_MARKS) == TCP_ACK && (marks & 0xF0) >= TCP_LEAST_OFFSET;
+    }
+
+    static int protocol(final long frame) {
+        return NativeMemory.uint8(frame + 20);
+    }
+
+    static long hash(final long frame, final FlowIndex flows) {
+        return flows.hashIpv6(source(frame), source(frame + Long.BYTES), destination(frame),
+            destination(frame + Long.BYTES), ports(frame), protocol(frame));
+    }
+
+    /** Bytes of the packet in a frame of so many. */
+    static int packetLength(final int length) {
+        return length - (HEADERS - HEADER);
+    }
+
+    /** Whether addresses and ports are those of a client's packets of a connection. */
+    static boolean isInbound(final long frame, final long record) {
+        return ((source(frame) ^ Connection.clientHigh(record))
+            | (source(frame + Long.BYTES) ^ Connection.clientLow(record))
+            | (destination(frame) ^ Connection.virtualHigh(record))
+            | (destination(frame + Long.BYTES) ^ Connection.virtualLow(record))
+            | (ports(frame) ^ Connection.ports(record))) == 0;
+    }
+
+    /** Whether addresses and ports are those of a real server's packets of a connection. */
+    static boolean isOutbound(final long frame, final long record) {
+        final int ports = Connection.destinationPort(record) | Connection.clientPort(record) << Short.SIZE;
+        return ((source(frame) ^ Connection.destinationHigh(record))
+            | (source(frame + Long.BYTES) ^ Connection.destinationLow(record))
+            | (destination(frame) ^ Connection.clientHigh(record))
+            | (destination(frame + Long.BYTES) ^ Connection.clientLow(record))
+            | (ports(frame) ^ ports)) == 0;
+    }
+
+    /** Takes a hop, and nothing else. */
+    static void hop(final long frame) {
+        NativeMemory.uint8(frame + HOPS, NativeMemory.uint8(frame + HOPS) - 1);
+    }
+
+    /** Takes a hop, gives the packet the real server's address and port, and mends its checksum. */
+    static void toRealServer(final long frame, final long record, final int delta) {
+        hop(frame);
+        NativeMemory.int64(frame + DESTINATION, Connection.destinationHigh(record));
+        NativeMemory.int64(frame + DESTINATION + Long.BYTES, Connection.destinationLow(record));
+        NativeMemory.uint16(frame + DESTINATION_PORT, Connection.destinationPort(record));
+        mend(frame, delta);
+    }
+
+    /** Takes a hop, gives the packet the service's address and port as its source, and mends its checksum. */
+    static void fromService(final long frame, final long record, final int delta) {
+        hop(frame);
+        NativeMemory.int64(frame + SOURCE, Connection.virtualHigh(record));
+        NativeMemory.int64(frame + SOURCE + Long.BYTES, Connection.virtualLow(record));
+        NativeMemory.uint16(frame + PORTS, Connection.virtualPort(record));
+        mend(frame, delta);
+    }
+
+    private static void mend(final long frame, final int delta) {
+        if (protocol(frame) == TCP) {
+            NativeMemory.uint16(
+                frame + TCP_CHECKSUM, FastIpv4.update(NativeMemory.uint16(frame + TCP_CHECKSUM), delta));
+        } else {
+            final int checksum = FastIpv4.update(NativeMemory.uint16(frame + UDP_CHECKSUM), delta);
+            NativeMemory.uint16(frame + UDP_CHECKSUM, checksum == 0 ? 0xFFFF : checksum);
+        }
+    }
+
+    static long destinationHigh(final long frame) {
+        return destination(frame);
+    }
+
+    static long destinationLow(final long frame) {
+        return destination(frame + Long.BYTES);
+    }
+
+    private static long source(final long frame) {
+        return NativeMemory.int64(frame + SOURCE);
+    }
+
+    private static long destination(final long frame) {
+        return NativeMemory.int64(frame + DESTINATION);
+    }
+
+    private static int ports(final long frame) {
+        return NativeMemory.int32(frame + PORTS);
+    }
+}

@@ -1,0 +1,62 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import director.bindings.NativeMemory;
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.FlowIndex;
+import director.dataplane.connection.FlowSlot;
+import director.dataplane.neighbour.NeighbourEntry;
+import director.dataplane.service.DestinationCounters;
+
+/**
+ * Packets of IPv6 that clients send, as {@link Translation} does it with those of IPv4. Two tuples can have the same
+ * hash here, so the record of the connection says whether a packet is its. From the worker's thread.
+ */
+final class TranslationIpv6 {
+    private final FastBurst burst;
+    private final FlowIndex flows;
+    private final ForwardingTable table;
+    private final DestinationCounters destinations;
+
+    TranslationIpv6(final FastBurst burst, final FlowIndex flows, final ForwardingTable table,
+        final DestinationCounters destinations) {
+        this.burst = burst;
+        this.flows = flows;
+        this.table = table;
+        this.destinations = destinations;
+    }
+
+    /** Rewrites packets whose real server can be reached. Answers the place of the first other one. */
+    int rewrite(final int from, final int count) {
+        final int epoch = table.epoch();
+        int index = from;
+        while (index < count && burst.slots[index] != 0) {
+            final long slot = NativeMemory.bounded(burst.slots[index]);
+            final long value = FlowSlot.value(slot);
+            final long record = NativeMemory.bounded(flows.record(value));
+            final long entry = NativeMemory.bounded(table.entry(FlowSlot.destination(value)));
+            final long way = ForwardingEntry.way(entry);
+            final long nextHop = NativeMemory.bounded(ForwardingEntry.nextHop(entry));
+            final long frame = NativeMemory.bounded(burst.frames[index]);
+            final int length = burst.lengths[index];
+            if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
+                || !ForwardingEntry.holds(
+                    way, epoch, ForwardingEntry.kindIpv6(burst.transports[index], FlowSlot.method(value)))
+                || !FastIpv6.isInbound(frame, record)
+                || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
+                return index;
+            }
+            FlowSlot.use(slot, value, burst.tick);
+            destinations.packetIn(FlowSlot.destination(value), length);
+            if (FlowSlot.method(value) == Connection.MASQUERADE) {
+                FastIpv6.toRealServer(frame, record, ForwardingEntry.transportDelta(entry));
+            } else {
+                FastIpv6.hop(frame);
+            }
+            NeighbourEntry.addresses(nextHop, frame);
+            burst.ports[index] = ForwardingEntry.port(way);
+            index++;
+        }
+        return index;
+    }
+}

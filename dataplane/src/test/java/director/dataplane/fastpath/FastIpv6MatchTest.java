@@ -1,0 +1,65 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import director.bindings.NativeMemory;
+import director.dataplane.connection.Connection;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two tuples of IPv6 may have one hash: every byte of addresses and ports counts. */
+class FastIpv6MatchTest {
+    private static final int FRAME = 80;
+    private static final int FIRST = 22;
+    private static final int BEHIND = 58;
+
+    private final long record = NativeMemory.allocate(Connection.BYTES, Connection.BYTES);
+    private final long frame = NativeMemory.allocate(FRAME, Long.BYTES);
+
+    @BeforeEach
+    void fillRecord() {
+        final SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 54; i++) {
+            NativeMemory.uint8(record + i, random.nextInt(256));
+        }
+    }
+
+    @AfterEach
+    void free() {
+        NativeMemory.free(record);
+        NativeMemory.free(frame);
+    }
+
+    @Test
+    void shouldTellClientsByEveryByteOfTheirTuple() {
+        NativeMemory.copy(record, frame + FIRST, 32);
+        NativeMemory.int32(frame + 54, Connection.ports(record));
+        assertThat(FastIpv6.isInbound(frame, record)).isTrue();
+        for (int at = FIRST; at < BEHIND; at++) {
+            flip(at);
+            assertThat(FastIpv6.isInbound(frame, record)).as("byte " + at).isFalse();
+            flip(at);
+        }
+    }
+
+    @Test
+    void shouldTellRealServersByEveryByteOfTheirTuple() {
+        NativeMemory.copy(record + 32, frame + FIRST, 16);
+        NativeMemory.copy(record, frame + FIRST + 16, 16);
+        NativeMemory.uint16(frame + 54, Connection.destinationPort(record));
+        NativeMemory.uint16(frame + 56, Connection.clientPort(record));
+        assertThat(FastIpv6.isOutbound(frame, record)).isTrue();
+        for (int at = FIRST; at < BEHIND; at++) {
+            flip(at);
+            assertThat(FastIpv6.isOutbound(frame, record)).as("byte " + at).isFalse();
+            flip(at);
+        }
+    }
+
+    private void flip(final int at) {
+        NativeMemory.uint8(frame + at, NativeMemory.uint8(frame + at) ^ 0x80);
+    }
+}
