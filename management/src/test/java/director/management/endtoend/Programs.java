@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * The small programs of the test resources that run inside namespaces, each a class without a package. They are compiled
- * once, into the build directory: the JVM that is given a source file instead takes a second longer, each time.
+ * The small programs of the test resources that run inside namespaces, each a class without a package. They are
+ * compiled once, into the build directory: a JVM that is given a source file instead takes a second longer, each time.
  */
 final class Programs {
     private static final Path SOURCES = Topology.PROJECT.resolve("management/src/test/resources/endtoend");

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class WorkersIT {
     private static final int[] WEIGHTS = {5, 3, 2};
     private static final int CONNECTIONS = 1_000;
-    /** Each connection needs a port of its own: one from a port that was used before takes the place of the ended one. */
+    /** Each connection needs a port of its own: a new one from the same port takes the place of one that has ended. */
     private static final String FIRST_PORT = "10000";
 
     private static Topology topology;
