@@ -15,6 +15,7 @@ module director.dataplane {
     exports director.dataplane.header;
     exports director.dataplane.ipvsadm;
     exports director.dataplane.listing;
+    exports director.dataplane.localport;
     exports director.dataplane.machine;
     exports director.dataplane.ownership;
     exports director.dataplane.port;

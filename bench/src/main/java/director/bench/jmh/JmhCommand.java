@@ -68,7 +68,7 @@ public final class JmhCommand implements Callable<Integer> {
             return results.isEmpty() ? BenchException.FAILED : 0;
         } catch (final NoBenchmarksException e) {
             throw BenchException.failed("no benchmark's name contains \"" + regex + "\"; there are ScheduleBenchmark, "
-                + "ConnectionBenchmark, UpdateBenchmark and ChecksumBenchmark");
+                + "ConnectionBenchmark, UpdateBenchmark, ChecksumBenchmark, HandoverBenchmark and LocalPortBenchmark");
         } catch (final RunnerException e) {
             throw BenchException.failed(String.valueOf(e.getMessage()));
         }
