@@ -11,6 +11,7 @@ import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.ownership.OwnerHash;
@@ -67,7 +68,8 @@ public final class Director implements ManagedDirector, AutoCloseable {
         workforce = cleanup.add(new Workforce(ports, configuration.workers(), hash, new HugeMemory(ports.eal()),
             configuration.memory().maxConnections(), clock.nanoTime()));
         conductor = new Conductor(new ConductorSettings(registry, configuration.ports(), configuration.packets(),
-            workforce.load(), workforce.thresholds(), clock), configuration.services());
+            workforce.load(), workforce.thresholds(), clock,
+            workforce.localPorts(configuration.localPorts())), configuration.services());
         workforce.make(conductor.published(), clock);
         workforce.workers().forEach(conductor::supervise);
         threads = cleanup.add(new DirectorThreads(
@@ -140,6 +142,11 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public List<WorkerView> workers() {
         return workforce.views();
+    }
+
+    @Override
+    public LocalPortCatalogue localPorts() {
+        return conductor.localPorts();
     }
 
     @Override

@@ -41,12 +41,15 @@ final class KernelAddresses implements Agent {
 
     @Override
     public int doWork() {
-        final LocalAddresses local = published.getAcquire().local();
+        final Snapshot snapshot = published.getAcquire();
+        final LocalAddresses local = snapshot.local();
         if (interfaces.isEmpty() || local == seen) {
             return 0;
         }
         seen = local;
         final Set<IpAddress> wanted = new HashSet<>(local.single());
+        // What full NAT uses the ports of must not become the source of a program's connections.
+        wanted.removeAll(Set.copyOf(snapshot.localPools().addresses()));
         ports.forEach(port -> port.addresses().forEach(own -> wanted.remove(own.address())));
         int changes = 0;
         for (int i = 0; i < interfaces.size(); i++) {

@@ -4,6 +4,7 @@ package director.dataplane;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.service.SummedLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
@@ -65,4 +66,11 @@ public interface ManagedDirector {
      * @return one for each worker, in their order.
      */
     List<WorkerListing> listings();
+
+    /**
+     * How the ports of local addresses are used, from which connections of full NAT come.
+     *
+     * @return what there is at this moment; its figures go on counting.
+     */
+    LocalPortCatalogue localPorts();
 }

@@ -4,8 +4,10 @@ package director.dataplane;
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 import director.bindings.RxQueue;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.WorkerSettings;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
 import director.dataplane.ownership.Peers;
@@ -43,6 +45,7 @@ final class Workforce implements AutoCloseable {
     private final WorkerSettings settings;
     private final List<WorkerTables> tables;
     private final List<Peers> peers;
+    private final Owners owners;
     private final List<WorkerPort[]> workerPorts = new ArrayList<>();
     private final List<TxBuffer> buffers = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -58,7 +61,8 @@ final class Workforce implements AutoCloseable {
         final long startNs) {
         this.ports = ports;
         this.settings = settings;
-        this.peers = Peers.of(new Owners(count(), ports.places(), hash));
+        this.owners = new Owners(count(), ports.places(), hash);
+        this.peers = Peers.of(owners);
         this.tables =
             WorkerTables.of(count(), memory, maxConnections, new SecureRandom().nextLong(), startNs);
     }
@@ -71,6 +75,11 @@ final class Workforce implements AutoCloseable {
             workers.add(new Worker("worker-" + i, tables.get(i).resources(own, ports.pool(), MAX_NEIGHBOURS,
                 peers.get(i)), published, clock, settings.burst(), new LcoreWorkerThread(settings.cores().get(i))));
         }
+    }
+
+    /** Who gets which ports of local addresses. */
+    PortShares localPorts(final LocalPortSettings settings) {
+        return new PortShares(owners, settings, new SecureRandom().nextLong());
     }
 
     private int count() {

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "events",
     description = "Waits for something to happen to the running director and prints it: changes, links that go up and "
-        + "down, drops that become many. With --json, one object a line.")
+        + "down, drops that become many, local ports that become few. With --json, one object a line.")
 public final class EventsCommand implements Callable<Integer> {
     private static final String TYPE = "event: ";
     private static final String DATA = "data: ";

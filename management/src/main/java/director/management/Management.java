@@ -11,6 +11,7 @@ import director.management.health.HealthMonitor;
 import director.management.metrics.DirectorMetrics;
 import director.management.metrics.HealthMetrics;
 import director.management.metrics.IpvsMetrics;
+import director.management.metrics.LocalPortMetrics;
 import director.management.metrics.Metrics;
 import director.management.metrics.SocketMetrics;
 import director.management.resource.Resources;
@@ -67,7 +68,8 @@ final class Management implements AutoCloseable {
             return () -> { };
         }
         final Metrics metrics = new Metrics(List.of(
-            new IpvsMetrics(director), new DirectorMetrics(director), new HealthMetrics(health),
+            new IpvsMetrics(director), new DirectorMetrics(director), new LocalPortMetrics(director),
+            new HealthMetrics(health),
             new SocketMetrics(socket, events)));
         try {
             final ManagementSocket.Serving serving = socket.serve(Resources.of(director, store, events, metrics));

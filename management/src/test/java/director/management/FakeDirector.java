@@ -10,6 +10,7 @@ import director.dataplane.conductor.Change;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.service.SummedLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
@@ -53,6 +54,11 @@ final class FakeDirector implements RunningDirector {
         @Override
         public SchedulerRegistry schedulers() {
             return new SchedulerRegistry();
+        }
+
+        @Override
+        public LocalPortCatalogue localPorts() {
+            return LocalPortCatalogue.NONE;
         }
 
         @Override

@@ -1,6 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.address;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * A set of addresses that share their first bits.
  *
@@ -52,6 +55,21 @@ public record IpPrefix(IpAddress address, int length) {
             throw new IllegalArgumentException("\"/" + length + "\" is not a prefix length such as /24");
         }
         return new IpPrefix(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(length));
+    }
+
+    /**
+     * All addresses of a small set.
+     *
+     * @return from the first to the last.
+     * @throws IllegalStateException if there are more than 65,536.
+     */
+    public List<IpAddress> addresses() {
+        final int bits = address.bits() - length;
+        if (bits > Short.SIZE) {
+            throw new IllegalStateException(this + " has 2^" + bits + " addresses");
+        }
+        return IntStream.range(0, 1 << bits)
+            .mapToObj(i -> new IpAddress(address.ipv6(), address.high(), address.low() | i)).toList();
     }
 
     /**

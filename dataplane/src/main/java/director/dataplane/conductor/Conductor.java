@@ -2,9 +2,12 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.localport.LocalPortAlarm;
+import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.ownership.Ownership;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.worker.Worker;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,7 @@ import org.agrona.concurrent.NanoClock;
  * {@link ConductorProxy}.
  */
 public final class Conductor implements Agent {
+    private static final System.Logger LOGGER = System.getLogger(Conductor.class.getName());
     private static final long SWEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     /** What rates are computed for. */
     private static final long RATES_INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
@@ -29,6 +33,8 @@ public final class Conductor implements Agent {
     private final ServiceBook book;
     private final NetworkBook network;
     private final SnapshotMaker snapshots;
+    private final LocalPoolBook pools;
+    private final LocalPortAlarm alarm = new LocalPortAlarm();
     private final AtomicReference<Snapshot> published;
     private final ConductorProxy proxy = new ConductorProxy();
     private final NanoClock clock;
@@ -53,6 +59,7 @@ public final class Conductor implements Agent {
         this.network = new NetworkBook(settings.ports(), settings.packets());
         this.book = new ServiceBook(settings, network::setting);
         this.snapshots = new SnapshotMaker(network);
+        this.pools = new LocalPoolBook(settings.localPorts(), settings.ports(), network.routes());
         this.clock = settings.clock();
         this.workerCount = settings.load().workers();
         this.nextSweepNs = clock.nanoTime();
@@ -90,6 +97,15 @@ public final class Conductor implements Agent {
     }
 
     /**
+     * How the ports of local addresses are used. From any thread.
+     *
+     * @return what can be asked again and again.
+     */
+    public LocalPortCatalogue localPorts() {
+        return pools.catalogue();
+    }
+
+    /**
      * Makes a worker known, before either is started.
      *
      * @param worker reads the snapshots that this conductor publishes.
@@ -108,7 +124,8 @@ public final class Conductor implements Agent {
         }
         if (nowNs - nextSweepNs >= 0) {
             nextSweepNs = nowNs + SWEEP_INTERVAL_NS;
-            forgetRemoved();
+            forgetRemoved(nowNs);
+            alarm.look(pools.catalogue(), Conductor::warn);
             book.housekeeping(nowNs);
         }
         if (nowNs - nextRatesNs >= 0) {
@@ -136,7 +153,8 @@ public final class Conductor implements Agent {
         try {
             services.forEach(draft::addService);
             new SchedulerUpdates(draft, book.state().services());
-            final Snapshot snapshot = snapshots.make(FIRST_SEQUENCE, draft.state(), book.bound(), Ownership.PLAIN);
+            final Snapshot snapshot = snapshots.make(FIRST_SEQUENCE, draft.state(), book.bound(), Ownership.PLAIN,
+                pools.next(draft.state()));
             book.adopt(draft);
             made = true;
             return snapshot;
@@ -148,6 +166,10 @@ public final class Conductor implements Agent {
     }
 
     /** On time as a rule; from now on if that is over as well. */
+    private static void warn(final LocalPortAlarm.Change change) {
+        LOGGER.log(change.level() == 0 ? Level.INFO : Level.WARNING, change.toString());
+    }
+
     private static long nextTick(final long lastNs, final long nowNs) {
         final long next = lastNs + RATES_INTERVAL_NS;
         return next - nowNs > 0 ? next : nowNs + RATES_INTERVAL_NS;
@@ -184,7 +206,7 @@ public final class Conductor implements Agent {
     }
 
     private Snapshot next(final long sequence, final ServiceState services) {
-        return snapshots.make(sequence, services, book.bound(), ownership(services));
+        return snapshots.make(sequence, services, book.bound(), ownership(services), pools.next(services));
     }
 
     /** A worker that is alone carries everything. */
@@ -202,10 +224,14 @@ public final class Conductor implements Agent {
         return seen;
     }
 
-    private void forgetRemoved() {
+    private void forgetRemoved(final long nowNs) {
         // A worker that still uses an older snapshot could open one more connection to a removed real server.
-        if (seen() >= removedAt && book.forgetUnused()) {
-            publish();
+        if (seen() >= removedAt) {
+            final boolean realServers = book.forgetUnused();
+            final boolean localAddresses = pools.forgetUnused(nowNs);
+            if (realServers || localAddresses) {
+                publish();
+            }
         }
     }
 }

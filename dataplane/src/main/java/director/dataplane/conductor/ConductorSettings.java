@@ -3,6 +3,7 @@ package director.dataplane.conductor;
 
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.localport.PortShares;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.schedulers.SchedulerRegistry;
@@ -18,6 +19,7 @@ import org.agrona.concurrent.NanoClock;
  * @param load     connections of real servers, all workers' together.
  * @param thresholds shared with all workers.
  * @param clock    read once a duty cycle.
+ * @param localPorts how the ports of local addresses are shared out among workers.
  */
 public record ConductorSettings(
     SchedulerRegistry registry,
@@ -25,7 +27,8 @@ public record ConductorSettings(
     PacketSettings packets,
     SummedLoad load,
     Thresholds thresholds,
-    NanoClock clock) {
+    NanoClock clock,
+    PortShares localPorts) {
     /** Keeps a copy of the list. */
     public ConductorSettings {
         ports = List.copyOf(ports);
@@ -47,5 +50,25 @@ public record ConductorSettings(
         final Thresholds thresholds,
         final NanoClock clock) {
         this(registry, ports, PacketSettings.INITIAL, load, thresholds, clock);
+    }
+
+    /**
+     * What the conductor of one worker starts from.
+     *
+     * @param registry   where schedulers come from.
+     * @param ports      all ports, in their order.
+     * @param packets    how packets are treated at first.
+     * @param load       connections of real servers.
+     * @param thresholds shared with the worker.
+     * @param clock      read once a duty cycle.
+     */
+    public ConductorSettings(
+        final SchedulerRegistry registry,
+        final List<PortSettings> ports,
+        final PacketSettings packets,
+        final SummedLoad load,
+        final Thresholds thresholds,
+        final NanoClock clock) {
+        this(registry, ports, packets, load, thresholds, clock, PortShares.alone());
     }
 }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
@@ -103,9 +104,10 @@ final class NetworkBook {
         return routes;
     }
 
-    /** The director's own addresses, those of services among them. */
-    LocalAddresses local(final Collection<ServiceKey> services) {
+    /** The director's own addresses, those of services and local ones of full NAT among them. */
+    LocalAddresses local(final Collection<ServiceKey> services, final List<IpAddress> localAddresses) {
         final List<IpPrefix> all = new ArrayList<>(state.ownAddresses);
+        localAddresses.forEach(address -> all.add(new IpPrefix(address, address.bits())));
         for (final ServiceKey service : services) {
             if (service.mark() == 0) {
                 all.add(new IpPrefix(service.address(), service.address().bits()));

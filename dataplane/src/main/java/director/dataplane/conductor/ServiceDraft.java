@@ -4,7 +4,6 @@ package director.dataplane.conductor;
 import director.dataplane.conductor.ServiceState.RemovedName;
 import director.dataplane.conductor.VirtualService.Name;
 import director.dataplane.conductor.VirtualService.RealServer;
-import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.ServiceAvailability;
@@ -220,7 +219,7 @@ final class ServiceDraft {
 
     /** A real server that packets reach unchanged listens where clients think they connect to. */
     private static RealServerSettings withPort(final RealServerSettings given, final ServiceKey key) {
-        return given.forwarding() == ForwardingMethod.NAT || given.port() == key.port() ? given
+        return given.forwarding().isTranslation() || given.port() == key.port() ? given
             : given.withPort(key.port());
     }
 

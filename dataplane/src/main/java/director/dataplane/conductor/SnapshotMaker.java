@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.conductor;
 
+import director.dataplane.localport.LocalPools;
 import director.dataplane.ownership.Ownership;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.service.Destination;
@@ -36,20 +37,23 @@ final class SnapshotMaker {
      * @param bound    one more than the greatest number of a real server.
      * @param ownership which worker carries what.
      */
-    Snapshot make(final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
-        final Snapshot made = last == null ? first(sequence, services, bound, ownership)
-            : next(sequence, services, bound, ownership, last);
+    Snapshot make(final long sequence, final ServiceState services, final int bound, final Ownership ownership,
+        final LocalPools pools) {
+        final Snapshot made = last == null ? first(sequence, services, bound, ownership, pools)
+            : next(sequence, services, bound, ownership, pools, last);
         last = made;
         lastNetwork = network.state();
         return made;
     }
 
     private Snapshot first(
-        final long sequence, final ServiceState services, final int bound, final Ownership ownership) {
+        final long sequence, final ServiceState services, final int bound, final Ownership ownership,
+        final LocalPools pools) {
         final @Nullable Destination[] destinations = services.destinations(bound, new @Nullable Destination[0]);
         lastServices = services.views();
         return snapshot(sequence, services.removals(), 0, new ServiceTable(lastServices), destinations,
-            new Endpoints(destinations), network.local(services.services().keySet()), ownership);
+            new Endpoints(destinations), network.local(services.services().keySet(), pools.addresses()), ownership,
+            pools);
     }
 
     private Snapshot next(
@@ -57,6 +61,7 @@ final class SnapshotMaker {
         final ServiceState services,
         final int bound,
         final Ownership ownership,
+        final LocalPools pools,
         final Snapshot before) {
         final @Nullable Destination[] destinations = services.destinations(bound, before.destinations());
         final boolean sameNetwork = network.state().equals(lastNetwork);
@@ -64,13 +69,16 @@ final class SnapshotMaker {
         final List<Service> views = services.views();
         final boolean sameServices = views.equals(lastServices);
         lastServices = views;
-        final boolean same = sameNetwork && sameWays && sameServices;
+        final boolean sameLocal = pools.addresses().equals(before.localPools().addresses());
+        final boolean same = sameNetwork && sameWays && sameServices && sameLocal;
         return snapshot(sequence, services.removals(), same ? before.ways() : before.ways() + 1,
             sameServices ? before.services() : new ServiceTable(views), destinations,
             sameWays ? before.endpoints() : new Endpoints(destinations),
-            sameNetwork && sameServices ? before.local() : network.local(services.services().keySet()), ownership);
+            sameNetwork && sameServices && sameLocal ? before.local()
+                : network.local(services.services().keySet(), pools.addresses()), ownership, pools);
     }
 
+    @SuppressWarnings("checkstyle:ParameterNumber")
     private Snapshot snapshot(
         final long sequence,
         final long removals,
@@ -79,10 +87,11 @@ final class SnapshotMaker {
         final @Nullable Destination[] destinations,
         final Endpoints endpoints,
         final LocalAddresses local,
-        final Ownership ownership) {
+        final Ownership ownership,
+        final LocalPools pools) {
         return new Snapshot(sequence, removals, ways, table, destinations, endpoints, network.routes(), local,
             network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
-            ownership, new Succession());
+            ownership, pools, new Succession());
     }
 
     private static boolean areSameWays(

@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.Availability;
@@ -34,6 +35,7 @@ final class VirtualService {
     private final TrafficMeter meter;
     private Service view;
     private int slowStartSeconds;
+    private List<IpPrefix> localAddresses;
     /** What the scheduler knows. */
     private Destinations told = Destinations.none();
     private ServiceAvailability availability = ServiceAvailability.ALL;
@@ -44,6 +46,7 @@ final class VirtualService {
         this.meter = meter;
         this.view = view(settings, scheduler);
         this.slowStartSeconds = settings.slowStartSeconds();
+        this.localAddresses = settings.localAddresses();
         this.realServers = new LinkedHashMap<>();
     }
 
@@ -52,6 +55,7 @@ final class VirtualService {
         this.meter = other.meter;
         this.view = other.view;
         this.slowStartSeconds = other.slowStartSeconds;
+        this.localAddresses = other.localAddresses;
         this.told = other.told;
         this.availability = other.availability;
         this.realServers = new LinkedHashMap<>(other.realServers);
@@ -96,6 +100,12 @@ final class VirtualService {
     void edit(final ServiceSettings settings, final BoundScheduler scheduler) {
         view = view(settings, scheduler);
         slowStartSeconds = settings.slowStartSeconds();
+        localAddresses = settings.localAddresses();
+    }
+
+    /** Where connections of full NAT come from; those of the port if it is empty. */
+    List<IpPrefix> localAddresses() {
+        return localAddresses;
     }
 
     /** In list order. */

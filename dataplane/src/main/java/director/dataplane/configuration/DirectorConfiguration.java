@@ -12,17 +12,37 @@ import java.util.Set;
  * @param workers  the threads that carry packets.
  * @param services what is balanced; may be empty.
  * @param packets  how packets are treated besides.
+ * @param localPorts the ports of local addresses.
  */
 public record DirectorConfiguration(
     MemorySettings memory,
     List<PortSettings> ports,
     WorkerSettings workers,
     List<ServiceSettings> services,
-    PacketSettings packets) {
+    PacketSettings packets,
+    LocalPortSettings localPorts) {
     /** Keeps copies of the lists. */
     public DirectorConfiguration {
         ports = List.copyOf(ports);
         services = List.copyOf(services);
+    }
+
+    /**
+     * A director that uses the usual ports of its local addresses.
+     *
+     * @param memory   packet and connection memory.
+     * @param ports    at least one.
+     * @param workers  the threads that carry packets.
+     * @param services what is balanced; may be empty.
+     * @param packets  how packets are treated besides.
+     */
+    public DirectorConfiguration(
+        final MemorySettings memory,
+        final List<PortSettings> ports,
+        final WorkerSettings workers,
+        final List<ServiceSettings> services,
+        final PacketSettings packets) {
+        this(memory, ports, workers, services, packets, LocalPortSettings.DEFAULT);
     }
 
     /**
@@ -70,6 +90,7 @@ public record DirectorConfiguration(
         new PacketRules(problems).check(packets, ports);
         new KernelRules(problems).check(packets.host(), ports);
         new RelationRules(this, problems).check();
+        new LocalAddressRules(this, problems).check();
         problems.throwIfAny();
         return this;
     }

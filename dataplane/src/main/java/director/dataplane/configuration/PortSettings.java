@@ -2,6 +2,7 @@
 package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param kernelInterface what the port is called in the kernel if that gets packets; null for {@code director} and the
  *                      place of the port.
  * @param rss           by which end of packets the port shares them out among several workers.
+ * @param localAddresses where connections come from that full NAT takes to real servers behind this port, unless the
+ *                      service has its own.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record PortSettings(
@@ -40,7 +43,8 @@ public record PortSettings(
     int txDescriptors,
     boolean promiscuous,
     @Nullable String kernelInterface,
-    RssHash rss) {
+    RssHash rss,
+    List<IpPrefix> localAddresses) {
     /** The MTU unless told. */
     public static final int DEFAULT_MTU = 1_500;
     /** The length of a ring unless told. */
@@ -66,6 +70,7 @@ public record PortSettings(
     public PortSettings {
         addresses = List.copyOf(addresses);
         routes = List.copyOf(routes);
+        localAddresses = List.copyOf(localAddresses);
     }
 
     /**
@@ -99,7 +104,7 @@ public record PortSettings(
         final int txDescriptors,
         final boolean promiscuous) {
         this(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu, rxDescriptors, txDescriptors,
-            promiscuous, null, RssHash.ALL);
+            promiscuous, null, RssHash.ALL, List.of());
     }
 
     /**
@@ -112,7 +117,18 @@ public record PortSettings(
         final List<InterfaceAddress> all = new ArrayList<>(addresses);
         all.addAll(more);
         return new PortSettings(name, device, interfaceName, pmd, all, gateway, gateway6, routes, mtu, rxDescriptors,
-            txDescriptors, promiscuous, kernelInterface, rss);
+            txDescriptors, promiscuous, kernelInterface, rss, localAddresses);
+    }
+
+    /**
+     * The same port with other local addresses.
+     *
+     * @param others where connections come from that full NAT takes to real servers behind this port.
+     * @return all else as here.
+     */
+    public PortSettings withLocalAddresses(final List<IpPrefix> others) {
+        return new PortSettings(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu,
+            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, others);
     }
 
     /**

@@ -77,6 +77,17 @@ public record RealServerSettings(
     }
 
     /**
+     * The same real server, to which packets get in another way.
+     *
+     * @param other how packets get there.
+     * @return all else as here.
+     */
+    public RealServerSettings withForwarding(final ForwardingMethod other) {
+        return new RealServerSettings(
+            address, port, weight, other, tunnel, upperThreshold, lowerThreshold, slowStartSeconds);
+    }
+
+    /**
      * The same real server with another weight.
      *
      * @param other its share of new connections.

@@ -131,10 +131,11 @@ final class ServiceRules {
         if (realServer.port() == service.port() || problems.concern(path)) {
             return;
         }
-        if (realServer.forwarding() == ForwardingMethod.NAT) {
+        if (realServer.forwarding().isTranslation()) {
             problems.checkRange(path, realServer.port(), service.port() == 0 ? 0 : 1, PORT_MAX);
         } else {
-            problems.add(path, realServer.port(), "is not the port of the service, which only forwarding=nat changes",
+            problems.add(path, realServer.port(),
+                "is not the port of the service, which only forwarding=nat and fullnat change",
                 "remove it");
         }
     }

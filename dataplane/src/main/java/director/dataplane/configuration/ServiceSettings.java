@@ -2,6 +2,7 @@
 package director.dataplane.configuration;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param slowStartSeconds how long a real server that comes up grows to its weight, 0 (it has all of it at once) to
  *                       86,400, unless it says otherwise itself.
  * @param timeouts       of its connections, where they are not those that hold for all.
+ * @param localAddresses where connections come from that full NAT takes to real servers; if there are none, those of
+ *                       the port that leads to the real server.
  * @param realServers    in list order, which schedulers go by.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
@@ -33,10 +36,43 @@ public record ServiceSettings(
     boolean onePacket,
     int slowStartSeconds,
     ConnectionTimeouts timeouts,
+    List<IpPrefix> localAddresses,
     List<RealServerSettings> realServers) {
     /** Keeps a copy of the list. */
     public ServiceSettings {
+        localAddresses = List.copyOf(localAddresses);
         realServers = List.copyOf(realServers);
+    }
+
+    /**
+     * A service without local addresses of its own.
+     *
+     * @param protocol       its protocol; without meaning for a firewall mark.
+     * @param address        the virtual address; the unspecified one of its version for a firewall mark.
+     * @param port           the virtual port; 0 for marks.
+     * @param mark           the firewall mark, unsigned; 0 if protocol, address and port name the service.
+     * @param scheduler      the registered name of its scheduler.
+     * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
+     * @param persistence    how clients stay with their real server; null if they need not.
+     * @param onePacket      whether every datagram is scheduled on its own.
+     * @param slowStartSeconds how long a real server that comes up grows to its weight.
+     * @param timeouts       of its connections, where they are not those that hold for all.
+     * @param realServers    in list order.
+     */
+    public ServiceSettings(
+        final Protocol protocol,
+        final IpAddress address,
+        final int port,
+        final int mark,
+        final String scheduler,
+        final int schedulerFlags,
+        final @Nullable Persistence persistence,
+        final boolean onePacket,
+        final int slowStartSeconds,
+        final ConnectionTimeouts timeouts,
+        final List<RealServerSettings> realServers) {
+        this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, slowStartSeconds,
+            timeouts, List.of(), realServers);
     }
 
     /**
@@ -94,7 +130,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withSlowStart(final int seconds) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            seconds, timeouts, realServers);
+            seconds, timeouts, localAddresses, realServers);
     }
 
     /**
@@ -105,7 +141,18 @@ public record ServiceSettings(
      */
     public ServiceSettings withTimeouts(final ConnectionTimeouts other) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, other, realServers);
+            slowStartSeconds, other, localAddresses, realServers);
+    }
+
+    /**
+     * The same service with other local addresses.
+     *
+     * @param others where connections come from that full NAT takes to real servers.
+     * @return all else as here.
+     */
+    public ServiceSettings withLocalAddresses(final List<IpPrefix> others) {
+        return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
+            slowStartSeconds, timeouts, others, realServers);
     }
 
     /**
@@ -116,7 +163,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withRealServers(final List<RealServerSettings> others) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, timeouts, others);
+            slowStartSeconds, timeouts, localAddresses, others);
     }
 
     /**

@@ -29,7 +29,7 @@ import director.bindings.NativeMemory;
  *     +-------------------------------+-------------------------------+
  *  80 |    timeout in ticks, or 0     |    record that controls it    |
  *     +-------------------------------+-------------------------------+
- *  88 |   how many it controls        |           reserved            |
+ *  88 |   how many it controls        | local address | local port    |
  *     +-------------------------------+-------------------------------+
  *  96 |         firewall mark         |       packets received        |
  *     +-------------------------------+-------+-------+---------------+

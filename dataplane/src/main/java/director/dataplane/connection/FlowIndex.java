@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.connection;
 
+import director.dataplane.localport.LocalPorts;
+
 /**
  * The part of a {@link ConnectionTable} that a burst needs: hashes, steady slots, and the connections that it opens.
  * From the thread of the table's worker.
@@ -8,6 +10,7 @@ package director.dataplane.connection;
 public final class FlowIndex {
     private final TupleHash hash;
     private final TupleIndex index;
+    private final LocalPorts locals;
     private final Lifetimes lives;
     private final Openings openings;
 
@@ -15,6 +18,7 @@ public final class FlowIndex {
         this.lives = lives;
         this.hash = tuples.hash;
         this.index = tuples.index;
+        this.locals = tuples.locals;
         this.openings = new Openings(tuples, lives);
     }
 
@@ -130,5 +134,14 @@ public final class FlowIndex {
      */
     public static int tick(final long nowNs) {
         return Ticks.of(nowNs);
+    }
+
+    /**
+     * The local addresses and ports of connections of full NAT.
+     *
+     * @return those of the table.
+     */
+    public LocalPorts localPorts() {
+        return locals;
     }
 }

@@ -2,12 +2,14 @@
 package director.dataplane.connection;
 
 import director.dataplane.header.Ipv4;
+import director.dataplane.localport.LocalPool;
 
 /** How records enter the table and leave it: their timers, states, and what controls what. */
 final class Lifetimes {
     private static final long REARMED_SECONDS = 60;
     /** Records looked at in one duty cycle after timeouts have changed. */
     private static final int RECONSIDERED_AT_ONCE = 32;
+    private static final int NEVER_USED = Integer.MAX_VALUE;
 
     private final Records records;
     private final Tuples tuples;
@@ -21,6 +23,7 @@ final class Lifetimes {
     private int size;
     private int templates;
     private long expired;
+    private int now;
     private int changes;
     /** One more than the number of the record to look at next. */
     private int toReconsider;
@@ -31,6 +34,7 @@ final class Lifetimes {
         this.tuples = tuples;
         this.timeouts = timeouts;
         this.listener = listener;
+        this.now = nowTick;
         this.wheel = new ExpiryWheel(records, nowTick);
     }
 
@@ -122,7 +126,7 @@ final class Lifetimes {
 
     void expireNow(final long record) {
         if (!Bookkeeping.lives(record, Bookkeeping.LIVE)) {
-            free(record);
+            free(record, NEVER_USED);
             return;
         }
         if (Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
@@ -137,14 +141,14 @@ final class Lifetimes {
 
     void remove(final long record) {
         if (!Bookkeeping.lives(record, Bookkeeping.LIVE)) {
-            free(record);
+            free(record, NEVER_USED);
         } else if (!Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
             if (Connection.controlled(record) > 0) {
                 tuples.remove(record);
                 Bookkeeping.live(record, Bookkeeping.UNWANTED);
             } else {
                 wheel.cancel(record);
-                forget(record, true);
+                forget(record, true, 0);
             }
         }
     }
@@ -172,6 +176,7 @@ final class Lifetimes {
     }
 
     int expire(final int nowTick, final int limit) {
+        now = nowTick;
         timeouts.forget(nowTick);
         reconsiderAll(nowTick);
         int handled = 0;
@@ -230,7 +235,7 @@ final class Lifetimes {
             rearm(record, nowTick);
         } else {
             expired++;
-            forget(record, false);
+            forget(record, false, nowTick - used);
         }
     }
 
@@ -240,7 +245,7 @@ final class Lifetimes {
             Bookkeeping.live(record, Bookkeeping.UNWANTED);
             rearm(record, nowTick);
         } else {
-            forget(record, true);
+            forget(record, true, 0);
         }
     }
 
@@ -251,7 +256,7 @@ final class Lifetimes {
     }
 
     /** The record is in no chain any more. */
-    private void forget(final long record, final boolean forced) {
+    private void forget(final long record, final boolean forced, final int idleTicks) {
         tuples.remove(record);
         size--;
         if (Connection.isTemplate(record)) {
@@ -259,7 +264,7 @@ final class Lifetimes {
         }
         listener.removed(record);
         release(record, forced);
-        free(record);
+        free(record, idleTicks);
     }
 
     /** Takes a connection from the control of its template. */
@@ -277,7 +282,10 @@ final class Lifetimes {
         }
     }
 
-    private void free(final long record) {
+    private void free(final long record, final int idleTicks) {
+        if (FullNat.local(record) != LocalPool.NONE) {
+            tuples.locals.put(FullNat.local(record), Connection.protocol(record), idleTicks, now);
+        }
         final int number = Bookkeeping.data(record);
         if (number != PersistenceData.NONE) {
             tuples.data.release(number);

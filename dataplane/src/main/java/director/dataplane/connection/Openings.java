@@ -85,7 +85,7 @@ public final class Openings {
     }
 
     private void await(final long record, final long client, final int tick) {
-        final long reply = tuples.hash.outbound(record);
+        final long reply = tuples.outboundHash(record);
         records[count] = record;
         clients[count] = client;
         replies[count] = reply;

@@ -3,6 +3,7 @@ package director.dataplane.connection;
 
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
+import director.dataplane.localport.LocalPorts;
 
 /**
  * Finds records by tuple: the tuples of both directions and of templates. It doubles when it is five eighths full, a
@@ -25,6 +26,7 @@ final class TupleIndex implements AutoCloseable {
 
     private final MemoryAllocator memory;
     private final Records records;
+    private final LocalPorts locals;
     private final IndexLevel[] levels;
     private IndexLevel level;
     /** The level that is grown into; the same as {@link #level} when there is no growing. */
@@ -41,7 +43,9 @@ final class TupleIndex implements AutoCloseable {
     private int movedSegments;
     private int closedSegments;
 
-    TupleIndex(final MemoryAllocator memory, final Records records, final long initialSlots, final long maxSlots) {
+    TupleIndex(final MemoryAllocator memory, final Records records, final LocalPorts locals, final long initialSlots,
+        final long maxSlots) {
+        this.locals = locals;
         this.memory = memory;
         this.records = records;
         this.maxBits = bitsFor(maxSlots);
@@ -153,9 +157,15 @@ final class TupleIndex implements AutoCloseable {
         return direction == INBOUND
             ? find(hash, Connection.clientHigh(record), Connection.clientLow(record), Connection.virtualHigh(record),
                 Connection.virtualLow(record), Connection.ports(record), Bookkeeping.kind(record), INBOUND)
-            : find(hash, Connection.destinationHigh(record), Connection.destinationLow(record),
-                Connection.clientHigh(record), Connection.clientLow(record), Bookkeeping.replyPorts(record),
-                Bookkeeping.kind(record), OUTBOUND);
+            : findReplied(hash, record, FullNat.is(record));
+    }
+
+    private long findReplied(final long hash, final long record, final boolean fullNat) {
+        final int local = FullNat.local(record);
+        return find(hash, Connection.destinationHigh(record), Connection.destinationLow(record),
+            fullNat ? locals.high(local) : Connection.clientHigh(record),
+            fullNat ? locals.low(local) : Connection.clientLow(record),
+            fullNat ? FullNat.replyPorts(record) : Bookkeeping.replyPorts(record), Bookkeeping.kind(record), OUTBOUND);
     }
 
     /** Adds a tuple of a record. Answers false if there is no room. */
@@ -241,8 +251,14 @@ final class TupleIndex implements AutoCloseable {
             && Connection.clientHigh(record) == sourceHigh && Connection.virtualHigh(record) == destinationHigh;
     }
 
-    private static boolean isOutbound(final long record, final long sourceHigh, final long sourceLow,
+    private boolean isOutbound(final long record, final long sourceHigh, final long sourceLow,
         final long destinationHigh, final long destinationLow, final int ports) {
+        if (FullNat.is(record)) {
+            final int local = FullNat.local(record);
+            return Connection.destinationLow(record) == sourceLow && locals.low(local) == destinationLow
+                && FullNat.replyPorts(record) == ports
+                && Connection.destinationHigh(record) == sourceHigh && locals.high(local) == destinationHigh;
+        }
         return Connection.destinationLow(record) == sourceLow && Connection.clientLow(record) == destinationLow
             && Bookkeeping.replyPorts(record) == ports
             && Connection.destinationHigh(record) == sourceHigh && Connection.clientHigh(record) == destinationHigh;

@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.bindings.MemoryAllocator;
+import director.dataplane.localport.LocalPorts;
 
 /**
  * What records are found by: the tuples of connections in both directions, of templates, and the data of persistence
@@ -17,12 +18,13 @@ final class Tuples implements AutoCloseable {
     final TupleHash hash;
     final TupleIndex index;
     final PersistenceData data;
+    final LocalPorts locals = new LocalPorts();
 
     private final Records records;
 
     Tuples(final MemoryAllocator memory, final Records records, final int initial, final long seed) {
         this.records = records;
-        this.index = new TupleIndex(memory, records, 2L * initial, 2L * records.maximum());
+        this.index = new TupleIndex(memory, records, locals, 2L * initial, 2L * records.maximum());
         this.hash = new TupleHash(seed);
         this.data = new PersistenceData(memory, Math.min(records.maximum(), MAX_DATA));
     }
@@ -60,7 +62,7 @@ final class Tuples implements AutoCloseable {
             return false;
         }
         if (Connection.method(record) == Connection.MASQUERADE
-            && !insertOutbound(record, hash.outbound(record), nowTick)) {
+            && !insertOutbound(record, outboundHash(record), nowTick)) {
             index.remove(tuple, Bookkeeping.number(record), INBOUND_SLOT);
             Bookkeeping.unlive(record, Bookkeeping.INDEXED_INBOUND);
             return false;
@@ -162,7 +164,7 @@ final class Tuples implements AutoCloseable {
         }
         final int number = Bookkeeping.number(record);
         return mark == Bookkeeping.STEADY_INBOUND ? index.slotOf(hash.inbound(record), number, INBOUND_SLOT)
-            : index.slotOf(hash.outbound(record), number, OUTBOUND_SLOT);
+            : index.slotOf(outboundHash(record), number, OUTBOUND_SLOT);
     }
 
     private static void unsteadySlot(final long slot) {
@@ -191,13 +193,23 @@ final class Tuples implements AutoCloseable {
         if (newer != Bookkeeping.NONE) {
             Bookkeeping.older(records.address(newer), older);
         } else if (older != Bookkeeping.NONE) {
-            index.replace(hash.outbound(record), number, older, OUTBOUND_SLOT);
+            index.replace(outboundHash(record), number, older, OUTBOUND_SLOT);
         } else {
-            index.remove(hash.outbound(record), number, OUTBOUND_SLOT);
+            index.remove(outboundHash(record), number, OUTBOUND_SLOT);
         }
         if (older != Bookkeeping.NONE) {
             Bookkeeping.newer(records.address(older), newer);
         }
+    }
+
+    /** Replies of full NAT go to the local address. */
+    long outboundHash(final long record) {
+        if (!FullNat.is(record)) {
+            return hash.outbound(record);
+        }
+        final int local = FullNat.local(record);
+        return hash.ipv6(Connection.destinationHigh(record), Connection.destinationLow(record), locals.high(local),
+            locals.low(local), FullNat.replyPorts(record), Connection.protocol(record));
     }
 
     private long templateHash(final long template) {

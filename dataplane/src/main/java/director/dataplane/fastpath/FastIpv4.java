@@ -2,6 +2,7 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
+import director.dataplane.header.Checksum;
 
 /**
  * An Ethernet frame with IPv4 and TCP or UDP, read and written in words, as it lies in memory of a little-endian
@@ -177,6 +178,21 @@ public final class FastIpv4 {
         NativeMemory.int32(frame + SOURCE, address);
         NativeMemory.uint16(frame + SOURCE_PORT_AT, port);
         mend(frame, hops, deltas & 0xFFFF, deltas >>> Short.SIZE);
+    }
+
+    /** Puts in both ends, in wire order, and takes a hop. */
+    static void both(
+        final long frame, final int source, final int sourcePort, final int destination, final int destinationPort) {
+        final int hops = NativeMemory.int32(frame + HOPS);
+        final long before = addresses(frame);
+        final int portsBefore = ports(frame);
+        final long after = (source & LOW_32) | ((long) destination << Integer.SIZE);
+        final int portsAfter = sourcePort | (destinationPort << Short.SIZE);
+        final int delta = Checksum.fold(Checksum.difference64(before, after));
+        NativeMemory.int64(frame + SOURCE, after);
+        NativeMemory.int32(frame + SOURCE_PORT_AT, portsAfter);
+        mend(frame, hops, Checksum.fold((long) delta + HOP),
+            Checksum.fold(delta + Checksum.difference32(portsBefore, portsAfter)));
     }
 
     private static void mend(final long frame, final int hops, final int headerDelta, final int delta) {

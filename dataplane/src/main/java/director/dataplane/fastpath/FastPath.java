@@ -29,6 +29,7 @@ public final class FastPath {
     private final Replies replies;
     private final TranslationIpv6 translationIpv6;
     private final RepliesIpv6 repliesIpv6;
+    private final BothEnds bothEnds;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
@@ -53,6 +54,7 @@ public final class FastPath {
         this.replies = new Replies(burst, table, nextHops, destinations);
         this.translationIpv6 = new TranslationIpv6(burst, flows, table, destinations);
         this.repliesIpv6 = new RepliesIpv6(burst, flows, table, nextHops, destinations);
+        this.bothEnds = new BothEnds(burst, table, nextHops, destinations, flows);
     }
 
     /**
@@ -130,9 +132,11 @@ public final class FastPath {
                 : translationIpv6.rewrite(from, count);
         }
         if ((value & FlowSlot.OUTBOUND) != 0) {
-            return replies.reply(from, count);
+            final int replied = replies.reply(from, count);
+            return replied == from ? bothEnds.reply(from, count) : replied;
         }
-        return FlowSlot.method(value) == Connection.TUNNEL ? wrapping.wrap(from, count) : from;
+        return FlowSlot.method(value) == Connection.TUNNEL ? wrapping.wrap(from, count)
+            : bothEnds.request(from, count);
     }
 
     /** Packets that follow each other to the same port go together. */

@@ -44,6 +44,8 @@ final class ForwardingEntry {
     private static final int IPV6 = 1 << 5;
     /** More than a kind has, so that no entry holds for such a packet by mistake. */
     private static final int IPV6_PACKET = 1 << 8;
+    /** The same bit as of tunnels, beside another method. */
+    private static final int FULL_NAT = TUNNELLED;
     private static final int SERVICE_PORT_SHIFT = 48;
     private static final int LONGEST_SHIFT = 32;
     private static final int PORT_SHIFT = 48;
@@ -85,6 +87,11 @@ final class ForwardingEntry {
     /** Protocol and method in one number, for packets of IPv6. */
     static int kindIpv6(final int transport, final int method) {
         return (transport ^ IPV6_PACKET) | IPV6 | method;
+    }
+
+    /** The kind of entries that connections of full NAT have. */
+    static int fullNatKind(final int transport) {
+        return kind(transport, Connection.MASQUERADE) | FULL_NAT;
     }
 
     /** The kind of connections through a tunnel. */

@@ -70,6 +70,7 @@ public final class ForwardingTable implements AutoCloseable {
         final int transport = ForwardingEntry.transport(destination.service().protocol().number(), ipv6);
         ForwardingEntry.way(entry, epoch, longest, port,
             ipv6 ? ForwardingEntry.kindIpv6(transport, destination.method())
+                : destination.isFullNat() ? ForwardingEntry.fullNatKind(transport)
                 : ForwardingEntry.kind(transport, destination.method()));
     }
 

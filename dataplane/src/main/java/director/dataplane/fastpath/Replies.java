@@ -59,7 +59,7 @@ final class Replies {
     }
 
     /** Whether a packet comes from where a real server listens. */
-    private static boolean isFrom(final long frame, final long entry) {
+    static boolean isFrom(final long frame, final long entry) {
         return FastIpv4.sourceAddress(frame) == ForwardingEntry.ipv4(entry)
             && ((FastIpv4.ports(frame) ^ (int) ForwardingEntry.portAndDeltas(entry)) & 0xFFFF) == 0;
     }

@@ -5,6 +5,11 @@ package director.dataplane.ipvsadm;
 public enum ForwardingMode {
     /** Network address translation. */
     MASQUERADE("-m", "Masq"),
+    /**
+     * Network address translation of both ends, for which ipvsadm has no option and no name: it is listed as full NAT,
+     * and rules that were saved with it are refused when they are restored.
+     */
+    FULL_NAT("--fullnat", "FullNat"),
     /** The packet travels in another one. */
     TUNNEL("-i", "Tunnel"),
     /** Direct routing: only the link-layer address changes. */

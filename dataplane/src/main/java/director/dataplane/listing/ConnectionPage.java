@@ -18,7 +18,8 @@ public final class ConnectionPage extends TablePage {
     private static final int KIND = 7;
     private static final int EXPIRES = 8;
     private static final int DATA = 9;
-    private static final int WORDS = 10;
+    private static final int LOCAL = 10;
+    private static final int WORDS = 12;
     /** Room for the longest data of a few rows, and for short data of all of them. */
     private static final int LEAST_DATA = 32 * MAX_DATA;
     private static final int DATA_PER_ROW = 16;
@@ -27,6 +28,7 @@ public final class ConnectionPage extends TablePage {
     private static final int BYTE_MASK = 0xFF;
     private static final int METHOD_SHIFT = 8;
     private static final int TEMPLATE_BIT = 16;
+    private static final int FULL_NAT_BIT = 17;
     private static final int NUMBER_SHIFT = 32;
 
     private final long[] words;
@@ -67,6 +69,8 @@ public final class ConnectionPage extends TablePage {
         words[at + PORTS] = ports;
         words[at + EXPIRES] = expiresNs;
         words[at + DATA] = 0;
+        words[at + LOCAL] = 0;
+        words[at + LOCAL + 1] = 0;
         return row;
     }
 
@@ -127,6 +131,60 @@ public final class ConnectionPage extends TablePage {
      */
     public void realServer(final int row, final long high, final long low) {
         address(row, REAL_SERVER, high, low);
+    }
+
+    /**
+     * The local address and port of full NAT, in the row that was added last.
+     *
+     * @param row  of {@link #add}.
+     * @param high address, wire order.
+     * @param low  address, wire order.
+     * @param port 0 to 65,535; 0 of a template, which has none.
+     */
+    public void local(final int row, final long high, final long low, final int port) {
+        address(row, LOCAL, high, low);
+        words[row * WORDS + PORTS] |= (long) port << (3 * PORT_BITS);
+        words[row * WORDS + KIND] |= 1L << FULL_NAT_BIT;
+    }
+
+    /**
+     * Whether a connection is of full NAT, and so has a local address and port.
+     *
+     * @param row its number.
+     * @return false for all other methods.
+     */
+    public boolean isFullNat(final int row) {
+        return (word(row, KIND) & 1L << FULL_NAT_BIT) != 0;
+    }
+
+    /**
+     * The local address of full NAT.
+     *
+     * @param row its number.
+     * @return bytes 0 to 7, wire order.
+     */
+    public long localHigh(final int row) {
+        return word(row, LOCAL);
+    }
+
+    /**
+     * The local address of full NAT.
+     *
+     * @param row its number.
+     * @return bytes 8 to 15, wire order.
+     */
+    public long localLow(final int row) {
+        return word(row, LOCAL + 1);
+    }
+
+    /**
+     * The local port of full NAT.
+     *
+     * @param row its number.
+     * @return 0 to 65,535; 0 of other methods and of templates.
+     */
+    public int localPort(final int row) {
+        return (int) (word(row, PORTS) >>> (3 * PORT_BITS)) & PORT_MASK;
     }
 
     /**

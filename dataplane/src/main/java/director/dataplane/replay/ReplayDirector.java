@@ -13,9 +13,11 @@ import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.status.DropReason;
@@ -115,8 +117,8 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
             links[side.index()] =
                 new SimulatedLink(side, FIRST_MAC + side.index(), pool, clock, emitted, count);
         }
-        conductor = new Conductor(new ConductorSettings(registry, network.ports(), workers.first().load(),
-            workers.first().thresholds(), clock), List.of());
+        conductor = new Conductor(new ConductorSettings(registry, network.ports(), PacketSettings.INITIAL,
+            workers.first().load(), workers.first().thresholds(), clock, workers.localPorts()), List.of());
         workers.make(conductor.published(), clock, links);
         workers.all().forEach(conductor::supervise);
     }
@@ -181,6 +183,11 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     @Override
     public SchedulerRegistry schedulers() {
         return schedulers;
+    }
+
+    @Override
+    public LocalPortCatalogue localPorts() {
+        return conductor.localPorts();
     }
 
     @Override
@@ -311,6 +318,13 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      */
     public long waiting() {
         return workers.waiting();
+    }
+
+    /** From now on packets arrive where network cards that hash one end of them deliver them, and not in turn. */
+    void shareOutByHash() {
+        for (final Side side : Side.values()) {
+            links[side.index()].shareOut(new EndHash(workers.owners(), side));
+        }
     }
 
     /**

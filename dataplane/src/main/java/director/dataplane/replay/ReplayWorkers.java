@@ -5,8 +5,10 @@ import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
 import director.bindings.NativeMemory;
 import director.dataplane.WorkerView;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
 import director.dataplane.ownership.Peers;
@@ -38,6 +40,7 @@ final class ReplayWorkers {
 
     private final List<WorkerTables> tables;
     private final List<Peers> peers;
+    private final Owners owners;
     private final List<Worker> workers = new ArrayList<>();
     private final List<WorkerPort> ports = new ArrayList<>();
     private final HeapPool pool;
@@ -48,7 +51,8 @@ final class ReplayWorkers {
         this.tables = WorkerTables.of(count, new HeapMemory(), maxConnections, SEED, startNs);
         final byte[] key = new byte[OwnerHash.KEY_BYTES];
         new SplittableRandom(SEED).nextBytes(key);
-        this.peers = Peers.of(new Owners(count, Owners.PLACES, new OwnerHash(key)));
+        this.owners = new Owners(count, Owners.PLACES, new OwnerHash(key));
+        this.peers = Peers.of(owners);
     }
 
     /** Makes the workers, which go by what is published. */
@@ -66,6 +70,14 @@ final class ReplayWorkers {
                 WorkerThread.NONE));
         }
         workers.forEach(Worker::onStart);
+    }
+
+    Owners owners() {
+        return owners;
+    }
+
+    PortShares localPorts() {
+        return new PortShares(owners, LocalPortSettings.DEFAULT, SEED);
     }
 
     List<Worker> all() {

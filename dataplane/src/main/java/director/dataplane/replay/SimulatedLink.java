@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire of one port, with neighbours that can always be reached: it answers ARP and neighbour solicitations
@@ -33,6 +34,7 @@ final class SimulatedLink {
     /** What arrives, by the worker that receives it. */
     private final List<Queue<Long>> queues = new ArrayList<>();
     private int turn;
+    private @Nullable EndHash hash;
 
     SimulatedLink(
         final Side side,
@@ -94,8 +96,17 @@ final class SimulatedLink {
         arrive(first);
     }
 
-    /** The workers receive in turn. */
+    /** From now on packets go where a hash of one end leads, and not in turn. */
+    void shareOut(final EndHash by) {
+        hash = by;
+    }
+
+    /** The workers receive in turn, unless a hash says which. */
     private void arrive(final long mbuf) {
+        if (hash != null) {
+            queues.get(hash.queue(mbuf)).add(mbuf);
+            return;
+        }
         queues.get(turn).add(mbuf);
         turn = (turn + 1) % queues.size();
     }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.service;
 
+import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.TunnelSettings;
 import director.dataplane.tunnel.Tunnel;
@@ -79,6 +80,15 @@ public record Destination(
     }
 
     /**
+     * Whether connections come to it from a local address.
+     *
+     * @return true for full NAT, of which {@link #method} says that it is NAT.
+     */
+    public boolean isFullNat() {
+        return settings.forwarding() == ForwardingMethod.FULL_NAT;
+    }
+
+    /**
      * Whether packets of connections get to another real server of the same number the same way. Weights may differ,
      * but not in whether there is one; thresholds may differ.
      *
@@ -87,8 +97,9 @@ public record Destination(
      */
     public boolean isReachedLike(final Destination other) {
         return available == other.available && inService == other.inService && high == other.high && low == other.low
-            && port == other.port && method() == other.method() && tunnelKind == other.tunnelKind
-            && tunnelPort == other.tunnelPort && (settings.weight() == 0) == (other.settings.weight() == 0)
+            && port == other.port && settings.forwarding() == other.settings.forwarding()
+            && tunnelKind == other.tunnelKind && tunnelPort == other.tunnelPort
+            && (settings.weight() == 0) == (other.settings.weight() == 0)
             && settings.tunnel().equals(other.settings.tunnel()) && service.equals(other.service);
     }
 

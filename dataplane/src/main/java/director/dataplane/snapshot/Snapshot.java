@@ -6,6 +6,8 @@ import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.Sysctls;
+import director.dataplane.localport.LocalPool;
+import director.dataplane.localport.LocalPools;
 import director.dataplane.ownership.Ownership;
 import director.dataplane.route.LocalAddresses;
 import director.dataplane.route.RouteTable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param host         what becomes of packets that no service takes.
  * @param mssClamp     how long TCP segments of connections may become.
  * @param ownership    which of several workers carry what.
+ * @param localPools   where connections of full NAT come from.
  * @param succession   what comes after this.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
@@ -51,6 +54,7 @@ public record Snapshot(
     HostSettings host,
     MssClamp mssClamp,
     Ownership ownership,
+    LocalPools localPools,
     Succession succession) {
     private static final int FIRST_MULTICAST = 224;
 
@@ -88,6 +92,18 @@ public record Snapshot(
     public @Nullable Destination destination(final int number) {
         final @Nullable Destination known = known(number);
         return known != null && known.available() ? known : succession.destination(number, known);
+    }
+
+    /**
+     * The local addresses for connections to a real server, here or in what comes.
+     *
+     * @param worker that opens one.
+     * @param number of the real server.
+     * @return null if there are none.
+     */
+    public @Nullable LocalPool localPool(final int worker, final int number) {
+        final @Nullable LocalPool known = localPools.pool(worker, number);
+        return known != null ? known : succession.localPool(worker, number);
     }
 
     /** As of this snapshot. */

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.snapshot;
 
+import director.dataplane.localport.LocalPool;
 import director.dataplane.service.Destination;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,19 @@ public final class Succession {
      */
     public void announce(final @Nullable Snapshot coming) {
         next = coming;
+    }
+
+    /** The pool of a real server in what comes, null if it has none there. */
+    @Nullable LocalPool localPool(final int worker, final int number) {
+        @Nullable Snapshot later = next;
+        while (later != null) {
+            final @Nullable LocalPool found = later.localPools().pool(worker, number);
+            if (found != null) {
+                return found;
+            }
+            later = later.succession().next;
+        }
+        return null;
     }
 
     /** A real server by its number in the first later snapshot that has it; else what was known. */

@@ -98,7 +98,10 @@ public enum DropReason {
     /** The interface in the kernel took no more. */
     KERNEL_FULL(42, "kernel-full", "Interface in the kernel took no more"),
     /** The ring to the worker that owns the packet took no more. */
-    HANDOVER_FULL(43, "handover-full", "Worker that owns the packet is behind: its ring took no more");
+    HANDOVER_FULL(43, "handover-full", "Worker that owns the packet is behind: its ring took no more"),
+    /** A connection of full NAT found no local address with a free port. */
+    LOCAL_PORTS_EXHAUSTED(44, "local-ports-exhausted",
+        "No free port of a local address for a new connection of full NAT: give more localAddresses");
 
     private static final DropReason[] ALL = values();
 

@@ -6,13 +6,17 @@ import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.localport.PortShares;
+import director.dataplane.ownership.Peers;
 import director.dataplane.port.KernelQueues;
 import director.dataplane.port.PortChecksums;
 import director.dataplane.port.TxBuffer;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,9 @@ final class Rehearsal implements AutoCloseable {
     /** So short that connections end while this lasts. */
     private static final ConnectionTimeouts TIMEOUTS = new ConnectionTimeouts(1, 1, 1);
     private static final int IDLE_CYCLES = 4;
+    /** They need not rest: nobody remembers them. */
+    private static final LocalPortSettings PORTS =
+        new LocalPortSettings(LocalPortSettings.DEFAULT_FIRST, LocalPortSettings.DEFAULT_LAST, 0);
     /** One oddity in so many bursts. */
     private static final int ODD = 4;
 
@@ -73,6 +81,7 @@ final class Rehearsal implements AutoCloseable {
         this.random = new SplittableRandom(number);
         this.repertoire = repertoire;
         repertoire.targets().forEach(target -> servers.virtual(target.address().wireLow()));
+        localAddresses(repertoire).forEach(prefix -> servers.local(prefix.address().wireLow()));
         tables = new WorkerTables(new HeapMemory(), FEW_CONNECTIONS,
             number % 2 == 0 ? MAX_CONNECTIONS : FEW_CONNECTIONS, SEED, SystemNanoClock.INSTANCE.nanoTime());
         links = new SyntheticPort[settings.ports().size()];
@@ -83,8 +92,8 @@ final class Rehearsal implements AutoCloseable {
         oddities = new Oddities(
             links[0].mac(), SyntheticClients.LINK.getFirst().address(), SyntheticClients.LINK.getLast().address());
         conductor = new Conductor(new ConductorSettings(registry, withClients(settings.ports()),
-            shortLived(settings.packets()), tables.load(), tables.thresholds(), SystemNanoClock.INSTANCE),
-            repertoire.services());
+            shortLived(settings.packets()), tables.load(), tables.thresholds(), SystemNanoClock.INSTANCE,
+            new PortShares(Peers.none().owners(), PORTS, SEED)), repertoire.services());
         worker = new Worker("warm-up", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(),
             SystemNanoClock.INSTANCE, burst, WorkerThread.NONE);
         conductor.supervise(worker);
@@ -137,8 +146,16 @@ final class Rehearsal implements AutoCloseable {
     }
 
     /** The first port has the clients on its link, too. */
+    private static List<IpPrefix> localAddresses(final Repertoire repertoire) {
+        return Stream.concat(
+            repertoire.services().stream().flatMap(service -> service.localAddresses().stream()),
+            withClients(repertoire.settings().ports()).stream().flatMap(port -> port.localAddresses().stream()))
+            .toList();
+    }
+
     private static List<PortSettings> withClients(final List<PortSettings> ports) {
         final List<PortSettings> result = new ArrayList<>(ports);
+        result.replaceAll(port -> port.withLocalAddresses(Repertoire.few(port.localAddresses())));
         result.set(0, result.getFirst().withAddresses(SyntheticClients.LINK));
         return result;
     }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.warmup;
 
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<Target> targets) {
     /** Of each kind in a service. */
     private static final int REAL_SERVERS = 16;
+    private static final int LOCAL_ADDRESSES = 4;
 
     static Repertoire of(final WarmUpSettings settings) {
         final List<ServiceSettings> services = new ArrayList<>();
@@ -57,6 +59,12 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
         return server.forwarding() + " " + server.tunnel() + " " + server.address().version();
     }
 
+    /** Some of the local addresses of full NAT: which, makes no difference. */
+    static List<IpPrefix> few(final List<IpPrefix> localAddresses) {
+        return localAddresses.stream().limit(LOCAL_ADDRESSES)
+            .map(prefix -> new IpPrefix(prefix.address(), prefix.address().bits())).toList();
+    }
+
     private static ServiceSettings withFewer(final ServiceSettings service) {
         final Map<String, Integer> seen = new LinkedHashMap<>();
         final List<RealServerSettings> fewer = new ArrayList<>();
@@ -66,6 +74,7 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
             }
         }
         return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
-            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), fewer);
+            service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), fewer)
+            .withLocalAddresses(few(service.localAddresses()));
     }
 }

@@ -14,17 +14,23 @@ import director.dataplane.header.Tcp;
 import org.agrona.collections.LongHashSet;
 
 /**
- * The real servers of NAT, which answer each packet of a client through the director by turning it around. From the
- * thread that drives the worker.
+ * The real servers of NAT and full NAT, which answer each packet of a client through the director by turning it around.
+ * From the thread that drives the worker.
  */
 final class SyntheticServers {
     private static final int FLAGS = 13;
 
     private final LongHashSet virtual = new LongHashSet();
+    private final LongHashSet local = new LongHashSet();
 
     /** Says that an address is virtual: packets that still have it came by another way than NAT. Not answered. */
     void virtual(final long low) {
         virtual.add(low);
+    }
+
+    /** Packets from this local address of full NAT are answered as those of clients are. */
+    void local(final long low) {
+        local.add(low);
     }
 
     /** Makes an answer of a packet. Answers whether it has one. */
@@ -37,8 +43,8 @@ final class SyntheticServers {
     private boolean answerIpv4(final long ip) {
         final int source = Ipv4.source(ip);
         final int destination = Ipv4.destination(ip);
-        if (!SyntheticClients.isClient(source) || virtual.contains(WireAddress.low(destination))
-            || !isTransport(Ipv4.protocol(ip))) {
+        if (!(SyntheticClients.isClient(source) || local.contains(WireAddress.low(source)))
+            || virtual.contains(WireAddress.low(destination)) || !isTransport(Ipv4.protocol(ip))) {
             return false;
         }
         Ipv4.addresses(ip, /* source= */ destination, /* destination= */ source);
@@ -50,7 +56,7 @@ final class SyntheticServers {
         final long sourceHigh = Ipv6.sourceHigh(ip);
         final long sourceLow = Ipv6.sourceLow(ip);
         final long destinationLow = Ipv6.destinationLow(ip);
-        if (!SyntheticClients.isClient(sourceHigh) || virtual.contains(destinationLow)
+        if (!(SyntheticClients.isClient(sourceHigh) || local.contains(sourceLow)) || virtual.contains(destinationLow)
             || !isTransport(Ipv6.nextHeader(ip))) {
             return false;
         }

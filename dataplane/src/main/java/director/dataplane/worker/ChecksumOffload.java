@@ -4,7 +4,7 @@ package director.dataplane.worker;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
-import director.dataplane.forward.NatRewrite;
+import director.dataplane.connection.FullNat;
 import director.dataplane.header.Checksum;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
@@ -13,6 +13,7 @@ import director.dataplane.header.Ipv6Extensions;
 import director.dataplane.header.Ports;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Udp;
+import director.dataplane.localport.LocalPorts;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.tunnel.Tunnel;
 
@@ -30,10 +31,12 @@ final class ChecksumOffload {
     private static final int VERSION_6 = 6;
 
     private final IpOutput output;
+    private final Translator translator;
     private final boolean isOffered;
 
     ChecksumOffload(final WorkerResources resources, final IpOutput output) {
         this.output = output;
+        this.translator = new Translator(resources.connections().flows().localPorts());
         boolean offered = false;
         for (final WorkerPort port : resources.ports()) {
             offered |= port.checksums().udp() || port.checksums().sctp();
@@ -45,13 +48,16 @@ final class ChecksumOffload {
      * Has a packet of a connection go to its real server; false, with nothing done, if no checksum is left to a port.
      */
     boolean destination(final Packet packet, final long connection, final int neighbour, final int mtu) {
-        if (!isOffered || !isLeft(packet, Ports.destination(packet.transport), Connection.destinationPort(connection),
-            neighbour, mtu)) {
+        final boolean changes = FullNat.is(connection)
+            || Ports.destination(packet.transport) != Connection.destinationPort(connection);
+        if (!isOffered || !isLeft(packet, changes, neighbour, mtu)) {
             return false;
         }
-        NatRewrite.destination(packet.ipv6, packet.ip, packet.transport, NO_PORTS, 0,
-            Connection.destinationHigh(connection), Connection.destinationLow(connection), 0);
+        translator.toRealServer(packet, connection, NO_PORTS, 0);
         Ports.destination(packet.transport, Connection.destinationPort(connection));
+        if (FullNat.is(connection)) {
+            Ports.source(packet.transport, LocalPorts.port(FullNat.local(connection)));
+        }
         leave(packet, packet.transport);
         return true;
     }
@@ -60,13 +66,16 @@ final class ChecksumOffload {
      * Has a packet of a connection come from its service; false, with nothing done, if no checksum is left to a port.
      */
     boolean source(final Packet packet, final long connection, final int neighbour) {
-        if (!isOffered || !isLeft(packet, Ports.source(packet.transport), Connection.virtualPort(connection), neighbour,
-            output.mtu(neighbour))) {
+        final boolean changes = FullNat.is(connection)
+            || Ports.source(packet.transport) != Connection.virtualPort(connection);
+        if (!isOffered || !isLeft(packet, changes, neighbour, output.mtu(neighbour))) {
             return false;
         }
-        NatRewrite.source(packet.ipv6, packet.ip, packet.transport, NO_PORTS, 0, Connection.virtualHigh(connection),
-            Connection.virtualLow(connection), 0);
+        translator.toClient(packet, connection, NO_PORTS, 0);
         Ports.source(packet.transport, Connection.virtualPort(connection));
+        if (FullNat.is(connection)) {
+            Ports.destination(packet.transport, Connection.clientPort(connection));
+        }
         leave(packet, packet.transport);
         return true;
     }
@@ -86,14 +95,14 @@ final class ChecksumOffload {
     }
 
     private boolean isLeft(
-        final Packet packet, final int before, final int after, final int neighbour, final int mtu) {
+        final Packet packet, final boolean portChanges, final int neighbour, final int mtu) {
         if (packet.mbuf == 0 || packet.length > mtu) {
             return false;
         }
         return switch (packet.protocol) {
             case Ipv4.UDP -> !packet.ipv6 && Udp.checksum(packet.transport) == Udp.NO_CHECKSUM
                 && output.port(neighbour).checksums().udp();
-            case Sctp.PROTOCOL -> before != after && output.port(neighbour).checksums().sctp();
+            case Sctp.PROTOCOL -> portChanges && output.port(neighbour).checksums().sctp();
             default -> false;
         };
     }

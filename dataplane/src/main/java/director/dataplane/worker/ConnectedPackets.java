@@ -5,9 +5,9 @@ import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.FullNat;
 import director.dataplane.connection.SctpState;
 import director.dataplane.connection.TcpState;
-import director.dataplane.forward.NatRewrite;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
@@ -36,6 +36,7 @@ final class ConnectedPackets {
     private final SegmentSizes segments;
     private final SteadyFlows steady;
     private final ChecksumOffload checksums;
+    private final Translator translator;
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     ConnectedPackets(
@@ -58,6 +59,7 @@ final class ConnectedPackets {
         this.segments = segments;
         this.steady = steady;
         this.checksums = checksums;
+        this.translator = new Translator(connections.flows().localPorts());
     }
 
     /**
@@ -128,13 +130,14 @@ final class ConnectedPackets {
 
     /** From a real server to the client of its connection. */
     void outbound(final Packet packet, final long connection) {
-        final int neighbour = router.admit(packet, AnswerPolicy.ANSWER);
+        final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
+            Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {
             return;
         }
         final @Nullable Destination destination = account(packet, connection);
         if (!checksums.source(packet, connection, neighbour)) {
-            rewrite(packet, connection);
+            translator.toClient(packet, connection);
         }
         router.send(packet, neighbour);
         if (destination != null) {
@@ -145,7 +148,7 @@ final class ConnectedPackets {
     /** Has a packet of a real server come from the virtual service of its connection, and does not send it. */
     void translate(final Packet packet, final long connection) {
         account(packet, connection);
-        rewrite(packet, connection);
+        translator.toClient(packet, connection);
     }
 
     /** Counts a packet of a real server, and moves its connection on. Answers the real server; null if it is gone. */
@@ -162,12 +165,6 @@ final class ConnectedPackets {
         advance(packet, connection, TcpState.OUTPUT);
         segments.clamp(packet);
         return destination;
-    }
-
-    private static void rewrite(final Packet packet, final long connection) {
-        NatRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
-            Connection.virtualHigh(connection), Connection.virtualLow(connection),
-            Connection.virtualPort(connection));
     }
 
     /** Moves a connection on by one packet. */

@@ -4,10 +4,14 @@ package director.dataplane.worker;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
 import director.dataplane.header.Ipv4;
+import director.dataplane.localport.LocalPool;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
+import director.dataplane.status.DropReason;
+import org.jspecify.annotations.Nullable;
 
 /** Enters connections and templates into the table and the accounts. From the worker's thread. */
 final class ConnectionBook {
@@ -15,11 +19,14 @@ final class ConnectionBook {
     private final Openings openings;
     private final ConnectionAccounts accounts;
     private final DutyCycle cycle;
+    private final int worker;
+    private DropReason refusal = DropReason.CONNECTION_TABLE_FULL;
 
-    ConnectionBook(final ConnectionTable connections, final ConnectionAccounts accounts, final DutyCycle cycle) {
-        this.connections = connections;
+    ConnectionBook(final WorkerResources resources, final DutyCycle cycle) {
+        this.connections = resources.connections();
         this.openings = connections.flows().openings();
-        this.accounts = accounts;
+        this.accounts = resources.accounts();
+        this.worker = resources.peers().index();
         this.cycle = cycle;
     }
 
@@ -38,16 +45,44 @@ final class ConnectionBook {
         Connection.ports(connection, packet.ports());
         Connection.destinationPort(connection, port);
         Connection.protocol(connection, packet.protocol);
-        Connection.flags(connection, destination.method() | (oneWay ? Connection.NO_OUTPUT : 0)
+        Connection.flags(connection, flags(destination) | (oneWay ? Connection.NO_OUTPUT : 0)
             | (service.onePacket() && packet.protocol == Ipv4.UDP ? Connection.ONE_PACKET : 0));
         Connection.destinationNumber(connection, destination.number());
         Connection.firewallMark(connection, service.key().mark());
         keep(service.timeouts(), connection, packet.protocol);
-        if (insert(connection)) {
+        if (isPlaced(packet, connection, destination) && insert(connection)) {
             return connection;
         }
         connections.remove(connection);
         return 0;
+    }
+
+    /** Method and flags of connections and templates to a real server. */
+    static int flags(final Destination destination) {
+        return destination.method() | (destination.isFullNat() ? FullNat.FLAG : 0);
+    }
+
+    /** Why the last connection could not be entered. */
+    DropReason refusal() {
+        final DropReason last = refusal;
+        refusal = DropReason.CONNECTION_TABLE_FULL;
+        return last;
+    }
+
+    /** Gives a connection of full NAT its local address and port. Answers false if there is none. */
+    private boolean isPlaced(final Packet packet, final long connection, final Destination destination) {
+        if (!destination.isFullNat()) {
+            return true;
+        }
+        final @Nullable LocalPool pool = cycle.snapshot().localPool(worker, destination.number());
+        final int local = pool == null ? LocalPool.NONE
+            : connections.flows().localPorts().take(pool, packet.protocol, packet.hash, cycle.nowNs());
+        if (local == LocalPool.NONE) {
+            refusal = DropReason.LOCAL_PORTS_EXHAUSTED;
+            return false;
+        }
+        FullNat.local(connection, local);
+        return true;
     }
 
     /** What a service says of its connections is kept with each, as it was when that began. */

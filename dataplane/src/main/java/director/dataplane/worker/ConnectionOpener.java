@@ -159,7 +159,7 @@ final class ConnectionOpener {
     }
 
     private long enter(final long connection) {
-        return connection == 0 ? refuse(Verdict.DROPPED, DropReason.CONNECTION_TABLE_FULL) : connection;
+        return connection == 0 ? refuse(Verdict.DROPPED, book.refusal()) : connection;
     }
 
     /** Answers null after {@link #refuse}. A scheduler may be anybody's: what it answers is checked. */

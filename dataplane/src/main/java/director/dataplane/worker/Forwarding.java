@@ -5,8 +5,6 @@ import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
-import director.dataplane.forward.IcmpRewrite;
-import director.dataplane.forward.NatRewrite;
 import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
@@ -32,6 +30,7 @@ final class Forwarding {
     private final Discards discards;
     private final SegmentSizes segments;
     private final ChecksumOffload checksums;
+    private final Translator translator;
     private final Identifications identifications;
 
     Forwarding(
@@ -51,6 +50,7 @@ final class Forwarding {
         this.cycle = cycle;
         this.discards = discards;
         this.segments = segments;
+        this.translator = new Translator(resources.connections().flows().localPorts());
         this.identifications = new Identifications(Long.reverse(resources.seed()));
     }
 
@@ -98,16 +98,12 @@ final class Forwarding {
         output.send(packet, neighbour, mtu);
     }
 
-    private static void translate(final Packet packet, final long connection) {
+    private void translate(final Packet packet, final long connection) {
         if (packet.isControl()) {
-            IcmpRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
-                Connection.destinationHigh(connection), Connection.destinationLow(connection),
-                Connection.destinationPort(connection));
-            return;
+            translator.errorToRealServer(packet, connection);
+        } else {
+            translator.toRealServer(packet, connection);
         }
-        NatRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
-            Connection.destinationHigh(connection), Connection.destinationLow(connection),
-            Connection.destinationPort(connection));
     }
 
     /** The real server is the director itself: nothing listens there, but the host says so. */

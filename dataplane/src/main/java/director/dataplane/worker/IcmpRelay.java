@@ -5,7 +5,7 @@ import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.forward.IcmpRewrite;
+import director.dataplane.connection.FullNat;
 import director.dataplane.forward.Quote;
 import director.dataplane.header.Icmp;
 import director.dataplane.header.Icmpv6;
@@ -28,6 +28,7 @@ final class IcmpRelay {
     private final Discards discards;
     private final TunnelErrors tunnels;
     private final UnseenClients clients;
+    private final Translator translator;
 
     IcmpRelay(
         final DutyCycle cycle,
@@ -46,6 +47,7 @@ final class IcmpRelay {
         this.discards = discards;
         this.tunnels = tunnels;
         this.clients = clients;
+        this.translator = new Translator(connections.flows().localPorts());
     }
 
     /** Answers whether an ICMP message was about a connection, and has met its fate. */
@@ -129,7 +131,8 @@ final class IcmpRelay {
     }
 
     private void toClient(final Packet packet, final long connection) {
-        final int neighbour = router.admit(packet, AnswerPolicy.ANSWER);
+        final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
+            Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {
             return;
         }
@@ -138,9 +141,7 @@ final class IcmpRelay {
         if (destination != null && destination.available()) {
             destinations.packetOut(destination.number(), packet.length);
         }
-        IcmpRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
-            Connection.virtualHigh(connection), Connection.virtualLow(connection),
-            Connection.virtualPort(connection));
+        translator.errorToClient(packet, connection);
         router.send(packet, neighbour);
     }
 }

@@ -39,7 +39,9 @@ final class LocalHost {
 
     /** A packet to an own address. */
     void deliver(final Packet packet, final DropReason reason) {
-        if (cycle.snapshot().host().refusals() == AnswerPolicy.KERNEL) {
+        // No program of the kernel's has anything to do with the local addresses of full NAT, which it does not know.
+        if (cycle.snapshot().host().refusals() == AnswerPolicy.KERNEL
+            && !cycle.snapshot().localPools().contains(packet.destinationHigh(), packet.destinationLow())) {
             kernel.deliver(packet, reason);
         } else if (packet.protocol != (packet.ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP)) {
             refuse(packet, packet.protocol == Ipv4.ICMP || packet.protocol == Icmpv6.PROTOCOL

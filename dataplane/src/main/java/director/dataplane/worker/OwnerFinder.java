@@ -28,6 +28,7 @@ final class OwnerFinder {
     /** The packet is a part of one: {@link #keeper} tells who puts it together. */
     static final int FRAGMENT = -2;
 
+    private static final int[] NO_FORMERS = {};
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
     private final DutyCycle cycle;
@@ -40,7 +41,7 @@ final class OwnerFinder {
     private long clientLow;
     private int clientPort;
     private int rule;
-    private int[] formers = {};
+    private int[] formers = NO_FORMERS;
 
     OwnerFinder(final DutyCycle cycle, final Owners owners, final TunnelErrors tunnels) {
         this.cycle = cycle;
@@ -187,16 +188,20 @@ final class OwnerFinder {
         final Snapshot snapshot = cycle.snapshot();
         final Ownership ownership = snapshot.ownership();
         final int mark = mark(snapshot, protocol, ports, fromHigh, fromLow, toHigh, toLow);
-        final boolean inbound = mark != 0 || snapshot.local().contains(toHigh, toLow);
+        // Replies of full NAT: their local port was chosen so that the other end leads to the owner.
+        final boolean replied = snapshot.localPools().contains(toHigh, toLow);
+        final boolean inbound = !replied && (mark != 0 || snapshot.local().contains(toHigh, toLow));
         clientHigh = inbound ? fromHigh : toHigh;
         clientLow = inbound ? fromLow : toLow;
         clientPort = inbound ? ports & 0xFFFF : ports >>> Short.SIZE;
         final boolean ipv6 = !WireAddress.isIpv4(fromHigh, fromLow);
         final long otherHigh = inbound ? toHigh : fromHigh;
         final long otherLow = inbound ? toLow : fromLow;
-        rule = mark == 0 ? ownership.rule(otherHigh, otherLow) : ownership.markRule(mark, ipv6);
+        rule = replied ? Ownership.BY_PORT
+            : mark == 0 ? ownership.rule(otherHigh, otherLow) : ownership.markRule(mark, ipv6);
         if (!ownership.isSteady()) {
-            formers = mark == 0 ? ownership.formers(otherHigh, otherLow) : ownership.formersOfMark(mark, ipv6);
+            formers = replied ? NO_FORMERS
+                : mark == 0 ? ownership.formers(otherHigh, otherLow) : ownership.formersOfMark(mark, ipv6);
         }
         return byRule(rule);
     }

@@ -11,6 +11,7 @@ import director.dataplane.configuration.HostSettings;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FlowIndex;
+import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.ForwardingTable;
@@ -127,7 +128,7 @@ final class PacketPath implements Takeover.Receiver {
             cycle, resources, forwarding, router, discards, defence, segments, checksums,
             new SteadyFlows(cycle, flows, output, ways));
         this.opener = new ConnectionOpener(
-            cycle, connections, new ConnectionBook(connections, resources.accounts(), cycle), defence);
+            cycle, connections, new ConnectionBook(resources, cycle), defence);
         final TunnelErrors tunnels =
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
@@ -252,7 +253,7 @@ final class PacketPath implements Takeover.Receiver {
     int poll() {
         return neighbours.poll(cycle.nowNs()) + (announces ? announcer.poll(cycle.nowNs()) : 0) + fragments.poll()
             + defence.poll() + orphans.poll() + copies.poll() + fromKernel.poll(burst.mbufs, KERNEL_BURST)
-            + kernel.flush() + steering.poll();
+            + kernel.flush() + steering.poll() + flows.localPorts().poll(cycle.nowNs());
     }
 
     /** How others ask for rows of the tables. From any thread. */
@@ -480,7 +481,8 @@ final class PacketPath implements Takeover.Receiver {
         if (ipsec && !cycle.snapshot().services().isEmpty()) {
             packet.hash = lookUp.hash(packet, ISAKMP_PORTS, Ipv4.UDP);
             final long found = lookUp.find(packet, ISAKMP_PORTS, Ipv4.UDP);
-            if (found != 0) {
+            // Full NAT goes by ports, which these packets do not show.
+            if (found != 0 && !FullNat.is(found & ~ConnectionTable.OUTBOUND)) {
                 connected(packet, found);
                 return;
             }

@@ -70,7 +70,7 @@ final class PersistentClients {
         Connection.virtualPort(template, samePort ? Ports.destination(packet.transport) : 0);
         Connection.destinationPort(template, samePort ? destination.port() : 0);
         Connection.protocol(template, protocol(packet, service));
-        Connection.flags(template, destination.method() | Connection.TEMPLATE);
+        Connection.flags(template, ConnectionBook.flags(destination) | Connection.TEMPLATE);
         Connection.destinationNumber(template, destination.number());
         Connection.firewallMark(template, service.key().mark());
         Connection.timeout(template, service.persistenceTimeoutSeconds());

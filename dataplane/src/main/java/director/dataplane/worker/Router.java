@@ -26,10 +26,15 @@ final class Router {
      * {@link #REFUSED}, the packet having met its fate, and its sender been told if wanted.
      */
     int admit(final Packet packet, final AnswerPolicy errors) {
+        return admit(packet, packet.destinationHigh(), packet.destinationLow(), errors);
+    }
+
+    /** The same for a packet whose destination is going to be this one. */
+    int admit(final Packet packet, final long high, final long low, final AnswerPolicy errors) {
         if (packet.hops() <= 1) {
             return timeExceeded(packet, errors);
         }
-        final int neighbour = output.toAddress(packet.destinationHigh(), packet.destinationLow());
+        final int neighbour = output.toAddress(high, low);
         if (neighbour < 0) {
             return noWay(packet, neighbour, errors);
         }

@@ -7,7 +7,6 @@ import director.bindings.PacketPool;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
-import director.dataplane.forward.NatRewrite;
 import director.dataplane.forward.Quote;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
@@ -37,6 +36,7 @@ final class SilentNeighbours implements UnreachableHandler {
     private final QuotedPackets quotes;
     private final TunnelErrors tunnels;
     private final Answers answers;
+    private final Translator translator;
     private final Packet packet = new Packet();
 
     SilentNeighbours(
@@ -48,6 +48,7 @@ final class SilentNeighbours implements UnreachableHandler {
         this.quotes = new QuotedPackets(resources.connections());
         this.tunnels = tunnels;
         this.answers = answers;
+        this.translator = new Translator(resources.connections().flows().localPorts());
     }
 
     @Override
@@ -93,14 +94,10 @@ final class SilentNeighbours implements UnreachableHandler {
         }
         final long connection = answered & ~ConnectionTable.OUTBOUND;
         if (answered == connection) {
-            NatRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.protocol, packet.transportLength(),
-                Connection.destinationHigh(connection), Connection.destinationLow(connection),
-                Connection.destinationPort(connection));
+            translator.backToRealServer(packet, connection);
             answers.hostUnreachable(packet);
         } else {
-            NatRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.protocol,
-                packet.transportLength(), Connection.virtualHigh(connection), Connection.virtualLow(connection),
-                Connection.virtualPort(connection));
+            translator.backToClient(packet, connection);
             countOut(connection, answers.hostUnreachable(packet));
         }
     }

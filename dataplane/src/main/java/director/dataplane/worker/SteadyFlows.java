@@ -5,6 +5,7 @@ import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
+import director.dataplane.connection.FullNat;
 import director.dataplane.connection.TcpState;
 import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
@@ -61,7 +62,10 @@ final class SteadyFlows {
     /** Whether the connection differs in nothing from what is known of its real server. */
     private static boolean isCommon(final long connection, final Destination destination) {
         final int method = Connection.method(connection);
-        if (method != destination.method()) {
+        if (method != destination.method() || FullNat.is(connection) != destination.isFullNat()) {
+            return false;
+        }
+        if (destination.isFullNat() && destination.settings().address().ipv6()) {
             return false;
         }
         final ServiceKey service = destination.service();

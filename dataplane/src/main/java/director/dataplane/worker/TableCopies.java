@@ -5,11 +5,13 @@ import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.ConnectionVisitor;
+import director.dataplane.connection.FullNat;
 import director.dataplane.connection.StateLabel;
 import director.dataplane.listing.ConnectionPage;
 import director.dataplane.listing.NeighbourPage;
 import director.dataplane.listing.TablePage;
 import director.dataplane.listing.WorkerListing;
+import director.dataplane.localport.LocalPorts;
 import director.dataplane.neighbour.NeighbourTable;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,11 @@ final class TableCopies {
         page.client(row, Connection.clientHigh(record), Connection.clientLow(record));
         page.virtual(row, Connection.virtualHigh(record), Connection.virtualLow(record));
         page.realServer(row, Connection.destinationHigh(record), Connection.destinationLow(record));
+        if (FullNat.is(record)) {
+            final LocalPorts locals = connections.flows().localPorts();
+            final int local = FullNat.local(record);
+            page.local(row, locals.high(local), locals.low(local), hostOrder(LocalPorts.port(local)));
+        }
         final int length = connections.dataLength(record);
         if (length != 0) {
             copyData(page, row, connections.dataAddress(record), length);

@@ -4,6 +4,7 @@ package director.dataplane.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.WireAddress;
+import director.dataplane.localport.LocalPorts;
 import director.dataplane.testkit.CountingMemory;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,7 +75,7 @@ class TupleIndexTest {
     @Test
     void shouldMoveNoMoreLinesAtOnceThanAsked() {
         try (Records records = new Records(memory, 10_000);
-            TupleIndex index = new TupleIndex(memory, records, 0, 20_000)) {
+            TupleIndex index = new TupleIndex(memory, records, new LocalPorts(), 0, 20_000)) {
             final SplittableRandom random = new SplittableRandom(3);
             int inserted = 0;
             while (!index.isGrowing()) {

@@ -23,6 +23,25 @@ public final class NaiveNat {
         return rewrite(frame, 12, virtualAddress, 0, virtualPort);
     }
 
+    /** The packet with both ends replaced, and one hop less, from its IPv4 header on. */
+    public static byte[] both(
+        final byte[] frame, final String source, final int sourcePort, final String destination,
+        final int destinationPort) {
+        final byte[] changed = frame.clone();
+        Bytes.address(changed, ETHERNET + 12, source);
+        final int transport = ETHERNET + NaiveChecksum.headerLength(frame, ETHERNET);
+        Bytes.uint16(changed, transport, sourcePort);
+        // What is wrong of the checksum stays wrong by as much: the other end is replaced as NAT does it.
+        final int checksumAt = transport + NaiveChecksum.checksumOffset(Bytes.uint8(frame, ETHERNET + 9));
+        final int before = Bytes.uint16(frame, checksumAt);
+        if (before != 0 || Bytes.uint8(frame, ETHERNET + 9) != UDP) {
+            final int wrongBy = before - NaiveChecksum.transport(frame, ETHERNET);
+            Bytes.uint16(changed, checksumAt,
+                Math.floorMod(NaiveChecksum.transport(changed, ETHERNET) + wrongBy, MODULUS));
+        }
+        return rewrite(changed, 16, destination, 2, destinationPort);
+    }
+
     private static byte[] rewrite(
         final byte[] frame, final int addressAt, final String address, final int portAt, final int port) {
         final byte[] changed = frame.clone();

@@ -1,9 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.testkit;
 
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.MbufRing;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
@@ -33,6 +35,7 @@ public final class RigSettings {
     private PortChecksums checksums = PortChecksums.NONE;
 
     private Peers peers = Peers.none();
+    private PortShares localPorts = PortShares.alone();
 
     RigSettings() {
         // Everything has a default.
@@ -125,6 +128,16 @@ public final class RigSettings {
         peers = new Peers(0, new Owners(2, Owners.PLACES, OwnerHash.random()),
             new MbufRing[] {new MbufRing(1), new MbufRing(1)}, new MbufRing[0]);
         return this;
+    }
+
+    /** The ports of local addresses. */
+    public RigSettings localPorts(final LocalPortSettings settings) {
+        localPorts = new PortShares(Peers.none().owners(), settings, 1);
+        return this;
+    }
+
+    PortShares localPorts() {
+        return localPorts;
     }
 
     Peers peers() {

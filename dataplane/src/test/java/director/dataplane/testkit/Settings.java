@@ -71,6 +71,19 @@ public final class Settings {
         return new ServiceKey(Protocol.TCP, address(endpoint), port(endpoint));
     }
 
+    /** A real server of either version, reached by NAT. */
+    public static RealServerSettings realServer(final String address, final int port) {
+        return new RealServerSettings(
+            IpAddress.parse(address), port, RealServerSettings.DEFAULT_WEIGHT, ForwardingMethod.NAT);
+    }
+
+    /** The same service, to whose real servers full NAT takes connections from these addresses. */
+    public static ServiceSettings fullNat(final ServiceSettings service, final String... localAddresses) {
+        return service.withLocalAddresses(Arrays.stream(localAddresses).map(IpPrefix::parse).toList())
+            .withRealServers(service.realServers().stream()
+                .map(server -> server.withForwarding(ForwardingMethod.FULL_NAT)).toList());
+    }
+
     private static ServiceSettings service(
         final Protocol protocol, final String endpoint, final String scheduler, final String... realServers) {
         return new ServiceSettings(protocol, address(endpoint), port(endpoint), scheduler, 0,

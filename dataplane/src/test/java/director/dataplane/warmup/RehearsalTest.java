@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.bindings.HeapPool;
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PacketSettings;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RehearsalTest {
@@ -40,7 +42,8 @@ class RehearsalTest {
     private static ServiceSettings service(final Protocol protocol, final boolean ipv6, final ForwardingMethod method) {
         return new ServiceSettings(protocol, IpAddress.parse(ipv6 ? "fd00::100" : "10.0.0.100"), 80, "wrr", 0,
             List.of(new RealServerSettings(IpAddress.parse(ipv6 ? "fd09::1" : "10.9.0.1"), 80, 2, method),
-                new RealServerSettings(IpAddress.parse(ipv6 ? "fd09::2" : "10.9.0.2"), 80, 1, method)));
+                new RealServerSettings(IpAddress.parse(ipv6 ? "fd09::2" : "10.9.0.2"), 80, 1, method)))
+            .withLocalAddresses(List.of(IpPrefix.parse(ipv6 ? "fd09::200" : "10.9.0.200")));
     }
 
     private Rehearsal rehearsal(final int number, final ServiceSettings... services) {
@@ -62,7 +65,7 @@ class RehearsalTest {
 
     static Stream<Arguments> everyWay() {
         return Stream.of(Protocol.values()).flatMap(protocol -> Stream.of(false, true).flatMap(ipv6 ->
-            Stream.of(ForwardingMethod.NAT, ForwardingMethod.DIRECT_ROUTING, ForwardingMethod.TUNNEL)
+            Stream.of(ForwardingMethod.values())
                 .map(method -> Arguments.of(protocol, ipv6, method))));
     }
 
@@ -80,15 +83,16 @@ class RehearsalTest {
             assertThat(counters.get(WorkerCounter.FAST_PATH) > 0)
                 .isEqualTo(protocol != Protocol.SCTP && !(ipv6 && method == ForwardingMethod.TUNNEL));
             for (final DropReason reason : List.of(DropReason.NO_ROUTE, DropReason.NO_DESTINATION,
-                DropReason.TRANSPORT_MALFORMED, DropReason.CONNECTION_TABLE_FULL)) {
+                DropReason.TRANSPORT_MALFORMED, DropReason.CONNECTION_TABLE_FULL, DropReason.LOCAL_PORTS_EXHAUSTED)) {
                 assertThat(counters.drops(reason)).as("%s", reason).isZero();
             }
         }
     }
 
-    @Test
-    void shouldHaveRealServersOfNatAnswer() {
-        final long answered = transmitted(ForwardingMethod.NAT);
+    @ParameterizedTest
+    @EnumSource(value = ForwardingMethod.class, names = {"NAT", "FULL_NAT"})
+    void shouldHaveRealServersOfNatAnswer(final ForwardingMethod method) {
+        final long answered = transmitted(method);
         final long silent = transmitted(ForwardingMethod.DIRECT_ROUTING);
         assertThat(answered).isGreaterThan(silent * 3 / 2);
     }

@@ -5,6 +5,7 @@ import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
+import static director.dataplane.testkit.Settings.fullNat;
 import static director.dataplane.testkit.Settings.port;
 import static director.dataplane.testkit.Settings.real;
 import static director.dataplane.testkit.Settings.tcp;
@@ -16,6 +17,7 @@ import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -81,6 +83,9 @@ class DropReasonTest {
         put(DropReason.NO_DESTINATION, settings -> settings.services(tcp(VIP + ":80", "rr", SERVER + ":80*0")),
             rig -> rig.fromClient(syn()));
         put(DropReason.CONNECTION_TABLE_FULL, settings -> plain(settings).maxConnections(1),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_001, 80, SYN), syn()));
+        put(DropReason.LOCAL_PORTS_EXHAUSTED, settings -> settings.localPorts(new LocalPortSettings(5_000, 5_000, 60))
+            .services(fullNat(tcp(VIP + ":80", "rr", SERVER + ":80"), "10.9.0.200")),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_001, 80, SYN), syn()));
         fromClient(DropReason.TTL_EXCEEDED, syn().ttl(1));
         put(DropReason.NO_ROUTE, settings -> settings.services(tcp(VIP + ":80", "rr", "192.0.2.1:80"))

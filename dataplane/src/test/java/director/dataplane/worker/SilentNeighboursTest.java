@@ -8,6 +8,7 @@ import static director.dataplane.testkit.Rigs.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardPolicy;
@@ -188,7 +189,8 @@ class SilentNeighboursTest {
         return rigs.open(settings -> settings
             .services(new ServiceSettings(Protocol.TCP, IpAddress.parse(VIP), 80, "rr", 0, List.of(
                 new RealServerSettings(
-                    IpAddress.parse(SERVER), method == ForwardingMethod.NAT ? 8_080 : 80, 1, method))))
+                    IpAddress.parse(SERVER), method.isTranslation() ? 8_080 : 80, 1, method)))
+                .withLocalAddresses(List.of(IpPrefix.parse("10.9.0.200"))))
             .packets(new PacketSettings(List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL,
                 new HostSettings(AnswerPolicy.ANSWER, ForwardPolicy.FORWARD, errors))));
     }

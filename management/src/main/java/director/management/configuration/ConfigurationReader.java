@@ -7,6 +7,7 @@ import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Pmd;
@@ -60,9 +61,10 @@ final class ConfigurationReader {
             new ArrayList<>(file.sections("services", section -> ServiceReader.read(section, health)));
         readRules(file, services);
         final PacketSettings packets = PacketReader.read(file);
+        final LocalPortSettings localPorts = localPorts(file.section("localPorts"));
         healthSettings = health.settings(file.section("health"));
         file.end();
-        return new DirectorConfiguration(memory, ports, workers, services, packets);
+        return new DirectorConfiguration(memory, ports, workers, services, packets, localPorts);
     }
 
     /** What was read of health checks. */
@@ -116,12 +118,32 @@ final class ConfigurationReader {
             section.integer("txDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
             section.bool("promiscuous", false),
             section.text("kernelInterface"),
-            section.word("rss", RssHash.ALL));
+            section.word("rss", RssHash.ALL),
+            localAddresses(section));
         if (section.has("pmd") && section.has("device") && !section.has("interface")) {
             section.problem("pmd", null, "stands beside device, which names its driver itself", "remove pmd");
         }
         section.end();
         return port;
+    }
+
+    /** The addresses from which full NAT takes connections to real servers. */
+    static List<IpPrefix> localAddresses(final Section section) {
+        return section.parsedList("localAddresses", IpPrefix::parse, NO_PREFIX);
+    }
+
+    private static LocalPortSettings localPorts(final @Nullable Section section) {
+        final LocalPortSettings initial = LocalPortSettings.DEFAULT;
+        if (section == null) {
+            return initial;
+        }
+        final @Nullable PortRange range = section.parsed("range", PortRange::parse);
+        final LocalPortSettings ports = new LocalPortSettings(
+            range == null ? initial.first() : range.first(),
+            range == null ? initial.last() : range.last(),
+            Objects.requireNonNullElse(section.parsed("reuseDelay", Seconds::parse), initial.reuseDelaySeconds()));
+        section.end();
+        return ports;
     }
 
     private static Route route(final Section section) {

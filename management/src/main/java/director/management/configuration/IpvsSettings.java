@@ -81,6 +81,7 @@ public final class IpvsSettings {
     private static ForwardingMethod method(final ServerOptions options) {
         return switch (options.mode()) {
             case MASQUERADE -> ForwardingMethod.NAT;
+            case FULL_NAT -> ForwardingMethod.FULL_NAT;
             case TUNNEL -> ForwardingMethod.TUNNEL;
             case DIRECT -> ForwardingMethod.DIRECT_ROUTING;
         };

@@ -45,6 +45,7 @@ final class ServiceReader {
             section.bool("onePacket", false),
             requireNonNullElse(slowStart(section), 0),
             timeouts(section.section("timeouts")),
+            ConfigurationReader.localAddresses(section),
             section.sections("realServers", realServer -> realServer(realServer, port, health)));
         health.service(section, service);
         section.end();

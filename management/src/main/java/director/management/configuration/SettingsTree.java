@@ -1,11 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.configuration;
 
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.IdleMode;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.MssClamp;
@@ -71,6 +73,7 @@ public final class SettingsTree {
         to.filled("timeouts", timeouts(packets.timeouts()));
         to.filled("host", host(packets.host()));
         to.put("mssClamp", mssClamp(packets.mssClamp()), mssClamp(MssClamp.OFF));
+        to.filled("localPorts", localPorts(configuration.localPorts()));
         return to.filled("services", services(configuration.services(), health)).entries();
     }
 
@@ -180,12 +183,13 @@ public final class SettingsTree {
      * What a director is told when it starts and not later.
      *
      * @param configuration the configuration.
-     * @return the sections {@code memory}, {@code ports} and {@code workers}.
+     * @return the sections {@code memory}, {@code ports}, {@code workers} and {@code localPorts}.
      */
     public Map<String, Object> fixed(final DirectorConfiguration configuration) {
         return tree().put("memory", memory(configuration.memory()).entries())
             .put("ports", configuration.ports().stream().map(port -> port(port).entries()).toList())
-            .put("workers", workers(configuration.workers()).entries()).entries();
+            .put("workers", workers(configuration.workers()).entries())
+            .put("localPorts", localPorts(configuration.localPorts()).entries()).entries();
     }
 
     private Map<String, Object> serviceWithRealServers(final ServiceSettings service, final ServiceHealth health) {
@@ -222,6 +226,7 @@ public final class SettingsTree {
         to.put("onePacket", service.onePacket(), false);
         to.put("slowStart", service.slowStartSeconds(), 0);
         to.filled("timeouts", own(service.timeouts()));
+        to.filled("localAddresses", service.localAddresses().stream().map(SettingsTree::addresses).toList());
         healthTree.service(to, health);
         return to;
     }
@@ -249,13 +254,25 @@ public final class SettingsTree {
             .put("txDescriptors", port.txDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
             .put("promiscuous", port.promiscuous(), false)
             .text("kernelInterface", port.kernelInterface())
-            .put("rss", word(port.rss()), word(RssHash.ALL));
+            .put("rss", word(port.rss()), word(RssHash.ALL))
+            .filled("localAddresses", port.localAddresses().stream().map(SettingsTree::addresses).toList());
     }
 
     private Tree workers(final WorkerSettings workers) {
         return tree().put("cores", workers.cores()).put("burst", workers.burst(), WorkerSettings.DEFAULT_BURST)
             .put("idle", word(workers.idle()), word(IdleMode.BACKOFF))
             .put("warmUp", workers.warmUpSeconds(), WorkerSettings.DEFAULT_WARM_UP_SECONDS);
+    }
+
+    private Tree localPorts(final LocalPortSettings ports) {
+        final LocalPortSettings initial = LocalPortSettings.DEFAULT;
+        return tree().put("range", ports.first() + "-" + ports.last(), initial.first() + "-" + initial.last())
+            .put("reuseDelay", ports.reuseDelaySeconds(), initial.reuseDelaySeconds());
+    }
+
+    /** One address as such, more as a prefix. */
+    private static String addresses(final IpPrefix prefix) {
+        return prefix.length() == prefix.address().bits() ? prefix.address().toString() : prefix.toString();
     }
 
     private Tree sysctls(final Sysctls sysctls) {

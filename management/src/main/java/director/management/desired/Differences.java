@@ -140,6 +140,7 @@ public final class Differences {
                 || before.schedulerFlags() != after.schedulerFlags() || before.onePacket() != after.onePacket()
                 || before.slowStartSeconds() != after.slowStartSeconds()
                 || !before.timeouts().equals(after.timeouts())
+                || !before.localAddresses().equals(after.localAddresses())
                 || !Objects.equals(before.persistence(), after.persistence());
             add(Action.EDIT, Kind.SERVICE, after.endpoint(), fields,
                 settings ? List.of(new Change.EditService(after)) : List.of());

@@ -4,6 +4,7 @@ package director.management.events;
 import director.dataplane.ManagedDirector;
 import director.dataplane.PortView;
 import director.dataplane.WorkerView;
+import director.dataplane.localport.LocalPortAlarm;
 import director.dataplane.status.DropReason;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices what nobody tells: links that go up and down, and drops that become many. To be asked once a second, by one
- * thread.
+ * Notices what nobody tells: links that go up and down, drops that become many, and local ports that become few. To be
+ * asked once a second, by one thread.
  */
 public final class DirectorWatch {
     /** From how many packets a second on drops are an alarm. */
@@ -24,6 +25,7 @@ public final class DirectorWatch {
     private final Map<String, Boolean> links = new HashMap<>();
     private final Map<DropReason, Long> drops = new HashMap<>();
     private final Map<DropReason, Boolean> alarms = new HashMap<>();
+    private final LocalPortAlarm localPorts = new LocalPortAlarm();
 
     /**
      * Begins with what is.
@@ -53,6 +55,15 @@ public final class DirectorWatch {
             final Long before = drops.put(reason, now);
             look(reason, now - (before == null ? 0 : before));
         }
+        localPorts.look(director.localPorts(), this::tell);
+    }
+
+    private void tell(final LocalPortAlarm.Change change) {
+        final Map<String, @Nullable Object> data = data("service", change.service(), "protocol", change.protocol());
+        data.put("percent", change.percent());
+        data.put("level", change.level());
+        data.put("help", change.toString());
+        bus.publish(EventBus.LOCAL_PORTS, data);
     }
 
     private void look(final DropReason reason, final long packets) {

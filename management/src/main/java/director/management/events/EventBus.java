@@ -22,6 +22,8 @@ public final class EventBus {
     public static final String PORT_LINK = "port-link";
     /** More packets are dropped than is usual, or no more. */
     public static final String DROPS = "drops";
+    /** The local ports of a service have become few, or are enough again. */
+    public static final String LOCAL_PORTS = "local-ports";
 
     /** How many values the events have that are kept, or wait for one listener: some megabytes of heap. */
     static final int MAX_VALUES = 1 << 15;

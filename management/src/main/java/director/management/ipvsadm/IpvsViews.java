@@ -49,7 +49,7 @@ final class IpvsViews {
 
     /** Packets that are not rewritten reach the port that the client knows, whatever the file says. */
     private static ServerView view(final RealServerSettings settings, final ServiceSettings service) {
-        final int port = settings.forwarding() == ForwardingMethod.NAT ? settings.port() : service.port();
+        final int port = settings.forwarding().isTranslation() ? settings.port() : service.port();
         return new ServerView(new Endpoint(settings.address(), port),
             new ServerOptions(mode(settings.forwarding()), tunnel(settings.tunnel()), settings.weight(),
                 settings.upperThreshold(), settings.lowerThreshold()),
@@ -67,6 +67,7 @@ final class IpvsViews {
     private static ForwardingMode mode(final ForwardingMethod method) {
         return switch (method) {
             case NAT -> ForwardingMode.MASQUERADE;
+            case FULL_NAT -> ForwardingMode.FULL_NAT;
             case TUNNEL -> ForwardingMode.TUNNEL;
             case DIRECT_ROUTING -> ForwardingMode.DIRECT;
         };

@@ -2,6 +2,7 @@
 package director.management.ipvsadm;
 
 import director.dataplane.conductor.Change;
+import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.RealServerKey;
@@ -51,14 +52,20 @@ final class Wordless {
         final @Nullable ServiceSettings before = services.get(ServiceKey.of(edit.settings()));
         return before == null ? edit
             : new Change.EditService(edit.settings().withSlowStart(before.slowStartSeconds())
-                .withTimeouts(before.timeouts()));
+                .withTimeouts(before.timeouts()).withLocalAddresses(before.localAddresses()));
     }
 
     private Change kept(final Change.EditRealServer edit) {
         final @Nullable RealServerSettings before =
             of(edit.service()).get(RealServerKey.of(edit.realServer()));
-        return before == null ? edit : new Change.EditRealServer(
-            edit.service(), edit.realServer().withSlowStart(before.slowStartSeconds()));
+        if (before == null) {
+            return edit;
+        }
+        final RealServerSettings after = edit.realServer().withSlowStart(before.slowStartSeconds());
+        final boolean full = before.forwarding() == ForwardingMethod.FULL_NAT
+            && after.forwarding() == ForwardingMethod.NAT;
+        return new Change.EditRealServer(
+            edit.service(), full ? after.withForwarding(ForwardingMethod.FULL_NAT) : after);
     }
 
     private Map<RealServerKey, RealServerSettings> of(final ServiceKey key) {

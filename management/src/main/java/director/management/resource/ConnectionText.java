@@ -63,8 +63,14 @@ final class ConnectionText {
         address(page.realServerHigh(row), page.realServerLow(row));
         append("\",\"realServerPort\":");
         number(page.realServerPort(row));
+        if (page.isFullNat(row) && !page.isTemplate(row)) {
+            append(",\"localAddress\":\"");
+            address(page.localHigh(row), page.localLow(row));
+            append("\",\"localPort\":");
+            number(page.localPort(row));
+        }
         append(",\"forwarding\":\"");
-        append(METHODS[page.method(row)]);
+        append(page.isFullNat(row) ? "fullnat" : METHODS[page.method(row)]);
         append("\",\"state\":\"");
         append(page.state(row));
         append("\",\"template\":");

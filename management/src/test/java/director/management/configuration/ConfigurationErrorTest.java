@@ -58,15 +58,17 @@ class ConfigurationErrorTest {
             row("unknown key", line("scheduler: wrr", "scheduler: wrr\n    schedulr: rr"),
                 "17:5: services[0].schedulr is not a known key: did you mean scheduler? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "slowStart, timeouts, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
+                    + "slowStart, timeouts, localAddresses, realServers, healthChecks, initially, onFailure, notify, "
+                    + "quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
                 "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
-                    + "marks, sysctls, timeouts, host, mssClamp, health"),
+                    + "marks, sysctls, timeouts, host, mssClamp, localPorts, health"),
             row("unknown key that is missing elsewhere", line("    port: 80\n", "    prot: 80\n"),
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "slowStart, timeouts, realServers, healthChecks, initially, onFailure, notify, quorum, flapping"),
+                    + "slowStart, timeouts, localAddresses, realServers, healthChecks, initially, onFailure, notify, "
+                    + "quorum, flapping"),
             row("duplicate key", line("interface: dc0", "interface: dc0\n    interface: dc1"),
                 "6:5: ports[0].interface is already on line 5: give a key once"),
             row("key without value", line("interface: dc0", "interface:"),
@@ -79,7 +81,7 @@ class ConfigurationErrorTest {
                 "1:1: ports is missing: list the ports that carry packets",
                 "3:1: prots is not a known key: did you mean ports? The keys here are "
                     + "version, memory, ports, workers, services, rules, marks, sysctls, timeouts, host, mssClamp, "
-                    + "health"),
+                    + "localPorts, health"),
             row("empty file", GOOD, "", "1:1: is empty: write at least version, ports and workers"),
             row("not a mapping", GOOD, "- 1\n",
                 "1:1: the file is a list, not keys with values: write it as key: value"),
@@ -112,7 +114,8 @@ class ConfigurationErrorTest {
             row("word that is not one of some", line("idle: backoff", "idle: backof"),
                 "11:40: workers.idle=backof is not one of poll, backoff: use backoff"),
             row("unknown forwarding method", line("weight: 3", "weight: 3, forwarding: tunel"),
-                "18:62: services[0].realServers[0].forwarding=tunel is not one of nat, tunnel, direct-routing: "
+                "18:62: services[0].realServers[0].forwarding=tunel is not one of nat, fullnat, tunnel, "
+                    + "direct-routing: "
                     + "use tunnel"),
             row("text for true or false", line("interface: dc0", "interface: dc0\n    promiscuous: perhaps"),
                 "6:18: ports[0].promiscuous=perhaps is a text, not true or false: write true or false"),

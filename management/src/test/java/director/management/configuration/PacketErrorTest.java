@@ -98,7 +98,7 @@ class PacketErrorTest {
         return Stream.of(
             real("another port without translation", "{address: 10.9.0.1, port: 81, forwarding: direct-routing}",
                 "12:46: services[0].realServers[0].port=81 is not the port of the service, which only "
-                    + "forwarding=nat changes: remove it"),
+                    + "forwarding=nat and fullnat change: remove it"),
             real("direct routing between versions", "{address: 'fd09::1', forwarding: direct-routing}",
                 "12:30: services[0].realServers[0].address=fd09::1 is an IPv6 address, and services[0].address="
                     + "10.0.0.100 an IPv4 one, which forwarding=direct-routing cannot bridge: give the IPv4 address "

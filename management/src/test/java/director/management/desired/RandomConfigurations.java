@@ -12,6 +12,7 @@ import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.MssClamp;
@@ -81,18 +82,20 @@ public final class RandomConfigurations {
                 InterfaceAddress.parse("fd00::254/64")), IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
                 List.of(new Route(IpPrefix.parse("10.2.0.0/16"), IpAddress.parse("10.0.0.7"))), 1_500, 512, 512, true,
                 kernel ? "clients" : null,
-                RssHash.SOURCE),
+                RssHash.SOURCE, List.of()),
             new PortSettings("real", "0000:03:00.0", null, Pmd.AF_PACKET,
                 List.of(InterfaceAddress.parse("10.9.0.254/16"), InterfaceAddress.parse("fd09::254/64")), null, null,
                 List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS,
-                PortSettings.DEFAULT_DESCRIPTORS, false));
+                PortSettings.DEFAULT_DESCRIPTORS, false)
+                .withLocalAddresses(List.of(IpPrefix.parse("10.9.0.200"), IpPrefix.parse("fd09::200"))));
         final Map<ServiceKey, ServiceSettings> services = new LinkedHashMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
             final ServiceSettings service = service();
             services.putIfAbsent(ServiceKey.of(service), service);
         }
         return new DirectorConfiguration(new MemorySettings(HugePages.NONE, 256, 16_384, 70_000), ports,
-            new WorkerSettings(List.of(1), 16, IdleMode.POLL, 7), List.copyOf(services.values()), packets());
+            new WorkerSettings(List.of(1), 16, IdleMode.POLL, 7), List.copyOf(services.values()), packets(),
+            new LocalPortSettings(2_000, 60_000, 30));
     }
 
     /** Health settings for its services, some of them. */
@@ -134,7 +137,16 @@ public final class RandomConfigurations {
             protocol == Protocol.UDP && random.nextBoolean(),
             random.nextInt(3) == 0 ? random.nextInt(3_600) : 0,
             new ConnectionTimeouts(timeout(marked, protocol, Protocol.TCP), timeout(marked, protocol, Protocol.TCP),
-                timeout(marked, protocol, Protocol.UDP)), List.copyOf(realServers.values()));
+                timeout(marked, protocol, Protocol.UDP)), localAddresses(ipv6), List.copyOf(realServers.values()));
+    }
+
+    private List<IpPrefix> localAddresses(final boolean ipv6) {
+        return switch (random.nextInt(3)) {
+            case 0 -> List.of(IpPrefix.parse(ipv6 ? "fd09::208" : "10.9.0.208"));
+            case 1 -> List.of(IpPrefix.parse(ipv6 ? "fd09::210/124" : "10.9.0.216/29"),
+                IpPrefix.parse(ipv6 ? "fd09::201" : "10.9.0.201"));
+            default -> List.of();
+        };
     }
 
     private int timeout(final boolean marked, final Protocol protocol, final Protocol wanted) {
@@ -143,7 +155,7 @@ public final class RandomConfigurations {
 
     private RealServerSettings realServer(final boolean ipv6, final int port) {
         final ForwardingMethod method = one(ForwardingMethod.values());
-        final int realPort = method == ForwardingMethod.NAT && port != 0 ? 8_000 + random.nextInt(2) : port;
+        final int realPort = method.isTranslation() && port != 0 ? 8_000 + random.nextInt(2) : port;
         final int upper = random.nextInt(100);
         return new RealServerSettings(IpAddress.parse((ipv6 ? "fd09::" : "10.9.0.") + (1 + random.nextInt(5))),
             realPort, random.nextBoolean() ? 1 : random.nextInt(99), method,

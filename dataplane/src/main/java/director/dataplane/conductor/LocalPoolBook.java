@@ -1,0 +1,199 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.conductor;
+
+import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
+import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.Protocol;
+import director.dataplane.localport.FreePorts;
+import director.dataplane.localport.LocalAddress;
+import director.dataplane.localport.LocalPool;
+import director.dataplane.localport.LocalPools;
+import director.dataplane.localport.LocalPortCatalogue;
+import director.dataplane.localport.PortShares;
+import director.dataplane.route.RouteTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local addresses of full NAT with their ports, and which real server's connections come from which of them. An
+ * address that is no longer wanted stays until its last connection is over and its ports have rested, so that none of
+ * them is used twice if it comes back. From the conductor's thread, but for {@link #catalogue}.
+ */
+final class LocalPoolBook {
+    private final PortShares shares;
+    private final List<PortSettings> ports;
+    private final RouteTable routes;
+    private final NumberPool numbers = new NumberPool("local addresses", 0, LocalAddress.MOST - 1);
+    private final Map<IpAddress, Entry> entries = new LinkedHashMap<>();
+    private Map<Integer, Use> uses = Map.of();
+    private LocalPools last = LocalPools.NONE;
+    private boolean changed;
+    private volatile LocalPortCatalogue catalogue = LocalPortCatalogue.NONE;
+
+    LocalPoolBook(final PortShares shares, final List<PortSettings> ports, final RouteTable routes) {
+        this.shares = shares;
+        this.ports = ports;
+        this.routes = routes;
+    }
+
+    /** What is there, to be looked at by any thread. */
+    LocalPortCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** The pools for these services: the same as the last ones if nothing of them has changed. */
+    LocalPools next(final ServiceState services) {
+        final Map<Integer, Use> wanted = new LinkedHashMap<>();
+        for (final VirtualService service : services.services().values()) {
+            for (final RealServer realServer : service.realServers()) {
+                if (realServer.settings().forwarding() == ForwardingMethod.FULL_NAT) {
+                    wanted.put(realServer.number(), use(service, realServer));
+                }
+            }
+        }
+        if (!changed && wanted.equals(uses)) {
+            return last;
+        }
+        wanted.values().forEach(use -> use.addresses.forEach(address -> enter(address, use.protocols)));
+        uses = wanted;
+        last = entries.isEmpty() ? LocalPools.NONE : pools();
+        catalogue = list();
+        changed = false;
+        return last;
+    }
+
+    /** Lets go of what no connection and no service uses any more. Answers whether there was anything. */
+    boolean forgetUnused(final long nowNs) {
+        final Set<IpAddress> wanted = new LinkedHashSet<>();
+        uses.values().forEach(use -> wanted.addAll(use.addresses));
+        for (final Iterator<Map.Entry<IpAddress, Entry>> each = entries.entrySet().iterator(); each.hasNext();) {
+            final Map.Entry<IpAddress, Entry> entry = each.next();
+            if (!wanted.contains(entry.getKey()) && entry.getValue().isOver(nowNs, shares.delaySeconds())) {
+                numbers.release(entry.getValue().index);
+                each.remove();
+                changed = true;
+            } else if (wanted.contains(entry.getKey())) {
+                entry.getValue().idle = false;
+            }
+        }
+        return changed;
+    }
+
+    private Use use(final VirtualService service, final RealServer realServer) {
+        final IpAddress address = realServer.settings().address();
+        final int route = routes.find(address.wireHigh(), address.wireLow());
+        final boolean own = !service.localAddresses().isEmpty();
+        final List<IpPrefix> from = own || route == RouteTable.NONE ? service.localAddresses()
+            : ports.get(routes.port(route)).localAddresses();
+        final List<IpAddress> addresses = from.stream().filter(prefix -> prefix.address().ipv6() == address.ipv6())
+            .flatMap(prefix -> prefix.addresses().stream()).toList();
+        if (addresses.isEmpty()) {
+            throw new ServiceException("real server " + realServer.settings().endpoint() + " of " + service.key()
+                + " has no local address of " + address.version()
+                + " to come from: give localAddresses to the service");
+        }
+        final Set<Protocol> protocols = service.key().mark() == 0
+            ? Set.of(service.key().protocol()) : Set.of(Protocol.values());
+        return new Use(service.key().toString(), addresses, protocols);
+    }
+
+    private void enter(final IpAddress address, final Set<Protocol> protocols) {
+        entries.computeIfAbsent(address, key -> new Entry(numbers.take())).enter(address, protocols, shares);
+    }
+
+    private LocalPools pools() {
+        final Map<IpAddress, LocalAddress[]> addresses = new HashMap<>();
+        entries.forEach((address, entry) -> addresses.put(address, entry.addresses(address, shares.workers())));
+        final Map<List<IpAddress>, LocalPool[]> byList = new HashMap<>();
+        final Map<Integer, LocalPool[]> byNumber = new HashMap<>();
+        uses.forEach((number, use) -> byNumber.put(number, byList.computeIfAbsent(use.addresses, list ->
+            IntStream.range(0, shares.workers()).mapToObj(worker -> new LocalPool(
+                list.stream().map(addresses::get).map(each -> each[worker]).toList())).toArray(LocalPool[]::new))));
+        return new LocalPools(entries.keySet(), byNumber);
+    }
+
+    private LocalPortCatalogue list() {
+        final Map<IpAddress, Map<Protocol, LocalPortCatalogue.Address>> all = new LinkedHashMap<>();
+        entries.forEach((address, entry) -> {
+            final Map<Protocol, LocalPortCatalogue.Address> each = new LinkedHashMap<>();
+            entry.ports.forEach((protocol, workers) -> each.put(protocol,
+                new LocalPortCatalogue.Address(address, protocol, List.of(workers))));
+            all.put(address, each);
+        });
+        final Set<Use> distinct = new LinkedHashSet<>(uses.values());
+        final List<LocalPortCatalogue.Pool> pools = new ArrayList<>();
+        for (final Use use : distinct) {
+            for (final Protocol protocol : use.protocols) {
+                final List<LocalPortCatalogue.Address> of = new ArrayList<>();
+                for (final IpAddress address : use.addresses) {
+                    final LocalPortCatalogue.@Nullable Address found =
+                        all.getOrDefault(address, Map.of()).get(protocol);
+                    if (found != null) {
+                        of.add(found);
+                    }
+                }
+                pools.add(new LocalPortCatalogue.Pool(use.service, protocol, of));
+            }
+        }
+        return new LocalPortCatalogue(all.values().stream().flatMap(each -> each.values().stream()).toList(), pools);
+    }
+
+    /** Where the connections to a real server come from. */
+    private record Use(String service, List<IpAddress> addresses, Set<Protocol> protocols) {
+    }
+
+    /** A local address. */
+    private static final class Entry {
+        private final int index;
+        private final Map<Protocol, FreePorts[]> ports = new LinkedHashMap<>();
+        private boolean idle;
+        private long idleSinceNs;
+
+        Entry(final int index) {
+            this.index = index;
+        }
+
+        void enter(final IpAddress address, final Set<Protocol> protocols, final PortShares shares) {
+            for (final Protocol protocol : Protocol.values()) {
+                if (protocols.contains(protocol)) {
+                    ports.computeIfAbsent(protocol, key -> shares.of(address, key));
+                }
+            }
+        }
+
+        LocalAddress[] addresses(final IpAddress address, final int workers) {
+            return IntStream.range(0, workers).mapToObj(worker -> new LocalAddress(index, address.wireHigh(),
+                address.wireLow(), share(Protocol.TCP, worker), share(Protocol.UDP, worker),
+                share(Protocol.SCTP, worker))).toArray(LocalAddress[]::new);
+        }
+
+        private @Nullable FreePorts share(final Protocol protocol, final int worker) {
+            final FreePorts @Nullable [] shares = ports.get(protocol);
+            return shares == null ? null : shares[worker];
+        }
+
+        /** Whether no connection has used it for as long as its ports rest. */
+        boolean isOver(final long nowNs, final int delaySeconds) {
+            final boolean used = ports.values().stream().flatMap(Stream::of).anyMatch(free -> free.used() > 0);
+            if (used || !idle) {
+                idle = !used;
+                idleSinceNs = nowNs;
+                return false;
+            }
+            return nowNs - idleSinceNs > TimeUnit.SECONDS.toNanos(delaySeconds);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import director.bindings.NativeMemory;
+import director.dataplane.address.WireAddress;
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.FlowIndex;
+import director.dataplane.connection.FlowSlot;
+import director.dataplane.connection.FullNat;
+import director.dataplane.localport.LocalPorts;
+import director.dataplane.neighbour.NeighbourEntry;
+import director.dataplane.service.DestinationCounters;
+
+/**
+ * Packets of full NAT, both ends of which change. What the other methods share among the connections of a real server,
+ * these have for themselves: local address and port on the way in, the client on the way back. So beside the slot a
+ * line of the record is read, of all packets of a run before the first is rewritten. From the worker's thread.
+ */
+final class BothEnds {
+    private final FastBurst burst;
+    private final ForwardingTable table;
+    private final NextHops nextHops;
+    private final DestinationCounters destinations;
+    private final FlowIndex flows;
+    private final LocalPorts locals;
+    private final long[] records = new long[FastPath.MAX_BURST];
+    /** Keeps loads from being removed as useless. */
+    @SuppressWarnings("UnusedVariable")
+    private long touched;
+
+    BothEnds(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
+        final DestinationCounters destinations, final FlowIndex flows) {
+        this.burst = burst;
+        this.table = table;
+        this.nextHops = nextHops;
+        this.destinations = destinations;
+        this.flows = flows;
+        this.locals = flows.localPorts();
+    }
+
+    /** Rewrites packets of clients, up to the first that is not for here, whose place it answers. */
+    int request(final int from, final int count) {
+        if (!isOfFullNat(from)) {
+            return from;
+        }
+        touchLocals(from, count);
+        final int epoch = table.epoch();
+        int index = from;
+        while (index < count && burst.slots[index] != 0) {
+            final long slot = NativeMemory.bounded(burst.slots[index]);
+            final long value = FlowSlot.value(slot);
+            final long entry = NativeMemory.bounded(table.entry(FlowSlot.destination(value)));
+            final long way = ForwardingEntry.way(entry);
+            final long nextHop = NativeMemory.bounded(ForwardingEntry.nextHop(entry));
+            final long frame = NativeMemory.bounded(burst.frames[index]);
+            final int length = burst.lengths[index];
+            if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
+                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.fullNatKind(burst.transports[index]))
+                || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
+                || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
+                return index;
+            }
+            FlowSlot.use(slot, value, burst.tick);
+            destinations.packetIn(FlowSlot.destination(value), length);
+            final int local = FullNat.local(NativeMemory.bounded(records[index]));
+            FastIpv4.both(frame, WireAddress.ipv4(locals.low(local)), LocalPorts.port(local),
+                ForwardingEntry.ipv4(entry), (int) ForwardingEntry.portAndDeltas(entry) & 0xFFFF);
+            NeighbourEntry.addresses(nextHop, frame);
+            burst.ports[index] = ForwardingEntry.port(way);
+            index++;
+        }
+        return index;
+    }
+
+    /** Rewrites packets of real servers, up to the first that is not for here, whose place it answers. */
+    int reply(final int from, final int count) {
+        if (!isOfFullNat(from)) {
+            return from;
+        }
+        touchClients(from, count);
+        final int epoch = table.epoch();
+        int index = from;
+        while (index < count && burst.slots[index] != 0) {
+            final long slot = NativeMemory.bounded(burst.slots[index]);
+            final long value = FlowSlot.value(slot);
+            final long entry = NativeMemory.bounded(table.entry(FlowSlot.destination(value)));
+            final long way = ForwardingEntry.way(entry);
+            final long frame = NativeMemory.bounded(burst.frames[index]);
+            final int length = burst.lengths[index];
+            if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
+                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.fullNatKind(burst.transports[index]))
+                || !Replies.isFrom(frame, entry)) {
+                return index;
+            }
+            final long record = NativeMemory.bounded(records[index]);
+            final long client = Connection.clientLow(record);
+            final int nextHop = nextHops.toAddress(WireAddress.IPV4_HIGH, client);
+            if (nextHop < 0 || length > nextHops.mtu(nextHop)
+                || !NeighbourEntry.isUsable(NativeMemory.bounded(nextHops.entry(nextHop)))) {
+                return index;
+            }
+            FlowSlot.use(slot, value, burst.tick);
+            destinations.packetOut(FlowSlot.destination(value), length);
+            final long service = ForwardingEntry.service(entry);
+            FastIpv4.both(frame, ForwardingEntry.serviceAddress(service), ForwardingEntry.servicePort(service),
+                WireAddress.ipv4(client), Connection.clientPort(record));
+            NeighbourEntry.addresses(NativeMemory.bounded(nextHops.entry(nextHop)), frame);
+            burst.ports[index] = nextHops.place(nextHop);
+            index++;
+        }
+        return index;
+    }
+
+    /** Whether it is worth while to look at records: other packets that stopped here stop again. */
+    private boolean isOfFullNat(final int index) {
+        final long value = FlowSlot.value(burst.slots[index]);
+        final long way = ForwardingEntry.way(table.entry(FlowSlot.destination(value)));
+        return ForwardingEntry.holds(way, table.epoch(), ForwardingEntry.fullNatKind(burst.transports[index]));
+    }
+
+    private void touchLocals(final int from, final int count) {
+        long sum = 0;
+        for (int i = from; i < count && burst.slots[i] != 0; i++) {
+            records[i] = flows.record(FlowSlot.value(burst.slots[i]));
+            sum += FullNat.local(records[i]);
+        }
+        touched = sum;
+    }
+
+    private void touchClients(final int from, final int count) {
+        long sum = 0;
+        for (int i = from; i < count && burst.slots[i] != 0; i++) {
+            records[i] = flows.record(FlowSlot.value(burst.slots[i]));
+            sum += Connection.clientLow(records[i]);
+        }
+        touched = sum;
+    }
+}

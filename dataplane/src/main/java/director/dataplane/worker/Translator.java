@@ -1,0 +1,115 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.worker;
+
+import director.dataplane.connection.Connection;
+import director.dataplane.connection.FullNat;
+import director.dataplane.forward.IcmpRewrite;
+import director.dataplane.forward.NatRewrite;
+import director.dataplane.localport.LocalPorts;
+
+/**
+ * Puts addresses and ports of a connection into its packets, as its method has it: NAT changes the end that the
+ * director is, full NAT both.
+ *
+ * <pre>
+ *              to the real server                         to the client
+ *   source        (full NAT) client ─► local               real server ─► virtual
+ *   destination   virtual ─► real server                   (full NAT) local ─► client
+ * </pre>
+ *
+ * From the worker's thread.
+ */
+final class Translator {
+    private final LocalPorts locals;
+
+    Translator(final LocalPorts locals) {
+        this.locals = locals;
+    }
+
+    /** Translates a client's packet. */
+    void toRealServer(final Packet packet, final long connection) {
+        toRealServer(packet, connection, packet.protocol, packet.transportLength());
+    }
+
+    /** The same, as if the protocol were this one: addresses only for one without ports. */
+    void toRealServer(final Packet packet, final long connection, final int protocol, final int length) {
+        destination(packet, protocol, length, Connection.destinationHigh(connection),
+            Connection.destinationLow(connection), Connection.destinationPort(connection));
+        if (FullNat.is(connection)) {
+            final int local = FullNat.local(connection);
+            source(packet, protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
+        }
+    }
+
+    /** Translates a real server's packet. */
+    void toClient(final Packet packet, final long connection) {
+        toClient(packet, connection, packet.protocol, packet.transportLength());
+    }
+
+    /** The same, as if the protocol were this one: addresses only for one without ports. */
+    void toClient(final Packet packet, final long connection, final int protocol, final int length) {
+        source(packet, protocol, length, Connection.virtualHigh(connection), Connection.virtualLow(connection),
+            Connection.virtualPort(connection));
+        if (FullNat.is(connection)) {
+            destination(packet, protocol, length, Connection.clientHigh(connection), Connection.clientLow(connection),
+                Connection.clientPort(connection));
+        }
+    }
+
+    /** Makes a packet that was translated for the client what the real server sent. */
+    void backToRealServer(final Packet packet, final long connection) {
+        final int length = packet.transportLength();
+        source(packet, packet.protocol, length, Connection.destinationHigh(connection),
+            Connection.destinationLow(connection), Connection.destinationPort(connection));
+        if (FullNat.is(connection)) {
+            final int local = FullNat.local(connection);
+            destination(packet, packet.protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
+        }
+    }
+
+    /** Makes a packet that was translated for the real server what the client sent. */
+    void backToClient(final Packet packet, final long connection) {
+        final int length = packet.transportLength();
+        destination(packet, packet.protocol, length, Connection.virtualHigh(connection),
+            Connection.virtualLow(connection), Connection.virtualPort(connection));
+        if (FullNat.is(connection)) {
+            source(packet, packet.protocol, length, Connection.clientHigh(connection),
+                Connection.clientLow(connection), Connection.clientPort(connection));
+        }
+    }
+
+    /**
+     * Translates an ICMP error about a packet to the client. By full NAT it comes from the local address, whoever sent
+     * it: the real server need not know a way to that router.
+     */
+    void errorToRealServer(final Packet packet, final long connection) {
+        IcmpRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
+            Connection.destinationHigh(connection), Connection.destinationLow(connection),
+            Connection.destinationPort(connection));
+        if (FullNat.is(connection)) {
+            final int local = FullNat.local(connection);
+            IcmpRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.transportLength(), locals.high(local),
+                locals.low(local), LocalPorts.port(local));
+        }
+    }
+
+    /** Translates an ICMP error about a packet to the real server. */
+    void errorToClient(final Packet packet, final long connection) {
+        IcmpRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
+            Connection.virtualHigh(connection), Connection.virtualLow(connection), Connection.virtualPort(connection));
+        if (FullNat.is(connection)) {
+            IcmpRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
+                Connection.clientHigh(connection), Connection.clientLow(connection), Connection.clientPort(connection));
+        }
+    }
+
+    private static void destination(
+        final Packet packet, final int protocol, final int length, final long high, final long low, final int port) {
+        NatRewrite.destination(packet.ipv6, packet.ip, packet.transport, protocol, length, high, low, port);
+    }
+
+    private static void source(
+        final Packet packet, final int protocol, final int length, final long high, final long low, final int port) {
+        NatRewrite.source(packet.ipv6, packet.ip, packet.transport, protocol, length, high, low, port);
+    }
+}

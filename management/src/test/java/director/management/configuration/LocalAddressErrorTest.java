@@ -1,0 +1,108 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.management.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.DirectorConfiguration;
+import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.LocalPortSettings;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is read and refused of full NAT. */
+class LocalAddressErrorTest {
+    private static final String START = """
+        version: 1
+        ports:
+          - name: client
+            interface: dc0
+            addresses: [10.0.0.254/24, "fd00::254/64"]
+          - name: real
+            interface: dr0
+            addresses: [10.9.0.254/16, "fd09::254/64"]
+        """;
+    private static final String SERVICE = "services: [{protocol: tcp, address: 10.0.0.100, port: 80, scheduler: rr, ";
+    private static final String SERVER = "realServers: [{address: 10.9.0.1, forwarding: fullnat}]}]";
+
+    @Test
+    void shouldReadLocalAddressesAndTheirPorts() {
+        final DirectorConfiguration configuration = read("workers: {cores: [1]}\n" + SERVICE
+            + "localAddresses: [10.9.0.200, 10.9.0.208/29], " + SERVER
+            + "\nlocalPorts: {range: 2000-3000, reuseDelay: 2m}");
+        assertThat(configuration.services().getFirst().localAddresses())
+            .containsExactly(IpPrefix.parse("10.9.0.200"), IpPrefix.parse("10.9.0.208/29"));
+        assertThat(configuration.services().getFirst().realServers().getFirst().forwarding())
+            .isEqualTo(ForwardingMethod.FULL_NAT);
+        assertThat(configuration.localPorts()).isEqualTo(new LocalPortSettings(2_000, 3_000, 120));
+    }
+
+    @Test
+    void shouldReadTheLocalAddressesOfAPort() {
+        final DirectorConfiguration configuration =
+            read("    localAddresses: [10.9.0.200]\nworkers: {cores: [1]}\n" + SERVICE + SERVER);
+        assertThat(configuration.ports().getLast().localAddresses()).containsExactly(IpPrefix.parse("10.9.0.200"));
+        assertThat(configuration.localPorts()).isEqualTo(LocalPortSettings.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "'' | services[0].realServers[0].forwarding=fullnat has no local address of IPv4 to come from: give some in "
+            + "services[0].localAddresses or in ports[1].localAddresses",
+        "10.9.0.254 | services[0].localAddresses[0]=10.9.0.254/32 has 10.9.0.254, which is already "
+            + "ports[1].addresses[0]: give addresses that nothing else uses: their ports are full NAT's alone",
+        "10.9.0.0/30 | services[0].localAddresses[0]=10.9.0.0/30 has 10.9.0.1, which is already "
+            + "services[0].realServers[0].address: give addresses that nothing else uses: their ports are full NAT's "
+            + "alone",
+        "10.0.0.100 | services[0].localAddresses[0]=10.0.0.100/32 has 10.0.0.100, which is already "
+            + "services[0].address: give addresses that nothing else uses: their ports are full NAT's alone",
+        "'10.9.0.200, 10.9.0.200' | services[0].localAddresses[1]=10.9.0.200/32 has 10.9.0.200, which is already "
+            + "services[0].localAddresses[0]: give addresses that nothing else uses: their ports are full NAT's alone",
+        "10.9.2.0/23 | services[0].localAddresses[0]=10.9.2.0/23 has more than 256 addresses: give a longer prefix",
+        "'10.9.2.0/24, 10.9.3.1' | localAddresses of all ports and services together are 257 addresses, more than 256: "
+            + "give fewer, or share them among services",
+        "224.0.0.1 | services[0].localAddresses[0]=224.0.0.1/32 has 224.0.0.1, which no real server can answer: give "
+            + "addresses of one host each that are routed to the director",
+        "'fd09::200' | services[0].localAddresses[0]=fd09::200/128 is of IPv6, and TCP 10.0.0.100:80 takes IPv4: give "
+            + "IPv4 addresses"})
+    void shouldRefuseLocalAddresses(final String list, final String message) {
+        assertRefused("workers: {cores: [1]}\n" + SERVICE
+            + (list.isEmpty() ? "" : "localAddresses: [" + quoted(list) + "], ") + SERVER, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "1 | range: 0-100 | localPorts.range=0-100 is no range of ports: give one within 1-65535, such as 1024-65535",
+        "1 | range: 200-100 | localPorts.range=200-100 is no range of ports: give one within 1-65535, such as "
+            + "1024-65535",
+        "'1, 2' | range: 1000-1100 | localPorts.range=1000-1100 has fewer than the 128 ports that 2 workers share at "
+            + "least: give more ports, or fewer workers",
+        "1 | reuseDelay: 2h | localPorts.reuseDelay=7200 is more than 3600: give 0 to 3600"})
+    void shouldRefusePorts(final String cores, final String setting, final String message) {
+        assertRefused("workers: {cores: [" + cores + "]}\nlocalPorts: {" + setting + "}\n" + SERVICE
+            + "localAddresses: [10.9.0.200], " + SERVER, message);
+    }
+
+    @Test
+    void shouldRefuseTheDirectorAsARealServer() {
+        assertRefused("workers: {cores: [1]}\n" + SERVICE + "localAddresses: [10.9.0.200], "
+            + SERVER.replace("10.9.0.1", "10.9.0.254"), "services[0].realServers[0].address=10.9.0.254 is the director "
+            + "itself (ports[1].addresses[0]), which forwarding=fullnat cannot reach: use forwarding: nat");
+    }
+
+    private static String quoted(final String list) {
+        return list.contains("::") ? "'" + list + "'" : list;
+    }
+
+    private static void assertRefused(final String end, final String message) {
+        assertThatThrownBy(() -> read(end)).isInstanceOf(ConfigurationFileException.class).satisfies(e ->
+            assertThat(String.valueOf(e.getMessage()).replaceFirst("^d.yaml(:[0-9]+)*: ", "")).isEqualTo(message));
+    }
+
+    private static DirectorConfiguration read(final String end) {
+        return ConfigurationFile.parse("d.yaml", START + end + "\n", Set.of("rr")).configuration();
+    }
+}
