@@ -21,13 +21,6 @@ class BenchCommandTest {
         return command.execute(arguments);
     }
 
-    @Test
-    void shouldRefuseWhatIsNotBuiltYetAndNameWhatIs() {
-        assertThat(run("throughput", "--forwarding", "nat,fullnat")).isEqualTo(64);
-        assertThat(err.toString())
-            .contains("--forwarding fullnat: not built yet; what can be measured: nat, dr, tun");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "--forwarding, nta, --forwarding nta: unknown",

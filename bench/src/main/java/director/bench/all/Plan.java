@@ -35,7 +35,7 @@ record Plan(
 
     /** What is published. */
     static Plan published() {
-        final Stream<Case> methods = Stream.of("nat", "dr", "tun").flatMap(method -> sizes(method, 4, "tcp", 1, 16));
+        final Stream<Case> methods = Stream.of("nat", "fullnat", "dr", "tun").flatMap(method -> sizes(method, 4, "tcp", 1, 16));
         final Stream<Case> others = Stream.of(sizes("nat", 4, "udp", 1, 16), sizes("nat", 6, "tcp", 1, 16),
             sizes("nat", 4, "tcp", 1_000, 10_000)).flatMap(cases -> cases);
         return new Plan(Stream.concat(methods, others).toList(),
@@ -45,7 +45,7 @@ record Plan(
 
     /** What the table of targets asks for, each once. */
     static Plan quick() {
-        return new Plan(Stream.of("nat", "dr", "tun").flatMap(method -> sizes(method, 4, "tcp", 1, 16)).toList(),
+        return new Plan(Stream.of("nat", "fullnat", "dr", "tun").flatMap(method -> sizes(method, 4, "tcp", 1, 16)).toList(),
             List.of(Case.usual(MILLION, Case.SYN)), new Competition.Terms(1, 1_000, 5_000, MAX_DRIFT_PERCENT), 2_000, 1,
             50);
     }

@@ -33,6 +33,9 @@ final class Frames {
 
     private static final int IPV4_LENGTH = 20;
     private static final int IPV6_LENGTH = 40;
+    private static final int IPV4_SOURCE = 12;
+    /** Where the last four bytes are. */
+    private static final int IPV6_SOURCE_END = 20;
     private static final int IPV4_CHECKSUM = 10;
     private static final int IPV4_HOPS = 8;
     private static final int IPV6_HOPS = 7;
@@ -80,6 +83,16 @@ final class Frames {
     /** The last four bytes of the destination address of the outermost packet. */
     static int destination(final byte[] frame, final boolean ipv6) {
         return ByteBuffer.wrap(frame).getInt(IP + ipLength(ipv6) - Integer.BYTES);
+    }
+
+    /** The last four bytes of the source address. */
+    static int source(final byte[] frame, final boolean ipv6) {
+        return ByteBuffer.wrap(frame).getInt(IP + (ipv6 ? IPV6_SOURCE_END : IPV4_SOURCE));
+    }
+
+    /** The source port. */
+    static int sourcePort(final byte[] frame, final boolean ipv6) {
+        return ByteBuffer.wrap(frame).getShort(IP + ipLength(ipv6)) & UINT16;
     }
 
     /** A segment or datagram with all checksums right; only TCP has flags. */

@@ -24,6 +24,7 @@ public record Kind(ForwardingMethod forwarding, boolean ipv6, Protocol protocol)
     private static ForwardingMethod forwarding(final String word) {
         return switch (word) {
             case "nat" -> ForwardingMethod.NAT;
+            case "fullnat" -> ForwardingMethod.FULL_NAT;
             case "dr" -> ForwardingMethod.DIRECT_ROUTING;
             case "tun" -> ForwardingMethod.TUNNEL;
             default -> throw new IllegalArgumentException(word);
@@ -42,6 +43,11 @@ public record Kind(ForwardingMethod forwarding, boolean ipv6, Protocol protocol)
     /** Whether real servers get packets inside of others. */
     boolean isTunnel() {
         return forwarding == ForwardingMethod.TUNNEL;
+    }
+
+    /** Whether real servers get packets from a local address. */
+    boolean isFullNat() {
+        return forwarding == ForwardingMethod.FULL_NAT;
     }
 
     /** Whether real servers see the virtual address and port, as they have to answer from there. */

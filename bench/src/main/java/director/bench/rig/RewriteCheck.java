@@ -48,7 +48,7 @@ public final class RewriteCheck {
             || server / traffic.serversEach() != traffic.serviceOf(flow)) {
             throw BenchException.failed("a frame of no flow or to no real server was transmitted: " + hex(frame));
         }
-        final byte[] expected = traffic.rewritten(flow, server);
+        final byte[] expected = traffic.rewritten(flow, server, frame);
         if (!Arrays.equals(frame, expected)) {
             throw BenchException.failed("a frame was rewritten wrongly\n  transmitted " + hex(frame)
                 + "\n  expected    " + hex(expected));

@@ -38,7 +38,8 @@ final class RigServices {
         for (int i = 0; i < traffic.services(); i++) {
             final End virtual = traffic.virtual(i);
             services.add(new ServiceSettings(
-                traffic.kind().protocol(), virtual.address(), virtual.port(), SCHEDULER, 0, realServers(i)));
+                traffic.kind().protocol(), virtual.address(), virtual.port(), SCHEDULER, 0, realServers(i))
+                .withLocalAddresses(traffic.localAddresses()));
         }
         return services;
     }

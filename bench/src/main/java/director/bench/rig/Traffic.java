@@ -2,8 +2,11 @@
 package director.bench.rig;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The packets of a case: many clients, each with a few connections, to its virtual services. The same for the same
@@ -28,6 +31,12 @@ public final class Traffic {
     /** 2001:2::/48, which RFC 5180 sets aside for benchmarks. */
     private static final long CLIENTS6 = 0x2001_0002_0000_0000L;
 
+    /** 10.1.0.0/16, where nobody asks for them. */
+    private static final int LOCAL = 0x0A01_0000;
+    private static final long LOCAL6 = 0x2001_0DB8_0000_0003L;
+    /** Connections that a local address is there for, fewer than it has ports. */
+    private static final int FLOWS_PER_LOCAL = 50_000;
+    private static final int NO_HOST = -1;
     private static final int SERVICE_ADDRESSES = 250;
     private static final int SERVICE_PORT = 80;
     private static final int SERVER_PORT = 8_080;
@@ -116,6 +125,16 @@ public final class Traffic {
             kind.keepsAddress() ? virtual(index / serversEach()).port() : SERVER_PORT);
     }
 
+    /** Where connections of full NAT come from; nothing with other methods. */
+    List<IpPrefix> localAddresses() {
+        return IntStream.range(0, locals()).mapToObj(i -> address(LOCAL6, LOCAL, 1 + i))
+            .map(address -> IpPrefix.of(address, address.bits())).toList();
+    }
+
+    private int locals() {
+        return kind.isFullNat() ? 1 + flows() / FLOWS_PER_LOCAL : 0;
+    }
+
     /** Its weight, so that wrr has something to weigh. */
     static int weight(final int server) {
         return server % MOST_WEIGHT + 1;
@@ -195,13 +214,24 @@ public final class Traffic {
         return opening < flows() ? packet(opening, Frames.SYN) : packet(opening - flows(), Frames.ACK);
     }
 
+    /** The local address and port that a frame comes from, or another one if it comes from none. */
+    private End local(final byte[] sent) {
+        final int host = Frames.source(sent, kind.ipv6()) - (int) address(LOCAL6, LOCAL, 0).low();
+        return new End(DIRECTOR_MAC, address(LOCAL6, LOCAL, host >= 1 && host <= locals() ? host : NO_HOST),
+            Math.max(FIRST_PORT, Frames.sourcePort(sent, kind.ipv6())));
+    }
+
     private byte[] packet(final int flow, final int flags) {
         return frames.packet(client(flow), virtual(serviceOf(flow)), Frames.HOPS, flags, flow);
     }
 
-    /** What has to leave when a replayed frame of a flow was sent to a real server. */
-    byte[] rewritten(final int flow, final int server) {
-        final End from = client(flow).behind(DIRECTOR_MAC);
+    /**
+     * What has to leave when a replayed frame of a flow was sent to a real server.
+     *
+     * @param sent what has left: which local address and port it comes from is the director's choice.
+     */
+    byte[] rewritten(final int flow, final int server, final byte[] sent) {
+        final End from = kind.isFullNat() ? local(sent) : client(flow).behind(DIRECTOR_MAC);
         final End to = kind.keepsAddress()
             ? virtual(serviceOf(flow)).behind(server(server).mac()) : server(server);
         final byte[] frame = frames.packet(from, to, Frames.HOPS - 1, lastFlags(), flow);

@@ -7,18 +7,15 @@ import java.util.List;
 /**
  * One of the lists whose product are the cases.
  *
- * @param option  names it on the command line.
- * @param built   what can be measured.
- * @param planned what shall be measured one day; asking for it is an error, and a different one than for a mistake.
+ * @param option names it on the command line.
+ * @param built  what can be measured.
  */
-record Dimension(String option, List<String> built, List<String> planned) {
+record Dimension(String option, List<String> built) {
     /** Takes the whole list for none; refuses what cannot be measured. */
     List<String> select(final List<String> wanted) {
         final List<String> refused = new ArrayList<>();
         for (final String value : wanted) {
-            if (planned.contains(value)) {
-                refused.add(option + " " + value + ": not built yet");
-            } else if (!built.contains(value)) {
+            if (!built.contains(value)) {
                 refused.add(option + " " + value + ": unknown");
             }
         }

@@ -17,17 +17,17 @@ final class Selection {
     /** Fewer are opened in no time. */
     private static final List<Integer> SYN_FLOWS = List.of(1_000_000);
     private static final Dimension FORWARDING =
-        new Dimension("--forwarding", List.of("nat", "dr", "tun"), List.of("fullnat"));
-    private static final Dimension IP = new Dimension("--ip", List.of("4", "6"), List.of());
-    private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp", "udp"), List.of());
+        new Dimension("--forwarding", List.of("nat", "fullnat", "dr", "tun"));
+    private static final Dimension IP = new Dimension("--ip", List.of("4", "6"));
+    private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp", "udp"));
     private static final Dimension PATTERN =
-        new Dimension("--pattern", List.of(Case.ESTABLISHED, Case.SYN), List.of());
+        new Dimension("--pattern", List.of(Case.ESTABLISHED, Case.SYN));
 
     @Option(
         names = "--forwarding",
         split = ",",
         paramLabel = "METHOD",
-        description = "nat, dr, tun, which is IP in IP of the same version (not yet: fullnat)")
+        description = "nat, fullnat, dr, tun, which is IP in IP of the same version")
     private List<String> forwarding = List.of();
 
     @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4, 6 (frames of 80 bytes, not 60)")
@@ -136,8 +136,8 @@ final class Selection {
      * @param servers  real servers of all of them.
      */
     private record Size(int services, int servers) {
-        private static final Dimension SERVICES = new Dimension("--services", List.of("1", "1000"), List.of());
-        private static final Dimension SERVERS = new Dimension("--servers", List.of("16", "10000"), List.of());
+        private static final Dimension SERVICES = new Dimension("--services", List.of("1", "1000"));
+        private static final Dimension SERVERS = new Dimension("--servers", List.of("16", "10000"));
         private static final List<Size> PUBLISHED = List.of(new Size(1, 16), new Size(1_000, 10_000));
 
         /** Without both lists those that are published, as far as one list allows them; with both, their product. */

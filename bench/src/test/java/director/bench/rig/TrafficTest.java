@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrafficTest {
+    private static final byte[] NOTHING = {};
     private static final int FLOWS = 1_000;
     private static final int TCP_FLAGS = 47;
 
@@ -87,7 +88,7 @@ class TrafficTest {
     }
 
     static Stream<Traffic> everyKind() {
-        return Stream.of("nat", "dr", "tun").flatMap(forwarding -> Stream.of("tcp", "udp").flatMap(protocol ->
+        return Stream.of("nat", "fullnat", "dr", "tun").flatMap(forwarding -> Stream.of("tcp", "udp").flatMap(protocol ->
             Stream.of(4, 6).map(ip -> new Case(forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, 2, 16))))
             .map(Traffic::new);
     }
@@ -95,7 +96,7 @@ class TrafficTest {
     @ParameterizedTest
     @MethodSource("everyKind")
     void shouldAcceptFramesThatWereRewrittenRightly(final Traffic traffic) {
-        final byte[] frame = traffic.rewritten(2, 7);
+        final byte[] frame = sent(traffic);
         new RewriteCheck(traffic).check(List.of(frame, frame.clone()));
         assertThat(traffic.serverOf(frame)).isEqualTo(7);
     }
@@ -104,11 +105,19 @@ class TrafficTest {
     @MethodSource("everyKind")
     void shouldRefuseAFrameWithAnyByteWrong(final Traffic traffic) {
         for (int wrong = 0; wrong < traffic.transmittedLength(); wrong++) {
-            final byte[] frame = traffic.rewritten(2, 7);
+            final byte[] frame = sent(traffic);
             frame[wrong] ^= 0x10;
             assertThatThrownBy(() -> new RewriteCheck(traffic).check(List.of(frame))).as("byte %d", wrong)
                 .isInstanceOf(BenchException.class);
         }
+    }
+
+    /** A frame that is right; with full NAT from the first local address. */
+    private static byte[] sent(final Traffic traffic) {
+        final byte[] from = traffic.replayed(0);
+        final boolean ipv6 = traffic.kind().ipv6();
+        System.arraycopy(ipv6 ? new byte[] {0, 0, 0, 1} : new byte[] {10, 1, 0, 1}, 0, from, ipv6 ? 34 : 26, 4);
+        return traffic.rewritten(2, 7, from);
     }
 
     @Test
@@ -120,14 +129,14 @@ class TrafficTest {
     @Test
     void shouldRefuseAFrameThatWentToARealServerOfAnotherService() {
         final Traffic two = new Traffic(new Case("nat", 4, "tcp", FLOWS, Case.ESTABLISHED, 2, 16));
-        assertThatThrownBy(() -> new RewriteCheck(two).check(List.of(two.rewritten(2, 8))))
+        assertThatThrownBy(() -> new RewriteCheck(two).check(List.of(two.rewritten(2, 8, NOTHING))))
             .hasMessageContaining("to no real server");
     }
 
     @Test
     void shouldRefuseAFlowThatChangesItsRealServer() {
         final RewriteCheck check = new RewriteCheck(first);
-        assertThatThrownBy(() -> check.check(List.of(first.rewritten(3, 7), first.rewritten(3, 8))))
+        assertThatThrownBy(() -> check.check(List.of(first.rewritten(3, 7, NOTHING), first.rewritten(3, 8, NOTHING))))
             .hasMessageContaining("flow 3 went to real server 7, then to 8");
     }
 

@@ -18,7 +18,7 @@ class SelectionTest {
     /** Methods, versions, protocols, sizes; three numbers of established flows and one of new ones. */
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).hasSize(3 * 2 * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
+        assertThat(parse().cases()).hasSize(4 * 2 * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
