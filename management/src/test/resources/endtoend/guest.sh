@@ -7,6 +7,9 @@
 #   10.5.0.1              10.0.0.2          │                             │                       10.9.0.250       10.6.0.3
 #   fd05::1               fd00::2        client eth1 10.8.0.1, fd08::1 ───┘                       fd09::250        fd06::3
 #
+# island1 and island2, 10.9.0.41, 10.9.0.42, fd09::41 and fd09::42, are real servers on their segment that know nothing
+# beyond it: no route leads anywhere else.
+#
 # The kernel of this machine may lack drivers of tunnels and SCTP; this one has them. Packets of real servers whose
 # source is 10.0.0.192/26 or fd00::c0/122 go to the client by 10.8.0.0/24 and fd08::/64, as replies of direct routing
 # and tunnels do; others by the director.
@@ -120,6 +123,23 @@ route add default via fd06::254 advmss 1440
 TEXT
 }
 
+# Real servers without any route but that of their own segment.
+islands() {
+    for number in 1 2; do
+        island=island$number
+        ip netns add "lab-$island"
+        ip -n "lab-$island" link add eth0 type veth peer name "$island" netns lab-switch
+        ip -n lab-switch link set "$island" up master br0
+        offloads_off "$island" eth0
+        ip -n "lab-$island" link set lo up
+        configure "$island" <<TEXT
+link set eth0 up
+address add 10.9.0.4$number/16 dev eth0
+address add fd09::4$number/64 dev eth0 nodad
+TEXT
+    done
+}
+
 offloads_off() {
     namespace "$1" ethtool -K "$2" rx off tx off tso off gso off gro off >/dev/null
 }
@@ -205,6 +225,7 @@ network() {
     wires
     narrow_links
     way_back
+    islands
     for number in 1 2; do
         own_addresses "real$number" "$number"
     done
@@ -224,5 +245,7 @@ network </dev/null
 programs real1 "10.9.0.1 ${OWN%% *}" "fd09::1 ${OWN6%% *}" </dev/null
 programs real2 "10.9.0.2 ${OWN%% *}" "fd09::2 ${OWN6%% *}" </dev/null
 programs real3 10.6.0.3 fd06::3 </dev/null
+programs island1 10.9.0.41 fd09::41 </dev/null
+programs island2 10.9.0.42 fd09::42 </dev/null
 echo '@ready 0 '
 serve

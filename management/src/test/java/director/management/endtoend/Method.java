@@ -4,12 +4,14 @@ package director.management.endtoend;
 import java.util.List;
 
 /**
- * The services of a director in a {@link Guest}: a virtual address for each way to real1 and real2, or to real3. Second
- * come the addresses of the real servers, but for their numbers.
+ * The services of a director in a {@link Guest}: a virtual address for each way to real1 and real2, to real3, or to
+ * island1 and island2. Second come the addresses of the real servers, but for their numbers.
  */
 enum Method {
     NAT("10.0.0.100", "10.9.0.", "forwarding: nat"),
     NAT6("fd00::100", "fd09::", "forwarding: nat"),
+    FULL_NAT("10.0.0.104", "10.9.0.4", "forwarding: fullnat"),
+    FULL_NAT6("fd00::104", "fd09::4", "forwarding: fullnat"),
     DIRECT("10.0.0.201", "10.9.0.", "forwarding: direct-routing"),
     DIRECT6("fd00::c1", "fd09::", "forwarding: direct-routing"),
     IPIP("10.0.0.202", "10.9.0.", "forwarding: tunnel"),
@@ -62,8 +64,22 @@ enum Method {
     private String service(final String protocol, final int port) {
         final boolean behindStrait = this == STRAIT || this == STRAIT6;
         final String servers = behindStrait ? realServer(3) : realServer(1) + ", " + realServer(2);
-        return "  - {protocol: %s, address: '%s', port: %d, scheduler: rr, realServers: [%s]}%n".formatted(
-            protocol, address, port, servers);
+        return "  - {protocol: %s, address: '%s', port: %d, scheduler: rr, %srealServers: [%s]}%n".formatted(
+            protocol, address, port, localAddresses(), servers);
+    }
+
+    private boolean isFullNat() {
+        return this == FULL_NAT || this == FULL_NAT6;
+    }
+
+    private String localAddresses() {
+        return !isFullNat() ? "" : isIpv6() ? "localAddresses: ['fd09::200', 'fd09::201'], "
+            : "localAddresses: [10.9.0.200, 10.9.0.201], ";
+    }
+
+    /** What the first or second real server calls itself. */
+    String realServerName(final int number) {
+        return (isFullNat() ? "island" : "real") + number;
     }
 
     private String realServer(final int number) {
