@@ -23,6 +23,7 @@ record Plan(
     int latencyMs,
     int expiryRounds,
     int schedulerMs) {
+    private static final List<String> METHODS = List.of("nat", "fullnat", "dr", "tun");
     private static final List<Integer> FLOWS = List.of(4_096, 100_000, 1_000_000);
     private static final int MILLION = 1_000_000;
     private static final double MAX_DRIFT_PERCENT = 10;
@@ -35,7 +36,7 @@ record Plan(
 
     /** What is published. */
     static Plan published() {
-        final Stream<Case> methods = Stream.of("nat", "fullnat", "dr", "tun").flatMap(method -> sizes(method, 4, "tcp", 1, 16));
+        final Stream<Case> methods = METHODS.stream().flatMap(method -> sizes(method, 4, "tcp", 1, 16));
         final Stream<Case> others = Stream.of(sizes("nat", 4, "udp", 1, 16), sizes("nat", 6, "tcp", 1, 16),
             sizes("nat", 4, "tcp", 1_000, 10_000)).flatMap(cases -> cases);
         return new Plan(Stream.concat(methods, others).toList(),
@@ -45,7 +46,7 @@ record Plan(
 
     /** What the table of targets asks for, each once. */
     static Plan quick() {
-        return new Plan(Stream.of("nat", "fullnat", "dr", "tun").flatMap(method -> sizes(method, 4, "tcp", 1, 16)).toList(),
+        return new Plan(METHODS.stream().flatMap(method -> sizes(method, 4, "tcp", 1, 16)).toList(),
             List.of(Case.usual(MILLION, Case.SYN)), new Competition.Terms(1, 1_000, 5_000, MAX_DRIFT_PERCENT), 2_000, 1,
             50);
     }

@@ -27,6 +27,9 @@ final class ModuleRules {
         "java.io..", "java.nio..", "java.net..", "java.sql..", "java.time..", "javax..", "jdk..", "sun..", "com.sun.."
     };
 
+    /** Of the JDK, as what begins with java. */
+    private static final String FLIGHT_RECORDER = "jdk.jfr..";
+
     private final String root;
     private final String bindings;
     private final String schedulers;
@@ -51,8 +54,11 @@ final class ModuleRules {
         rules.put("schedulers do no input or output", noClasses().that().resideInAPackage(schedulers)
             .should().dependOnClassesThat().resideInAnyPackage(IO));
         rules.put("schedulers have no clock", noClock());
-        rules.put("the dataplane uses bindings, schedulers, Agrona and HdrHistogram",
-            only(dataplane, dataplane, bindings, schedulers, "org.agrona..", "org.HdrHistogram.."));
+        rules.put("the dataplane uses bindings, schedulers, Agrona and HdrHistogram", only(dataplane, dataplane,
+            bindings, schedulers, "org.agrona..", "org.HdrHistogram..", FLIGHT_RECORDER));
+        rules.put("the flight recorder is for who watches the compiler", noClasses()
+            .that(not(HasName.Predicates.nameMatching(".*\\.dataplane\\.warmup\\.CompilerWatch(\\$.*)?")))
+            .should().dependOnClassesThat().resideInAPackage(FLIGHT_RECORDER));
         rules.put("the dataplane knows no HTTP", noClasses().that().resideInAPackage(dataplane)
             .should().dependOnClassesThat().resideInAnyPackage("java.net.http..", "com.sun.net.httpserver.."));
         rules.put("native access is for bindings", noClasses().that().resideOutsideOfPackage(bindings)

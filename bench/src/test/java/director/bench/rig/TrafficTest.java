@@ -88,8 +88,9 @@ class TrafficTest {
     }
 
     static Stream<Traffic> everyKind() {
-        return Stream.of("nat", "fullnat", "dr", "tun").flatMap(forwarding -> Stream.of("tcp", "udp").flatMap(protocol ->
-            Stream.of(4, 6).map(ip -> new Case(forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, 2, 16))))
+        return Stream.of("nat", "fullnat", "dr", "tun").flatMap(forwarding ->
+            Stream.of("tcp", "udp").flatMap(protocol ->
+                Stream.of(4, 6).map(ip -> new Case(forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, 2, 16))))
             .map(Traffic::new);
     }
 

@@ -28,10 +28,20 @@ class CompilerWatchTest {
         assertThat(watch.compiledMethods()).contains("director.dataplane.worker.Guesses.add");
     }
 
+    /** Waits until the compiler has done what it was asked for. */
+    private static void awaitQuiet() throws InterruptedException {
+        final CompilerThreads compilers = new CompilerThreads();
+        long busyNs;
+        do {
+            busyNs = compilers.busyNs();
+            Thread.sleep(50);
+        } while (compilers.busyNs() != busyNs);
+    }
+
     @Test
     void shouldTakeWhatHappensBeforeForWarmUp() throws InterruptedException {
         onWorker(Guesses::product);
-        Thread.sleep(50);
+        awaitQuiet();
         watch.ready();
         watch.close();
         assertThat(watch.deoptimizations() + watch.compilations()).isZero();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,9 +68,9 @@ final class DirectorProcess implements AutoCloseable {
         final String script = """
             mkdir copy && cp -P "$1"/* copy && rm copy/%s* && mount --bind copy "$1" && shift && exec "$@"
             """.formatted(missing).strip();
-        final List<String> command = new ArrayList<>(List.of(
-            "unshare", "--mount", "env", "-C", configuration.getParent().toString(), "sh", "-ec", script, "sh",
-            inDirectory.toString()));
+        final String directory = Objects.requireNonNull(configuration.getParent()).toString();
+        final List<String> command = new ArrayList<>(List.of("unshare", "--mount",
+            "env", "-C", directory, "sh", "-ec", script, "sh", inDirectory.toString()));
         command.addAll(run(List.of(), configuration));
         return new DirectorProcess(topology.in("DIRECTOR", command.toArray(String[]::new)));
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 /**
  * The small programs of the test resources that run inside namespaces, each a class without a package. They are
@@ -39,17 +38,14 @@ final class Programs {
 
     private static Path compile() {
         final Path classes = Topology.PROJECT.resolve("management/target/endtoend");
-        final List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
+        final List<String> command = new ArrayList<>(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-d", classes.toString()));
         try (Stream<Path> files = Files.list(SOURCES)) {
-            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
+            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(command::add);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        final int problems =
-            ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        if (problems != 0) {
-            throw new AssertionError("javac " + arguments + " found problems");
-        }
+        Shell.succeed(command.toArray(String[]::new));
         return classes;
     }
 }
