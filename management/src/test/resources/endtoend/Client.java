@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A client that counts who answers: {@code http ADDRESS PORT REQUESTS [FIRST]}, {@code udp ADDRESS PORT REQUESTS} or
- * {@code ping ADDRESS}. Each request has a connection, or a source port, of its own. Connections come from the ports
- * FIRST, FIRST + 1 and so on, or else from ports that the kernel chooses, which may choose one again once its
- * connection has ended.
+ * A client that counts who answers: {@code http ADDRESS PORT REQUESTS [FIRST]}, {@code udp ADDRESS PORT REQUESTS [FIRST]}
+ * or {@code ping ADDRESS}. Each request has a socket of its own. They come from the ports FIRST, FIRST + 1 and so on, or
+ * else from ports that the kernel chooses, which may choose one again once its socket is closed.
  */
 public final class Client {
     private static final int TIMEOUT_MS = 3_000;
@@ -31,8 +30,9 @@ public final class Client {
         final int first = arguments.length > 4 ? Integer.parseInt(arguments[4]) : 0;
         final Map<String, Integer> answers = new TreeMap<>();
         for (int i = 0; i < Integer.parseInt(arguments[3]); i++) {
-            answers.merge("udp".equals(arguments[0]) ? udp(address, port)
-                : http(address, port, first == 0 ? 0 : first + i), 1, Integer::sum);
+            final int local = first == 0 ? 0 : first + i;
+            answers.merge("udp".equals(arguments[0]) ? udp(address, port, local) : http(address, port, local), 1,
+                Integer::sum);
         }
         System.out.println(answers);
     }
@@ -46,10 +46,10 @@ public final class Client {
         }
     }
 
-    private static String udp(final InetAddress address, final int port) throws Exception {
+    private static String udp(final InetAddress address, final int port, final int local) throws Exception {
         final byte[] question = " heard you".getBytes(StandardCharsets.UTF_8);
         final byte[] answer = new byte[1_500];
-        try (DatagramSocket socket = new DatagramSocket()) {
+        try (DatagramSocket socket = new DatagramSocket(local)) {
             socket.setSoTimeout(TIMEOUT_MS);
             socket.send(new DatagramPacket(question, question.length, address, port));
             final DatagramPacket received = new DatagramPacket(answer, answer.length);

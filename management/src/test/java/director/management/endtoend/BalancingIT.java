@@ -72,7 +72,7 @@ class BalancingIT {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.100", "fd00::100"})
     void shouldGiveEachRealServerTheSameShareOfUdpUnderRoundRobin(final String virtual) {
-        assertThat(client("udp", virtual, "53", "30"))
+        assertThat(client("udp", virtual, "53", "30", "20000"))
             .isEqualTo("{real1 heard you=10, real2 heard you=10, real3 heard you=10}");
     }
 

@@ -84,7 +84,7 @@ class WorkersIT {
         assertThat(counts(workers, "connections-opened").min().orElse(0)).isGreaterThan(CONNECTIONS / 3);
         assertThat(counts(workers, "received").min().orElse(0)).isGreaterThan(CONNECTIONS);
         assertThat(counts(workers, "handed-over").min().orElse(0)).isGreaterThan(CONNECTIONS / 2);
-        assertThat(counts(workers, "fast-path").min().orElse(0) == 0).isEqualTo(virtual.contains(":"));
+        assertThat(counts(workers, "fast-path").min().orElse(0)).isPositive();
         // Those that have ended wait to be forgotten, and stand at both workers.
         final List<JsonNode> rows = connections();
         assertThat(rows).hasSize(CONNECTIONS);
@@ -94,7 +94,7 @@ class WorkersIT {
     @Test
     void shouldShareDatagramsOutInTurnAndAnswerPings() {
         for (final String virtual : List.of("10.0.0.100", "fd00::100")) {
-            assertThat(client("udp", virtual, "53", "30"))
+            assertThat(client("udp", virtual, "53", "30", FIRST_PORT))
                 .isEqualTo("{real1 heard you=10, real2 heard you=10, real3 heard you=10}");
         }
         for (final String address : List.of("10.0.0.254", "10.0.0.100", "fd00::254", "fd00::100")) {
