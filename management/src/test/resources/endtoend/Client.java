@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A client that counts who answers: {@code http ADDRESS PORT REQUESTS [FIRST]}, {@code udp ADDRESS PORT REQUESTS [FIRST]}
- * or {@code ping ADDRESS}. Each request has a socket of its own. They come from the ports FIRST, FIRST + 1 and so on, or
- * else from ports that the kernel chooses, which may choose one again once its socket is closed.
+ * A client that counts who answers: {@code http ADDRESS PORT REQUESTS [FIRST]}, {@code udp ADDRESS PORT REQUESTS
+ * [FIRST]} or {@code ping ADDRESS}. Each request has a socket of its own. They come from the ports FIRST, FIRST + 1 and
+ * so on, or else from ports that the kernel chooses, which may choose one again once its socket is closed.
  */
 public final class Client {
     private static final int TIMEOUT_MS = 3_000;
