@@ -23,7 +23,7 @@ class JmhTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ScheduleBenchmark.oneThread", "ConnectionBenchmark.oneThread",
-        "ChecksumBenchmark.(header|segment|update)"})
+        "ChecksumBenchmark.(header|segment|update)", "LocalPortBenchmark.connection"})
     void shouldAllocateNothing(final String benchmarks) throws RunnerException {
         final Collection<RunResult> results = new Runner(JmhOptions.of(benchmarks)
             .param("realServers", "1000")
