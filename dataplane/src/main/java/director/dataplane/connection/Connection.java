@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.bindings.NativeMemory;
+import director.dataplane.time.Ticks;
 
 /**
  * A connection or a template: a record of two cache lines that stays where it is for as long as the connection lives.

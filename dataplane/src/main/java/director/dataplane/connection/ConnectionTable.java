@@ -3,6 +3,7 @@ package director.dataplane.connection;
 
 import director.bindings.MemoryAllocator;
 import director.dataplane.address.WireAddress;
+import director.dataplane.time.Ticks;
 
 /**
  * Connections and templates of one worker. Every method is called from that worker's thread.

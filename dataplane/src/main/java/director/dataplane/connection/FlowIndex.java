@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.dataplane.localport.LocalPorts;
+import director.dataplane.time.Ticks;
 
 /**
  * The part of a {@link ConnectionTable} that a burst needs: hashes, steady slots, and the connections that it opens.

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.connection;
 
+import director.dataplane.time.Ticks;
+
 /**
  * Connections that a burst opens. The tuple of replies is known only when the scheduler has chosen, and its line of the
  * index is in no cache then; so tuples of replies are collected, and entered together after all their lines were read.

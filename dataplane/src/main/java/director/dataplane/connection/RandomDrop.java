@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.dataplane.header.Ipv4;
+import director.dataplane.time.Ticks;
 
 /**
  * Chooses what goes when memory is short, by the rules of IPVS's {@code drop_entry}: half-open connections at once; of

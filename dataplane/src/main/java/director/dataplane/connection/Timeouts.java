@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.dataplane.header.Ipv4;
+import director.dataplane.time.Ticks;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.localport;
 
+import director.dataplane.time.Ticks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -21,8 +22,6 @@ public final class FreePorts {
     /** No port: none of a protocol has this number. */
     public static final int NONE = 0;
 
-    private static final int TICK_SHIFT = 26;
-    private static final long NANOS_IN_SECOND = 1_000_000_000;
     private static final int MARKS = 64;
     private static final int MARK_MASK = MARKS - 1;
     private static final int PARTS = 32;
@@ -71,7 +70,7 @@ public final class FreePorts {
 
     /** A tick was counted when it began, so one more has to pass. */
     private static int delay(final int seconds) {
-        return seconds == 0 ? 0 : (int) ((seconds * NANOS_IN_SECOND + (1L << TICK_SHIFT) - 1) >> TICK_SHIFT) + 1;
+        return seconds == 0 ? 0 : Ticks.ceil(seconds) + 1;
     }
 
     private static int room(final int count) {
@@ -85,16 +84,6 @@ public final class FreePorts {
         } catch (final ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    /**
-     * The coarse time that ports rest by.
-     *
-     * @param nowNs of the worker's clock.
-     * @return ticks of 2²⁶ ns, about 67 ms.
-     */
-    public static int tick(final long nowNs) {
-        return (int) (nowNs >> TICK_SHIFT);
     }
 
     /**

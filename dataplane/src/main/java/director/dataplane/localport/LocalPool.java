@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.localport;
 
+import director.dataplane.time.Ticks;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class LocalPool {
      *
      * @param protocol its number.
      * @param hash     of the client's packet, all bits of which count.
-     * @param nowTick  of {@link FreePorts#tick}.
+     * @param nowTick  of {@link Ticks#of}.
      * @param ports    of the worker, which gets to know the address.
      * @return index of the address in the upper half, port in wire order in the lower one; or {@link #NONE}.
      */

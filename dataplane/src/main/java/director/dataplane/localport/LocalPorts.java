@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.localport;
 
+import director.dataplane.time.Ticks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class LocalPorts {
      * @return the word, or {@link LocalPool#NONE} if the pool has none left.
      */
     public int take(final LocalPool pool, final int protocol, final long hash, final long nowNs) {
-        return pool.take(protocol, hash, FreePorts.tick(nowNs), this);
+        return pool.take(protocol, hash, Ticks.of(nowNs), this);
     }
 
     /**
@@ -39,7 +40,7 @@ public final class LocalPorts {
      *
      * @param word      as taken.
      * @param protocol  of the connection.
-     * @param idleTicks for how long it had had no packet, in ticks of {@link FreePorts#tick}.
+     * @param idleTicks for how long it had had no packet, in ticks of {@link Ticks#of}.
      * @param nowTick   the present.
      */
     public void put(final int word, final int protocol, final int idleTicks, final int nowTick) {
@@ -66,7 +67,7 @@ public final class LocalPorts {
         if (address == null) {
             return 0;
         }
-        final int nowTick = FreePorts.tick(nowNs);
+        final int nowTick = Ticks.of(nowNs);
         return settle(address.tcp(), nowTick) + settle(address.sctp(), nowTick) + settle(address.udp(), nowTick);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
+import director.dataplane.time.Ticks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import director.dataplane.address.WireAddress;
 import director.dataplane.header.Ipv4;
 import director.dataplane.testkit.CountingMemory;
+import director.dataplane.time.Ticks;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

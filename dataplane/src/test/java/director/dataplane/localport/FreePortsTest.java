@@ -3,6 +3,7 @@ package director.dataplane.localport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.time.Ticks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class FreePortsTest {
     private static final int DELAY_SECONDS = 60;
     /** The last moment, in ticks after it was put back, at which a port may not have rested for the delay. */
-    private static final int DELAY_TICKS = FreePorts.tick(DELAY_SECONDS * 1_000_000_000L) + 1;
+    private static final int DELAY_TICKS = Ticks.of(DELAY_SECONDS * 1_000_000_000L) + 1;
 
     private final FreePorts free = new FreePorts(ports(4), DELAY_SECONDS);
 

@@ -10,6 +10,7 @@ import director.dataplane.header.Ipv4;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
 import director.dataplane.ownership.Ownership;
+import director.dataplane.time.Ticks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +52,7 @@ class LocalPoolTest {
         final int first = take(pool);
         take(pool);
         assertThat(take(pool)).isEqualTo(LocalPool.NONE);
-        ports.put(first, Ipv4.TCP, Integer.MAX_VALUE, FreePorts.tick(NOW_NS));
+        ports.put(first, Ipv4.TCP, Integer.MAX_VALUE, Ticks.of(NOW_NS));
         assertThat(take(pool)).isEqualTo(first);
     }
 
@@ -59,7 +60,7 @@ class LocalPoolTest {
     void shouldFindAPortAgainWhenItHasRested() {
         final LocalPool pool = new LocalPool(List.of(address(0, 1)));
         final int only = take(pool);
-        ports.put(only, Ipv4.TCP, 0, FreePorts.tick(NOW_NS));
+        ports.put(only, Ipv4.TCP, 0, Ticks.of(NOW_NS));
         assertThat(take(pool)).isEqualTo(LocalPool.NONE);
         assertThat(ports.take(pool, Ipv4.TCP, 0, NOW_NS + 61_000_000_000L)).isEqualTo(only);
     }
@@ -92,7 +93,7 @@ class LocalPoolTest {
         final LocalAddress address = address(0, 100);
         final LocalPool pool = new LocalPool(List.of(address));
         for (int i = 0; i < 100; i++) {
-            ports.put(take(pool), Ipv4.TCP, 0, FreePorts.tick(NOW_NS));
+            ports.put(take(pool), Ipv4.TCP, 0, Ticks.of(NOW_NS));
         }
         assertThat(tcp(address).resting()).isEqualTo(100);
         int settled = 0;

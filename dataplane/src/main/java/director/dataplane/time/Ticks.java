@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package director.dataplane.connection;
+package director.dataplane.time;
 
 /**
  * The coarse time of connections: a tick is 2²⁶ ns, about 67 ms, and 32 bits of ticks go around in nine years.
@@ -7,9 +7,9 @@ package director.dataplane.connection;
  * <p>Rounding is always to later: a timeout never fires early. It may be late by less than two ticks, as a use may have
  * been at the end of its tick and timeouts are not whole ticks.
  */
-final class Ticks {
+public final class Ticks {
     /** The longest timeout, two years: far enough from where ticks go around. */
-    static final int MAX = 1 << 30;
+    public static final int MAX = 1 << 30;
 
     private static final int SHIFT = 26;
     private static final long NANOS_IN_SECOND = 1_000_000_000;
@@ -18,18 +18,33 @@ final class Ticks {
     private Ticks() {
     }
 
-    /** The tick that a moment lies in. */
-    static int of(final long nowNs) {
+    /**
+     * The tick that a moment lies in.
+     *
+     * @param nowNs of the worker's clock.
+     * @return a number that goes around.
+     */
+    public static int of(final long nowNs) {
         return (int) (nowNs >> SHIFT);
     }
 
-    /** How many ticks last at least so long, {@link #MAX} at most. */
-    static int ceil(final long seconds) {
+    /**
+     * How many ticks last at least so long.
+     *
+     * @param seconds 0 or more.
+     * @return {@link #MAX} at most.
+     */
+    public static int ceil(final long seconds) {
         return seconds >= MAX_SECONDS ? MAX : (int) ((seconds * NANOS_IN_SECOND + (1L << SHIFT) - 1) >> SHIFT);
     }
 
-    /** How long some ticks last. */
-    static long nanos(final int ticks) {
+    /**
+     * How long some ticks last.
+     *
+     * @param ticks 0 or more.
+     * @return nanoseconds.
+     */
+    public static long nanos(final int ticks) {
         return (long) ticks << SHIFT;
     }
 }
