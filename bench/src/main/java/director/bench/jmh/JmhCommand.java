@@ -26,10 +26,11 @@ import picocli.CommandLine.Spec;
     name = "jmh",
     description = {
         "Runs micro-benchmarks, with -prof gc and -foe true.",
-        "Time is in nanoseconds; gc.alloc.rate.norm is the bytes that each call allocates."
+        "Time is in nanoseconds; gc.alloc.rate.norm is the bytes that each call allocates.",
+        "LayoutBenchmark needs root, DPDK and 600 MB of huge pages, which it reserves for the time."
     })
 public final class JmhCommand implements Callable<Integer> {
-    private static final List<String> PARAMETERS = List.of("scheduler", "realServers");
+    private static final List<String> PARAMETERS = List.of("scheduler", "realServers", "layout", "connections");
     private static final int LEAST_MILLISECONDS = 10;
     private static final int MOST_MILLISECONDS = 60_000;
 
@@ -43,7 +44,8 @@ public final class JmhCommand implements Callable<Integer> {
     @Option(
         names = "-p",
         paramLabel = "NAME=VALUE[,VALUE]",
-        description = "Measures these values of a parameter only: scheduler or realServers. May be given for each.")
+        description = "Measures these values of a parameter only: scheduler or realServers, layout or connections. May "
+            + "be given for each.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(
@@ -68,7 +70,8 @@ public final class JmhCommand implements Callable<Integer> {
             return results.isEmpty() ? BenchException.FAILED : 0;
         } catch (final NoBenchmarksException e) {
             throw BenchException.failed("no benchmark's name contains \"" + regex + "\"; there are ScheduleBenchmark, "
-                + "ConnectionBenchmark, UpdateBenchmark, ChecksumBenchmark, HandoverBenchmark and LocalPortBenchmark");
+                + "ConnectionBenchmark, UpdateBenchmark, ChecksumBenchmark, HandoverBenchmark, LocalPortBenchmark and "
+                + "LayoutBenchmark");
         } catch (final RunnerException e) {
             throw BenchException.failed(String.valueOf(e.getMessage()));
         }
