@@ -103,6 +103,16 @@ public final class FlowIndex {
     }
 
     /**
+     * Whether a slot that is not in the line where it belongs may be in the next one.
+     *
+     * @param line what {@link #homes} answered.
+     * @return false if the line has room.
+     */
+    public boolean overflows(final long line) {
+        return FlowSlot.hash(line + IndexLevel.LAST_SLOT) != 0;
+    }
+
+    /**
      * Lets packets of one direction be forwarded by what the index knows, without the record, as long as they do not
      * change its state. Ends with the next transition.
      *

@@ -202,11 +202,25 @@ final class IndexLevel {
         }
     }
 
+    /** Whether the line before one, in its segment, has no room. */
+    boolean isFullBefore(final int line) {
+        return FlowSlot.hash(base(line) + (offset(line) - LINE & offsetMask) + LAST_SLOT) != 0;
+    }
+
     /** The address of a slot whose home is a line, looked for from there on; or 0. */
     long anyOf(final int line) {
+        return anyFrom(line, 0);
+    }
+
+    /** The address of a slot whose home is a line that is full, looked for from the next line on; or 0. */
+    long anyBehind(final int line) {
+        return anyFrom(line, 1);
+    }
+
+    private long anyFrom(final int line, final int lines) {
         final long base = base(line);
-        long offset = offset(line);
-        for (int probe = 0; probe <= lineMask; probe++) {
+        long offset = offset(line) + (long) lines * LINE & offsetMask;
+        for (int probe = lines; probe <= lineMask; probe++) {
             for (long at = base + offset; at < base + offset + LINE; at += FlowSlot.BYTES) {
                 final long hash = FlowSlot.hash(at);
                 if (hash == 0) {

@@ -215,7 +215,8 @@ final class Lifetimes {
         return used + allowed(record, used);
     }
 
-    private void count(final long record, final boolean active) {
+    /** Counts a record as active, or not, from now on. */
+    void count(final long record, final boolean active) {
         if (Connection.isActive(record) != active) {
             Bookkeeping.active(record, active);
             listener.activityChanged(record, active);

@@ -61,6 +61,42 @@ public final class Openings {
     }
 
     /**
+     * As {@link #insert}, for a connection of whose client's tuple the index has neither hash nor record, in the state
+     * that its first packet leads to.
+     *
+     * @param record address of a record that {@link ConnectionTable#create} answered, filled, not for one packet only.
+     * @param tuple  hash of the client's packets.
+     * @param state  id of the state.
+     * @param nowNs  the present.
+     * @return as {@link ConnectionTable#insert} answers it; false also when memory to grow was refused.
+     */
+    public boolean insertNew(final long record, final long tuple, final int state, final long nowNs) {
+        if (count == MAX) {
+            settle();
+        }
+        if (tuples.index.isCrowded() || !tuples.index.insert(tuple, Bookkeeping.number(record), 0)) {
+            return false;
+        }
+        final int tick = Ticks.of(nowNs);
+        Bookkeeping.live(record, Bookkeeping.INDEXED_INBOUND);
+        Bookkeeping.state(record, state);
+        if (Connection.method(record) == Connection.MASQUERADE) {
+            await(record, tuple, tick);
+        }
+        lives.enter(record, tick);
+        return true;
+    }
+
+    /**
+     * Counts a connection of TCP as active if its state is such a one.
+     *
+     * @param record that {@link #insertNew} has entered.
+     */
+    public void count(final long record) {
+        lives.count(record, TcpState.of(Connection.state(record)).isActive());
+    }
+
+    /**
      * Whether a packet could be one that does not find what it has to find before {@link #settle}.
      *
      * @param tuple hash of the packet.

@@ -281,7 +281,8 @@ final class TupleIndex implements AutoCloseable {
 
     /** All slots of a line go at once, because the position tells where to look for them. */
     private void moveLine() {
-        if (!moveWhole(level.lineAddress(position))) {
+        final long line = level.lineAddress(position);
+        if (!moveWhole(line) && !moveFull(line)) {
             for (long slot = level.anyOf(position); slot != 0; slot = level.anyOf(position)) {
                 final long hash = FlowSlot.hash(slot);
                 larger.insert(hash, FlowSlot.value(slot), Integer.MAX_VALUE);
@@ -301,6 +302,40 @@ final class TupleIndex implements AutoCloseable {
         }
     }
 
+    /**
+     * Moves a full line of which all slots belong here, and what found no room in it. Answers false, and has done
+     * nothing, else. What belongs before here cannot lie behind if the line before has room.
+     */
+    private boolean moveFull(final long line) {
+        if (level.isFullBefore(position) || !isOwn(line)) {
+            return false;
+        }
+        for (long slot = level.anyBehind(position); slot != 0; slot = level.anyBehind(position)) {
+            final long hash = FlowSlot.hash(slot);
+            larger.insert(hash, FlowSlot.value(slot), Integer.MAX_VALUE);
+            level.removeAt(hash, slot);
+        }
+        moveSlots(line, IndexLevel.LINE);
+        return true;
+    }
+
+    private boolean isOwn(final long line) {
+        for (int at = 0; at < IndexLevel.LINE; at += FlowSlot.BYTES) {
+            if (FlowSlot.hash(line + at) == 0 || level.home(FlowSlot.hash(line + at)) != position) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void moveSlots(final long line, final int bytes) {
+        for (int at = 0; at < bytes; at += FlowSlot.BYTES) {
+            final long slot = line + at;
+            larger.insert(FlowSlot.hash(slot), FlowSlot.value(slot), Integer.MAX_VALUE);
+            FlowSlot.clear(slot);
+        }
+    }
+
     /** Moves a line that is not full, and of which all slots belong here. Answers false, and has done nothing, else. */
     private boolean moveWhole(final long line) {
         if (FlowSlot.hash(line + IndexLevel.LAST_SLOT) != 0) {
@@ -312,11 +347,7 @@ final class TupleIndex implements AutoCloseable {
                 return false;
             }
         }
-        for (int at = 0; at < bytes; at += FlowSlot.BYTES) {
-            final long slot = line + at;
-            larger.insert(FlowSlot.hash(slot), FlowSlot.value(slot), Integer.MAX_VALUE);
-            FlowSlot.clear(slot);
-        }
+        moveSlots(line, bytes);
         return true;
     }
 }

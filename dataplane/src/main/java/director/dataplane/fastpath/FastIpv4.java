@@ -21,7 +21,8 @@ public final class FastIpv4 {
     /** The shortest frame that is looked at: with less, words would reach behind its end. */
     static final int MIN_FRAME = 54;
 
-    private static final int ETHERNET = 14;
+    /** Bytes before the IP header. */
+    static final int ETHERNET = 14;
     private static final int HOPS = 22;
     private static final int SOURCE = 26;
     private static final int DESTINATION = 30;
@@ -32,7 +33,7 @@ public final class FastIpv4 {
     /** Of eight bytes from the destination address on. */
     private static final long SOURCE_PORT = 0xFFFFL << 32;
     private static final int TCP = 6;
-    private static final int UDP = 17;
+    static final int UDP = 17;
     private static final int TCP_LEAST = 40;
     private static final int UDP_LEAST = 28;
     private static final int SHORTEST_IN_FRAME = 46;
@@ -46,6 +47,7 @@ public final class FastIpv4 {
     /** Of data offset and flags of TCP: FIN, SYN, RST and ACK. */
     private static final int TCP_MARKS = 0x1700;
     private static final int TCP_ACK = 0x1000;
+    private static final int TCP_SYN = 0x0200;
     private static final int TCP_LEAST_OFFSET = 5 << 4;
     /** What one hop less adds to the sum of the header, in which the hops are the low byte of a word. */
     static final int HOP = 0xFFFE;
@@ -65,6 +67,17 @@ public final class FastIpv4 {
         return isRight(frame, type, hops, macWire) && ((hops >>> 16) & 0xFF) > 1
             && isWhole(length - ETHERNET, packet)
             && (protocol == TCP ? isPlainTcp(frame, packet) : protocol == UDP && isPlainUdp(frame, packet));
+    }
+
+    /** Like {@link #isPlain}, for a TCP segment that is a SYN without an ACK. */
+    static boolean isSyn(final long frame, final int length, final long macWire) {
+        final long type = NativeMemory.int64(frame + 12);
+        final long hops = NativeMemory.int64(frame + 20);
+        final int packet = length(type);
+        final int marks = NativeMemory.uint16(frame + 46);
+        return isRight(frame, type, hops, macWire) && ((hops >>> 16) & 0xFF) > 1
+            && isWhole(length - ETHERNET, packet) && ((hops >>> 24) & 0xFF) == TCP && packet >= TCP_LEAST
+            && (marks & TCP_MARKS) == TCP_SYN && (marks & 0xF0) >= TCP_LEAST_OFFSET;
     }
 
     /**

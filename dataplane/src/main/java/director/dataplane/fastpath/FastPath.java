@@ -30,6 +30,7 @@ public final class FastPath {
     private final TranslationIpv6 translationIpv6;
     private final RepliesIpv6 repliesIpv6;
     private final BothEnds bothEnds;
+    private final FirstPackets firstPackets;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
@@ -55,6 +56,7 @@ public final class FastPath {
         this.translationIpv6 = new TranslationIpv6(burst, flows, table, destinations);
         this.repliesIpv6 = new RepliesIpv6(burst, flows, table, nextHops, destinations);
         this.bothEnds = new BothEnds(burst, table, nextHops, destinations, flows);
+        this.firstPackets = new FirstPackets(burst, table, destinations);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class FastPath {
         burst.mbufs = mbufs;
         locate(count);
         final boolean plain = parse(count, macWire);
-        final boolean ipv6 = !plain && parseIpv6(count, macWire);
+        final boolean ipv6 = !plain && parseOthers(count, macWire);
         touched = flows.homes(burst.hashes, burst.lines, count);
         final int selected = find(count);
         if (ipv6) {
@@ -100,6 +102,28 @@ public final class FastPath {
     /** Selects none of a burst. */
     public void selectNone() {
         Arrays.fill(burst.slots, 0);
+        Arrays.fill(burst.hashes, 0);
+    }
+
+    /**
+     * The packets of the burst that may be the first ones of their connections.
+     *
+     * @return the same object always.
+     */
+    public FirstPackets firstPackets() {
+        return firstPackets;
+    }
+
+    /**
+     * Forwards packets that {@link FirstPackets#goesTo} holds for.
+     *
+     * @param from         place of the first one.
+     * @param to           place behind the last one.
+     * @param destinations numbers of their real servers, by place.
+     */
+    public void forwardFirst(final int from, final int to, final int[] destinations) {
+        firstPackets.rewrite(from, to, destinations);
+        transmit(from, to);
     }
 
     /**
@@ -188,6 +212,30 @@ public final class FastPath {
     }
 
     /** Looks at what is not plain as IPv4. Answers whether any packet is plain as IPv6. */
+    private boolean parseOthers(final int count, final long macWire) {
+        return parseSyn(count, macWire) && parseIpv6(count, macWire);
+    }
+
+    /** Looks for those that ask for a connection. Answers whether there are others besides. */
+    private boolean parseSyn(final int count, final long macWire) {
+        boolean others = false;
+        for (int i = 0; i < count; i++) {
+            final long frame = NativeMemory.bounded(burst.frames[i]);
+            final int length = burst.lengths[i];
+            if (burst.hashes[i] == 0) {
+                if (length >= FastIpv4.MIN_FRAME && FastIpv4.isSyn(frame, length, macWire)) {
+                    final int protocol = FastIpv4.protocol(frame);
+                    burst.transports[i] = ForwardingEntry.synTransport(protocol);
+                    burst.hashes[i] = flows.hashIpv4(FastIpv4.addresses(frame), FastIpv4.ports(frame), protocol);
+                    burst.lengths[i] = FastIpv4.packetLength(frame);
+                } else {
+                    others = true;
+                }
+            }
+        }
+        return others;
+    }
+
     private boolean parseIpv6(final int count, final long macWire) {
         boolean any = false;
         for (int i = 0; i < count; i++) {
@@ -233,7 +281,7 @@ public final class FastPath {
     private int findBehind(final int count) {
         int selected = 0;
         for (int i = 0; i < count; i++) {
-            if (burst.slots[i] == 0 && burst.hashes[i] != 0) {
+            if (burst.slots[i] == 0 && burst.hashes[i] != 0 && flows.overflows(burst.lines[i])) {
                 burst.slots[i] = flows.steady(burst.hashes[i]);
             }
             selected += burst.slots[i] == 0 ? 0 : 1;

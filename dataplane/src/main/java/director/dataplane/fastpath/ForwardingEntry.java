@@ -44,6 +44,9 @@ final class ForwardingEntry {
     private static final int IPV6 = 1 << 5;
     /** More than a kind has, so that no entry holds for such a packet by mistake. */
     private static final int IPV6_PACKET = 1 << 8;
+    /** The same for a SYN, which is no packet of an established connection. */
+    private static final int SYN_PACKET = 1 << 9;
+    private static final int METHOD_MASK = 3;
     /** The same bit as of tunnels, beside another method. */
     private static final int FULL_NAT = TUNNELLED;
     private static final int SERVICE_PORT_SHIFT = 48;
@@ -77,6 +80,25 @@ final class ForwardingEntry {
 
     static boolean isIpv6(final int transport) {
         return (transport & IPV6_PACKET) != 0;
+    }
+
+    /** That of a SYN of IPv4, for which no entry holds. */
+    static int synTransport(final int protocol) {
+        return transport(protocol, false) | SYN_PACKET;
+    }
+
+    static boolean isSyn(final int transport) {
+        return (transport & SYN_PACKET) != 0;
+    }
+
+    /** That of other packets of the same protocol. */
+    static int withoutSyn(final int transport) {
+        return transport & ~SYN_PACKET;
+    }
+
+    /** The forwarding method of those that an entry holds for. */
+    static int method(final long way) {
+        return (int) (way >>> KIND_SHIFT) & METHOD_MASK;
     }
 
     /** Protocol and method in one number; of a packet of IPv6, none that an entry has. */

@@ -35,7 +35,9 @@ public enum WorkerCounter {
     /** Packets that were handed to the worker that owns them, copies of what neighbours said among them. */
     HANDED_OVER(11, "handed-over", "packets", "Packets handed to the worker that owns them"),
     /** Packets that other workers handed over. */
-    TAKEN_OVER(12, "taken-over", "packets", "Packets that other workers handed over");
+    TAKEN_OVER(12, "taken-over", "packets", "Packets that other workers handed over"),
+    /** Connections that the fast path opened. */
+    FAST_OPENINGS(13, "fast-openings", "connections", "Connections opened on the fast path");
 
     private static final WorkerCounter[] ALL = values();
 

@@ -6,7 +6,9 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
+import director.dataplane.connection.TcpState;
 import director.dataplane.header.Ipv4;
+import director.dataplane.header.Tcp;
 import director.dataplane.localport.LocalPool;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
@@ -38,6 +40,38 @@ final class ConnectionBook {
         if (connection == 0) {
             return 0;
         }
+        fill(connection, packet, service, destination, port);
+        if (isPlaced(packet, connection, destination) && insert(connection)) {
+            return connection;
+        }
+        connections.remove(connection);
+        return 0;
+    }
+
+    /**
+     * Fills a record with the connection of its first packet, whose tuple nothing has, in the state that this leads to,
+     * and enters it. Answers false if there is no room; then the record stays the caller's.
+     */
+    boolean open(final long connection, final Packet packet, final Service service, final Destination destination,
+        final boolean secure) {
+        fill(connection, packet, service, destination, destination.port());
+        final int before = Connection.state(connection);
+        final int state = packet.protocol == Ipv4.TCP ? TcpState.after(before, Connection.noOutput(connection)
+            ? TcpState.INPUT_ONLY : TcpState.INPUT, Tcp.flags(packet.transport), secure) : before;
+        if (!openings.insertNew(connection, packet.hash, state, cycle.nowNs())) {
+            return false;
+        }
+        Connection.marks(connection, 1);
+        Connection.packets(connection, 1);
+        accounts.opened(connection);
+        if (packet.protocol == Ipv4.TCP) {
+            openings.count(connection);
+        }
+        return true;
+    }
+
+    private static void fill(final long connection, final Packet packet, final Service service,
+        final Destination destination, final int port) {
         final boolean oneWay = destination.method() != Connection.MASQUERADE;
         Connection.client(connection, packet.sourceHigh(), packet.sourceLow());
         Connection.virtual(connection, packet.destinationHigh(), packet.destinationLow());
@@ -50,11 +84,6 @@ final class ConnectionBook {
         Connection.destinationNumber(connection, destination.number());
         Connection.firewallMark(connection, service.key().mark());
         keep(service.timeouts(), connection, packet.protocol);
-        if (isPlaced(packet, connection, destination) && insert(connection)) {
-            return connection;
-        }
-        connections.remove(connection);
-        return 0;
     }
 
     /** Method and flags of connections and templates to a real server. */

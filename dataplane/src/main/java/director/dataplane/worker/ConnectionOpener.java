@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * server, and enters the connection. From the worker's thread.
  */
 final class ConnectionOpener {
+    /** A number that no scheduler answers with. */
+    private static final int NOT_ASKED = Integer.MIN_VALUE;
+
     /** What became of a packet for which {@link #open} answered no connection. */
     enum Verdict {
         /** No service takes it: it is the host's. */
@@ -38,6 +41,7 @@ final class ConnectionOpener {
     private final PacketFlow flow;
     private Verdict verdict = Verdict.NOT_TAKEN;
     private DropReason reason = DropReason.NO_SERVICE;
+    private int presumed = NOT_ASKED;
 
     ConnectionOpener(
         final DutyCycle cycle,
@@ -77,6 +81,11 @@ final class ConnectionOpener {
             return refuse(Verdict.DROPPED, DropReason.FLOOD);
         }
         return service.isPersistent() ? openPersistent(packet, service) : openPlain(packet, service);
+    }
+
+    /** What the scheduler of the service has answered for the packet that is opened next. */
+    void presume(final int number) {
+        presumed = number;
     }
 
     /**
@@ -164,7 +173,8 @@ final class ConnectionOpener {
 
     /** Answers null after {@link #refuse}. A scheduler may be anybody's: what it answers is checked. */
     private @Nullable Destination schedule(final Packet packet, final Service service) {
-        final int number = service.scheduler().schedule(flow.wrap(packet));
+        final int number = presumed == NOT_ASKED ? service.scheduler().schedule(flow.wrap(packet)) : presumed;
+        presumed = NOT_ASKED;
         if (number == ServiceScheduler.NO_DESTINATION) {
             refuse(isBypassed(packet, service) ? Verdict.BYPASSED : Verdict.REFUSED, DropReason.NO_DESTINATION);
             return null;

@@ -42,6 +42,11 @@ final class Defence {
         return secure;
     }
 
+    /** Whether {@link #drops} has to be asked. */
+    boolean isDropping() {
+        return dropRate != 0;
+    }
+
     /** Whether the next packet that asks for a connection is to be dropped: one in so many is. */
     boolean drops() {
         if (dropRate == 0) {

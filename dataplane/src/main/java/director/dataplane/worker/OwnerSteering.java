@@ -111,7 +111,7 @@ final class OwnerSteering implements Steering {
 
     @Override
     public boolean isElsewhere(final Packet packet) {
-        if (cycle.snapshot().ownership().isSteady() || step == Mark.LAST_STEP || !isUntouched(packet)) {
+        if (isSettled() || step == Mark.LAST_STEP || !isUntouched(packet)) {
             return false;
         }
         final int owner = finder.find(packet.mbuf, ports[packet.port]);
@@ -126,6 +126,11 @@ final class OwnerSteering implements Steering {
             }
         }
         return owner != index && give(packet, owner, Mark.LAST_STEP);
+    }
+
+    @Override
+    public boolean isSettled() {
+        return cycle.snapshot().ownership().isSteady();
     }
 
     private boolean give(final Packet packet, final int worker, final int steps) {

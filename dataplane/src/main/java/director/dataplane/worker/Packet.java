@@ -32,6 +32,10 @@ final class Packet {
     static final int DISCOVERY = 6;
     /** IPv4 with options, whatever else it is. */
     static final int OPTIONS = 7;
+    /** Perhaps the first one of a connection; nothing else is known here. */
+    static final int FIRST = 8;
+    /** Nothing is known here yet. */
+    static final int UNREAD = 9;
     /** In several segments. */
     static final int SCATTERED = 5;
 

@@ -7,7 +7,6 @@ import director.bindings.PacketPool;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ConnectionTimeouts;
-import director.dataplane.configuration.HostSettings;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FlowIndex;
@@ -60,6 +59,7 @@ final class PacketPath implements Takeover.Receiver {
     private final Timeouts timeouts;
     private final Defence defence;
     private final ConnectionOpener opener;
+    private final BurstOpener burstOpener;
     private final ConnectedPackets connected;
     private final NeighbourTable neighbours;
     private final ArpHandler arp;
@@ -67,7 +67,7 @@ final class PacketPath implements Takeover.Receiver {
     private final Announcer announcer;
     private final IpOutput output;
     private final Answers answers;
-    private final Router router;
+    private final Unserved unserved;
     private final LocalHost host;
     private final IcmpRelay icmp;
     private final Strays strays;
@@ -114,7 +114,7 @@ final class PacketPath implements Takeover.Receiver {
         this.output = new IpOutput(resources, neighbours, cycle, discards);
         this.answers = new Answers(output, cycle, discards, resources.seed());
         this.kernel = new ToKernel(resources, cycle, discards);
-        this.router = new Router(output, answers, discards, kernel);
+        final Router router = new Router(output, answers, discards, kernel);
         this.host = new LocalHost(output, answers, cycle, discards, kernel, resources.seed());
         this.defence = new Defence(connections, counters, cycle);
         final SegmentSizes segments = new SegmentSizes(cycle, output);
@@ -124,21 +124,23 @@ final class PacketPath implements Takeover.Receiver {
         this.ways = new ForwardingTable(resources.memory());
         this.fast = new FastPath(flows, ways, output, resources.destinations(), counters,
             Arrays.stream(ports).map(WorkerPort::txBuffer).toArray(TxBuffer[]::new));
+        final SteadyFlows steady = new SteadyFlows(cycle, flows, output, ways);
         this.connected = new ConnectedPackets(
-            cycle, resources, forwarding, router, discards, defence, segments, checksums,
-            new SteadyFlows(cycle, flows, output, ways));
-        this.opener = new ConnectionOpener(
-            cycle, connections, new ConnectionBook(resources, cycle), defence);
+            cycle, resources, forwarding, router, discards, defence, segments, checksums, steady);
+        final ConnectionBook book = new ConnectionBook(resources, cycle);
+        this.opener = new ConnectionOpener(cycle, connections, book, defence);
         final TunnelErrors tunnels =
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
             tunnels, new UnseenClients(opener, resources.memory()));
         this.steering = OwnerSteering.of(resources, cycle, tunnels, discards);
+        this.burstOpener = new BurstOpener(burst, cycle, resources, fast, book, opener, steady, defence, steering);
         this.takeover = new Takeover(resources.peers(), ports, counters, cycle, steering, this);
         this.announces = resources.peers().index() == 0;
         neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));
         this.copies = new TableCopies(cycle, connections, neighbours, listing);
         this.strays = new Strays(cycle);
+        this.unserved = new Unserved(cycle, host, kernel, router, strays, answers, discards);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
         this.fromKernel = new FromKernel(resources, cycle, parser, lookUp::find, connected, icmp, steering);
@@ -239,14 +241,22 @@ final class PacketPath implements Takeover.Receiver {
 
     /** The first stages of all other packets. */
     private void prepare(final WorkerPort port, final int count, final Steering checked) {
+        boolean parsed = false;
         for (int i = 0; i < count; i++) {
             burst.packets[i].kind = Packet.DONE;
             if (!fast.isSelected(i) && checked.keeps(burst.mbuf(i), port)) {
-                parser.parse(burst, i, port.index(), port.macWire());
+                if (fast.firstPackets().contains(i)) {
+                    burst.packets[i].kind = Packet.FIRST;
+                } else {
+                    parser.parse(burst, i, port.index(), port.macWire());
+                    parsed = true;
+                }
             }
         }
-        hash(count);
-        touch(count);
+        if (parsed) {
+            hash(count);
+            touch(count);
+        }
     }
 
     /** What has to be done from time to time. Answers how much that was. */
@@ -296,13 +306,26 @@ final class PacketPath implements Takeover.Receiver {
 
     /** In the order of their arrival: the fast path as far as it comes, then one packet the general way. */
     private void forward(final WorkerPort port, final int count) {
-        for (int i = fast.forward(0, count); i < count; i = fast.forward(i + 1, count)) {
-            if (fast.isSelected(i)) {
+        for (int i = pass(0, count); i < count; i = pass(i + 1, count)) {
+            if (fast.isSelected(i) || isUnread(burst.packets[i])) {
                 parser.parse(burst, i, port.index(), port.macWire());
                 lookUp.rehash(burst.packets[i]);
             }
             forward(burst.packets[i]);
         }
+    }
+
+    private static boolean isUnread(final Packet packet) {
+        return packet.kind == Packet.FIRST || packet.kind == Packet.UNREAD;
+    }
+
+    /** As far as connections are known, or can be opened, by what the fast path knows. Answers who is next. */
+    private int pass(final int from, final int count) {
+        int known = fast.forward(from, count);
+        for (int next = burstOpener.open(known, count); next > known; next = burstOpener.open(known, count)) {
+            known = fast.forward(next, count);
+        }
+        return known;
     }
 
     private void forward(final Packet packet) {
@@ -388,7 +411,7 @@ final class PacketPath implements Takeover.Receiver {
 
     private void transport(final Packet packet) {
         if (cycle.snapshot().services().isEmpty()) {
-            unserved(packet, DropReason.NO_SERVICE);
+            unserved.take(packet, DropReason.NO_SERVICE);
             return;
         }
         final long found = lookUp.find(packet, packet.ports(), packet.protocol);
@@ -415,7 +438,7 @@ final class PacketPath implements Takeover.Receiver {
             return;
         }
         if (!cycle.isLocal(packet) && !opener.isMarked(packet)) {
-            pass(packet);
+            unserved.pass(packet);
             return;
         }
         if (strays.isStray(packet)) {
@@ -430,49 +453,8 @@ final class PacketPath implements Takeover.Receiver {
         switch (opener.verdict()) {
             case NOT_TAKEN -> host.deliver(packet, opener.reason());
             case REFUSED -> answers.portUnreachable(packet, opener.reason());
-            case BYPASSED -> forward(packet, AnswerPolicy.ANSWER);
+            case BYPASSED -> unserved.forward(packet, AnswerPolicy.ANSWER);
             default -> discards.drop(packet, opener.reason());
-        }
-    }
-
-    /** No service is concerned. */
-    private void unserved(final Packet packet, final DropReason reason) {
-        if (cycle.isLocal(packet)) {
-            host.deliver(packet, reason);
-        } else {
-            pass(packet);
-        }
-    }
-
-    /** A packet for another host that no connection takes. */
-    private void pass(final Packet packet) {
-        final HostSettings settings = cycle.snapshot().host();
-        if (settings.refusals() == AnswerPolicy.KERNEL
-            && cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
-            // Programs on the host may have joined the group.
-            kernel.deliver(packet, DropReason.NOT_LOCAL);
-            return;
-        }
-        switch (settings.forwarding()) {
-            case DROP -> discards.drop(packet, DropReason.NOT_LOCAL);
-            case KERNEL -> kernel.deliver(packet, DropReason.NOT_LOCAL);
-            default -> forward(packet, settings.errors());
-        }
-    }
-
-    private void forward(final Packet packet, final AnswerPolicy errors) {
-        if (cycle.snapshot().isGroup(packet.destinationHigh(), packet.destinationLow())) {
-            discards.drop(packet, DropReason.NOT_LOCAL);
-            return;
-        }
-        final int neighbour = router.admit(packet, errors);
-        if (neighbour == Router.REFUSED) {
-            return;
-        }
-        if (packet.kind == Packet.TRANSPORT && strays.isStray(packet)) {
-            answers.portUnreachable(packet, DropReason.STRAY_REPLY);
-        } else {
-            router.send(packet, neighbour);
         }
     }
 
@@ -488,7 +470,7 @@ final class PacketPath implements Takeover.Receiver {
             }
         }
         if (!(packet.isControl() && icmp.relay(packet)) && !steering.isElsewhere(packet)) {
-            unserved(packet, DropReason.PROTOCOL_UNSUPPORTED);
+            unserved.take(packet, DropReason.PROTOCOL_UNSUPPORTED);
         }
     }
 }

@@ -37,8 +37,7 @@ final class SteadyFlows {
 
     /** A packet of a client has been forwarded. */
     void inbound(final Packet packet, final long connection, final Destination destination) {
-        if (isSteady(packet, connection, destination)
-            && (table.knows(destination.number()) || learn(destination))) {
+        if (isSteady(packet, connection, destination) && knows(destination)) {
             Connection.packets(connection, UNCOUNTED);
             flows.steady(connection, false, packet.hash, cycle.nowNs());
         }
@@ -47,7 +46,7 @@ final class SteadyFlows {
     /** A packet of a real server has been sent to its client. */
     void outbound(final Packet packet, final long connection, final Destination destination) {
         if (Connection.method(connection) == Connection.MASQUERADE && isSteady(packet, connection, destination)
-            && (table.knows(destination.number()) || learn(destination))) {
+            && knows(destination)) {
             flows.steady(connection, true, packet.hash, cycle.nowNs());
         }
     }
@@ -82,6 +81,11 @@ final class SteadyFlows {
                     && !destination.settings().address().ipv6();
             default -> false;
         };
+    }
+
+    /** Has the fast path know how packets get to a real server. Answers false if there is no way now. */
+    boolean knows(final Destination destination) {
+        return table.knows(destination.number()) || learn(destination);
     }
 
     private boolean learn(final Destination destination) {

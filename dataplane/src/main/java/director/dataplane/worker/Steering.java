@@ -26,6 +26,11 @@ interface Steering {
         return false;
     }
 
+    /** Whether {@link #isElsewhere} holds for no packet now. */
+    default boolean isSettled() {
+        return true;
+    }
+
     /** Lets all workers know what a neighbour said of itself. */
     default void spread(final Packet packet) {
     }

@@ -1,0 +1,111 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package director.dataplane.fastpath;
+
+import director.bindings.NativeMemory;
+import director.dataplane.connection.Connection;
+import director.dataplane.neighbour.NeighbourEntry;
+import director.dataplane.service.DestinationCounters;
+
+/**
+ * What is known of those packets of a burst that no connection was found for and that may begin one: a SYN, or a
+ * datagram, of IPv4, as plain as those of established connections. From the worker's thread.
+ */
+public final class FirstPackets {
+    private final FastBurst burst;
+    private final ForwardingTable table;
+    private final DestinationCounters destinations;
+
+    FirstPackets(final FastBurst burst, final ForwardingTable table, final DestinationCounters destinations) {
+        this.burst = burst;
+        this.table = table;
+        this.destinations = destinations;
+    }
+
+    /**
+     * Whether a packet of the burst is one of these.
+     *
+     * @param index its place.
+     * @return false also if it belongs to a connection.
+     */
+    public boolean contains(final int index) {
+        final int transport = burst.transports[index];
+        return burst.slots[index] == 0 && burst.hashes[index] != 0 && !ForwardingEntry.isIpv6(transport)
+            && (ForwardingEntry.isSyn(transport) || transport == ForwardingEntry.transport(FastIpv4.UDP, false));
+    }
+
+    /**
+     * Its hash.
+     *
+     * @param index place of a packet that {@link #contains} holds for.
+     * @return as {@link director.dataplane.connection.FlowIndex#hashIpv4} answers it.
+     */
+    public long hash(final int index) {
+        return burst.hashes[index];
+    }
+
+    /**
+     * Where it is.
+     *
+     * @param index place of a packet that {@link #contains} holds for.
+     * @return address of its IP header, which has 20 bytes.
+     */
+    public long ip(final int index) {
+        return burst.frames[index] + FastIpv4.ETHERNET;
+    }
+
+    /**
+     * How long it is.
+     *
+     * @param index place of a packet that {@link #contains} holds for.
+     * @return bytes from the IP header on.
+     */
+    public int length(final int index) {
+        return burst.lengths[index];
+    }
+
+    /**
+     * Where it is going.
+     *
+     * @param index place of a packet that {@link #contains} holds for.
+     * @return destination address in the lower, port in the upper quarter, both in wire order, and protocol beside it.
+     */
+    public long service(final int index) {
+        final long frame = burst.frames[index];
+        return FastIpv4.destination(frame) | (long) FastIpv4.protocol(frame) << Integer.SIZE;
+    }
+
+    /**
+     * Whether all that is to be done with a packet to get it to a real server is known.
+     *
+     * @param index       place of a packet that {@link #contains} holds for.
+     * @param destination number of the real server.
+     * @param method      how its connection would be forwarded: NAT or direct routing.
+     * @return true if {@link FastPath#forwardFirst} may have it.
+     */
+    public boolean goesTo(final int index, final int destination, final int method) {
+        final long entry = NativeMemory.bounded(table.entry(destination));
+        final long way = ForwardingEntry.way(entry);
+        return ForwardingEntry.holds(way, table.epoch(),
+            ForwardingEntry.kind(ForwardingEntry.withoutSyn(burst.transports[index]), method))
+            && ForwardingEntry.service(entry) == FastIpv4.destination(burst.frames[index])
+            && burst.lengths[index] <= ForwardingEntry.longest(way)
+            && NeighbourEntry.isUsable(NativeMemory.bounded(ForwardingEntry.nextHop(entry)));
+    }
+
+    /** Rewrites packets. */
+    void rewrite(final int from, final int to, final int[] numbers) {
+        for (int i = from; i < to; i++) {
+            final long frame = NativeMemory.bounded(burst.frames[i]);
+            final long entry = NativeMemory.bounded(table.entry(numbers[i]));
+            final long way = ForwardingEntry.way(entry);
+            destinations.packetIn(numbers[i], burst.lengths[i]);
+            if (ForwardingEntry.method(way) == Connection.MASQUERADE) {
+                FastIpv4.destination(frame, ForwardingEntry.ipv4(entry), ForwardingEntry.portAndDeltas(entry));
+            } else {
+                FastIpv4.hop(frame);
+            }
+            NeighbourEntry.addresses(NativeMemory.bounded(ForwardingEntry.nextHop(entry)), frame);
+            burst.ports[i] = ForwardingEntry.port(way);
+        }
+    }
+}
