@@ -61,6 +61,11 @@ final class LocalPoolBook {
             for (final RealServer realServer : service.realServers()) {
                 if (realServer.settings().forwarding() == ForwardingMethod.FULL_NAT) {
                     wanted.put(realServer.number(), use(service, realServer));
+                } else if (service.clientAddress().isOn()) {
+                    throw new ServiceException("real server " + realServer.settings().endpoint() + " of "
+                        + service.key() + " has forwarding=" + realServer.settings().forwarding().label()
+                        + " beside clientAddress=" + service.clientAddress().form().label()
+                        + ", and sees the client's address anyway: use fullnat for it or remove clientAddress");
                 }
             }
         }

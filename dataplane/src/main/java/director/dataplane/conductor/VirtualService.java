@@ -3,6 +3,7 @@ package director.dataplane.conductor;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.service.Availability;
@@ -230,8 +231,14 @@ final class VirtualService {
             listed.stream().map(RealServer::growth).toList(), nowNs, onlyComparesWeights);
     }
 
+    /** How its real servers are told the addresses of clients. */
+    ClientAddress clientAddress() {
+        return view.clientAddress();
+    }
+
     private Service view(final ServiceSettings settings, final BoundScheduler scheduler) {
-        return Service.of(key, scheduler, settings.onePacket(), settings.persistence(), settings.timeouts());
+        return Service.of(key, scheduler, settings.onePacket(), settings.persistence(), settings.timeouts(),
+            settings.clientAddress());
     }
 
     /** What names a real server in its service. */

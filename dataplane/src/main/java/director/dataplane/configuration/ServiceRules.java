@@ -40,6 +40,7 @@ final class ServiceRules {
             checkOnePacket(path + ".onePacket", service);
             problems.checkRange(path + ".slowStart", service.slowStartSeconds(), 0, SLOW_START_MAX);
             checkTimeouts(path + ".timeouts", service);
+            ClientAddressRules.check(problems, path, service);
             for (int j = 0; j < service.realServers().size(); j++) {
                 checkRealServer(path + ".realServers[" + j + "]", service, service.realServers().get(j));
             }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts       of its connections, where they are not those that hold for all.
  * @param localAddresses where connections come from that full NAT takes to real servers; if there are none, those of
  *                       the port that leads to the real server.
+ * @param clientAddress  how its real servers are told the addresses of clients.
  * @param realServers    in list order, which schedulers go by.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
@@ -37,6 +38,7 @@ public record ServiceSettings(
     int slowStartSeconds,
     ConnectionTimeouts timeouts,
     List<IpPrefix> localAddresses,
+    ClientAddress clientAddress,
     List<RealServerSettings> realServers) {
     /** Keeps a copy of the list. */
     public ServiceSettings {
@@ -72,7 +74,40 @@ public record ServiceSettings(
         final ConnectionTimeouts timeouts,
         final List<RealServerSettings> realServers) {
         this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, slowStartSeconds,
-            timeouts, List.of(), realServers);
+            timeouts, List.of(), ClientAddress.NONE, realServers);
+    }
+
+    /**
+     * A service whose real servers are not told the addresses of clients.
+     *
+     * @param protocol       its protocol; without meaning for a firewall mark.
+     * @param address        the virtual address; the unspecified one of its version for a firewall mark.
+     * @param port           the virtual port; 0 for marks.
+     * @param mark           the firewall mark, unsigned; 0 if protocol, address and port name the service.
+     * @param scheduler      the registered name of its scheduler.
+     * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
+     * @param persistence    how clients stay with their real server; null if they need not.
+     * @param onePacket      whether every datagram is scheduled on its own.
+     * @param slowStartSeconds how long a real server that comes up grows to its weight.
+     * @param timeouts       of its connections, where they are not those that hold for all.
+     * @param localAddresses where connections come from that full NAT takes to real servers.
+     * @param realServers    in list order.
+     */
+    public ServiceSettings(
+        final Protocol protocol,
+        final IpAddress address,
+        final int port,
+        final int mark,
+        final String scheduler,
+        final int schedulerFlags,
+        final @Nullable Persistence persistence,
+        final boolean onePacket,
+        final int slowStartSeconds,
+        final ConnectionTimeouts timeouts,
+        final List<IpPrefix> localAddresses,
+        final List<RealServerSettings> realServers) {
+        this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, slowStartSeconds,
+            timeouts, localAddresses, ClientAddress.NONE, realServers);
     }
 
     /**
@@ -130,7 +165,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withSlowStart(final int seconds) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            seconds, timeouts, localAddresses, realServers);
+            seconds, timeouts, localAddresses, clientAddress, realServers);
     }
 
     /**
@@ -141,7 +176,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withTimeouts(final ConnectionTimeouts other) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, other, localAddresses, realServers);
+            slowStartSeconds, other, localAddresses, clientAddress, realServers);
     }
 
     /**
@@ -152,7 +187,18 @@ public record ServiceSettings(
      */
     public ServiceSettings withLocalAddresses(final List<IpPrefix> others) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, timeouts, others, realServers);
+            slowStartSeconds, timeouts, others, clientAddress, realServers);
+    }
+
+    /**
+     * The same service, telling its real servers otherwise about clients.
+     *
+     * @param other how they are told the addresses of clients.
+     * @return all else as here.
+     */
+    public ServiceSettings withClientAddress(final ClientAddress other) {
+        return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
+            slowStartSeconds, timeouts, localAddresses, other, realServers);
     }
 
     /**
@@ -163,7 +209,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withRealServers(final List<RealServerSettings> others) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, timeouts, localAddresses, others);
+            slowStartSeconds, timeouts, localAddresses, clientAddress, others);
     }
 
     /**

@@ -34,7 +34,7 @@ import director.dataplane.time.Ticks;
  *     +-------------------------------+-------------------------------+
  *  96 |         firewall mark         |       packets received        |
  *     +-------------------------------+-------+-------+---------------+
- * 104 |       persistence data        |old st.| life  |   reserved    |
+ * 104 |       persistence data        |old st.| life  | PROXY header  |
  *     +-------------------------------+-------+-------+---------------+
  * 112 |    newer of same replies      |     older of same replies     |
  *     +-------------------------------+-------------------------------+
@@ -42,7 +42,9 @@ import director.dataplane.time.Ticks;
  *     +---------------------------------------------------------------+
  * </pre>
  *
- * Addresses are in the form of {@link director.dataplane.address.WireAddress}, ports in wire order. Only the thread
+ * Bytes 110 and 111, and 112 to 119 for connections with such a header, are {@link ProxyState}'s.
+ *
+ * <p>Addresses are in the form of {@link director.dataplane.address.WireAddress}, ports in wire order. Only the thread
  * that owns the table may call any of this, with an address that {@link ConnectionTable} answered (bit 0 cleared).
  * Addresses, ports, protocol, method and {@link #TEMPLATE} must not change once the record is in the table.
  */

@@ -188,8 +188,10 @@ final class Tuples implements AutoCloseable {
     }
 
     private void removeOutbound(final long record, final int number) {
-        final int newer = Bookkeeping.newer(record);
-        final int older = Bookkeeping.older(record);
+        // The replies of full NAT are those of no other connection: it has no chain, but may have a ProxyState there.
+        final boolean alone = FullNat.is(record);
+        final int newer = alone ? Bookkeeping.NONE : Bookkeeping.newer(record);
+        final int older = alone ? Bookkeeping.NONE : Bookkeeping.older(record);
         if (newer != Bookkeeping.NONE) {
             Bookkeeping.older(records.address(newer), older);
         } else if (older != Bookkeeping.NONE) {

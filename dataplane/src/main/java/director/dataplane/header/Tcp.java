@@ -139,6 +139,46 @@ public final class Tcp {
     }
 
     /**
+     * Sets the sequence number and updates the checksum.
+     *
+     * @param tcp      address of the header.
+     * @param sequence 32 bits.
+     */
+    public static void changeSequence(final long tcp, final int sequence) {
+        change(tcp, SEQUENCE, sequence);
+    }
+
+    /**
+     * Sets the acknowledgment number and updates the checksum.
+     *
+     * @param tcp            address of the header.
+     * @param acknowledgment 32 bits.
+     */
+    public static void changeAcknowledgment(final long tcp, final int acknowledgment) {
+        change(tcp, ACKNOWLEDGMENT, acknowledgment);
+    }
+
+    /**
+     * Sets the window and updates the checksum.
+     *
+     * @param tcp    address of the header.
+     * @param window 0 to 65,535.
+     */
+    public static void changeWindow(final long tcp, final int window) {
+        final int before = NativeMemory.uint16(tcp + WINDOW);
+        NativeMemory.uint16Be(tcp + WINDOW, window);
+        final long difference = Checksum.difference16(before, NativeMemory.uint16(tcp + WINDOW));
+        checksum(tcp, Checksum.update(checksum(tcp), Checksum.fold(difference)));
+    }
+
+    private static void change(final long tcp, final int at, final int value) {
+        final int before = NativeMemory.int32(tcp + at);
+        NativeMemory.int32Be(tcp + at, value);
+        final long difference = Checksum.difference32(before, NativeMemory.int32(tcp + at));
+        checksum(tcp, Checksum.update(checksum(tcp), Checksum.fold(difference)));
+    }
+
+    /**
      * The window, not scaled.
      *
      * @param tcp address of the header.
@@ -167,6 +207,17 @@ public final class Tcp {
      */
     public static int flags(final long tcp) {
         return NativeMemory.uint8(tcp + FLAGS);
+    }
+
+    /**
+     * Makes a copy of another segment's header one that has nothing to say but what was acknowledged. The checksum
+     * stays what it was.
+     *
+     * @param tcp address of the header.
+     */
+    public static void plain(final long tcp) {
+        NativeMemory.uint8(tcp + FLAGS, ACK | PSH);
+        NativeMemory.uint16(tcp + URGENT, 0);
     }
 
     /**

@@ -3,6 +3,7 @@ package director.dataplane.service;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Persistence;
 import director.schedulers.BoundScheduler;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientMaskLow        bits of a client's address that count, wire order.
  * @param isSip                whether calls, not addresses, name clients.
  * @param timeouts             of its connections, 0 for those that hold for all.
+ * @param clientAddress        how its real servers are told the addresses of clients.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record Service(
@@ -31,7 +33,8 @@ public record Service(
     long clientMaskHigh,
     long clientMaskLow,
     boolean isSip,
-    ConnectionTimeouts timeouts) {
+    ConnectionTimeouts timeouts,
+    ClientAddress clientAddress) {
     /**
      * A service.
      *
@@ -40,6 +43,7 @@ public record Service(
      * @param onePacket   whether every datagram is scheduled on its own.
      * @param persistence how clients stay with their real server, or null.
      * @param timeouts    of its connections, 0 for those that hold for all.
+     * @param clientAddress how its real servers are told the addresses of clients.
      * @return what the packet path needs of it.
      */
     public static Service of(
@@ -47,14 +51,15 @@ public record Service(
         final BoundScheduler scheduler,
         final boolean onePacket,
         final @Nullable Persistence persistence,
-        final ConnectionTimeouts timeouts) {
+        final ConnectionTimeouts timeouts,
+        final ClientAddress clientAddress) {
         if (persistence == null) {
-            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false, timeouts);
+            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false, timeouts, clientAddress);
         }
         final IpAddress any = key.address().ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
         final IpPrefix clients = new IpPrefix(any, persistence.prefixLength());
         return new Service(key, scheduler, onePacket, true, persistence.timeoutSeconds(),
-            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null, timeouts);
+            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null, timeouts, clientAddress);
     }
 
     /**

@@ -101,7 +101,10 @@ public enum DropReason {
     HANDOVER_FULL(43, "handover-full", "Worker that owns the packet is behind: its ring took no more"),
     /** A connection of full NAT found no local address with a free port. */
     LOCAL_PORTS_EXHAUSTED(44, "local-ports-exhausted",
-        "No free port of a local address for a new connection of full NAT: give more localAddresses");
+        "No free port of a local address for a new connection of full NAT: give more localAddresses"),
+    /** A segment does not fit the handshake of a connection whose real server gets a header of the PROXY protocol. */
+    OUT_OF_SEQUENCE(45, "out-of-sequence",
+        "Segment that does not fit the handshake of a connection with a PROXY protocol header");
 
     private static final DropReason[] ALL = values();
 

@@ -6,6 +6,7 @@ import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.SctpState;
 import director.dataplane.connection.TcpState;
 import director.dataplane.header.Ipv4;
@@ -130,6 +131,11 @@ final class ConnectedPackets {
 
     /** From a real server to the client of its connection. */
     void outbound(final Packet packet, final long connection) {
+        if (ProxyState.is(connection) && !ProxyReplies.accept(packet, connection)) {
+            connections.expireNow(connection);
+            discards.drop(packet, DropReason.OUT_OF_SEQUENCE);
+            return;
+        }
         final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
             Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {

@@ -1,11 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.clientaddress.ProxyHeader;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.TcpState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
@@ -84,6 +87,7 @@ final class ConnectionBook {
         Connection.destinationNumber(connection, destination.number());
         Connection.firewallMark(connection, service.key().mark());
         keep(service.timeouts(), connection, packet.protocol);
+        begin(packet, connection, service);
     }
 
     /** Method and flags of connections and templates to a real server. */
@@ -112,6 +116,16 @@ final class ConnectionBook {
         }
         FullNat.local(connection, local);
         return true;
+    }
+
+    /** A client that opens a stream which begins with a header of the PROXY protocol. */
+    private static void begin(final Packet packet, final long connection, final Service service) {
+        if (packet.protocol == Ipv4.TCP && FullNat.is(connection) && service.clientAddress().form().isProxy()) {
+            final int version = service.clientAddress().form() == ClientAddress.Form.PROXY_V1
+                ? ProxyState.VERSION_1 : ProxyState.VERSION_2;
+            ProxyState.begin(connection, version, ProxyHeader.length(connection, version),
+                Tcp.sequence(packet.transport) + 1);
+        }
     }
 
     /** What a service says of its connections is kept with each, as it was when that began. */

@@ -77,6 +77,11 @@ final class ConnectionOpener {
     }
 
     private long open(final Packet packet, final Service service) {
+        if (packet.protocol == Ipv4.TCP && service.clientAddress().form().isProxy()
+            && (Tcp.flags(packet.transport) & (Tcp.SYN | Tcp.ACK)) != Tcp.SYN) {
+            // Nothing else tells where the stream begins.
+            return refuse(Verdict.NOT_TAKEN, DropReason.NO_CONNECTION);
+        }
         if (defence.drops()) {
             return refuse(Verdict.DROPPED, DropReason.FLOOD);
         }

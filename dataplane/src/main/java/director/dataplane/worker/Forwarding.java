@@ -5,6 +5,7 @@ import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
@@ -31,6 +32,7 @@ final class Forwarding {
     private final SegmentSizes segments;
     private final ChecksumOffload checksums;
     private final Translator translator;
+    private final ProxyProtocol proxy;
     private final Identifications identifications;
 
     Forwarding(
@@ -51,6 +53,7 @@ final class Forwarding {
         this.discards = discards;
         this.segments = segments;
         this.translator = new Translator(resources.connections().flows().localPorts());
+        this.proxy = new ProxyProtocol(output, discards, resources, translator);
         this.identifications = new Identifications(Long.reverse(resources.seed()));
     }
 
@@ -91,6 +94,10 @@ final class Forwarding {
             return;
         }
         segments.clamp(packet, mtu);
+        if (ProxyState.is(connection) && !packet.isControl()
+            && !proxy.precede(packet, connection, neighbour, mtu)) {
+            return;
+        }
         if (Connection.method(connection) == Connection.MASQUERADE
             && (packet.isControl() || !checksums.destination(packet, connection, neighbour, mtu))) {
             translate(packet, connection);

@@ -1,9 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
 import director.dataplane.fragment.Cuts;
 import director.dataplane.fragment.Fragmenter;
+import director.dataplane.header.Checksum;
 import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
@@ -111,6 +113,40 @@ final class Packet {
     /** Flags of its TCP header, 0 for other protocols. */
     int tcpFlags() {
         return protocol == Ipv4.TCP ? Tcp.flags(transport) : 0;
+    }
+
+    /** What the IP header adds to the checksum of TCP. */
+    long tcpPseudoSum() {
+        return ipv6 ? Ipv6.pseudoHeaderSum(ip, Ipv4.TCP, transportLength()) : Ipv4.pseudoHeaderSum(ip);
+    }
+
+    /** Whether the checksum of a TCP segment is right. */
+    boolean isTcpIntact() {
+        return Tcp.isChecksumValid(transport, transportLength(), tcpPseudoSum());
+    }
+
+    /** Takes so many bytes, which are an even number from its beginning on, off the end of a TCP segment. */
+    void cutTcp(final int bytes) {
+        final int after = length - bytes;
+        final long data = Checksum.fold(Checksum.sum(ip + after, bytes, 0));
+        final long fewer = Checksum.difference16(wire(transportLength()), wire(transportLength() - bytes));
+        final long difference = Checksum.difference16((int) data, 0) + fewer;
+        Tcp.checksum(transport, Checksum.update(Tcp.checksum(transport), Checksum.fold(difference)));
+        if (ipv6) {
+            Ipv6.payloadLength(ip, after - Ipv6.LENGTH);
+        } else {
+            Ipv4.checksum(ip, Checksum.update(Ipv4.checksum(ip),
+                Checksum.fold(Checksum.difference16(wire(length), wire(after)))));
+            Ipv4.totalLength(ip, after);
+        }
+        length = after;
+        if (mbuf != 0) {
+            Mbuf.trim(mbuf, bytes);
+        }
+    }
+
+    private static int wire(final int value) {
+        return Integer.reverseBytes(value) >>> Short.SIZE;
     }
 
     /** Whether it is a message of ICMP, in the version of the packet. */

@@ -6,6 +6,7 @@ import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.TcpState;
 import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
@@ -64,7 +65,7 @@ final class SteadyFlows {
         if (method != destination.method() || FullNat.is(connection) != destination.isFullNat()) {
             return false;
         }
-        if (destination.isFullNat() && destination.settings().address().ipv6()) {
+        if (destination.isFullNat() && (destination.settings().address().ipv6() || ProxyState.is(connection))) {
             return false;
         }
         final ServiceKey service = destination.service();

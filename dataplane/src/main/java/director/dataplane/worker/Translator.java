@@ -3,13 +3,15 @@ package director.dataplane.worker;
 
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.forward.IcmpRewrite;
 import director.dataplane.forward.NatRewrite;
 import director.dataplane.localport.LocalPorts;
 
 /**
  * Puts addresses and ports of a connection into its packets, as its method has it: NAT changes the end that the
- * director is, full NAT both.
+ * director is, full NAT both. Where a header of the PROXY protocol is in front of the client's stream,
+ * {@link Sequences} follow.
  *
  * <pre>
  *              to the real server                         to the client
@@ -39,6 +41,9 @@ final class Translator {
             final int local = FullNat.local(connection);
             source(packet, protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
         }
+        if (ProxyState.is(connection)) {
+            Sequences.toRealServer(packet.transport, connection);
+        }
     }
 
     /** Translates a real server's packet. */
@@ -54,6 +59,9 @@ final class Translator {
             destination(packet, protocol, length, Connection.clientHigh(connection), Connection.clientLow(connection),
                 Connection.clientPort(connection));
         }
+        if (ProxyState.is(connection)) {
+            Sequences.toClient(packet.transport, connection);
+        }
     }
 
     /** Makes a packet that was translated for the client what the real server sent. */
@@ -64,6 +72,9 @@ final class Translator {
         if (FullNat.is(connection)) {
             final int local = FullNat.local(connection);
             destination(packet, packet.protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
+        }
+        if (ProxyState.is(connection)) {
+            Sequences.backToRealServer(packet.transport, connection);
         }
     }
 
@@ -76,6 +87,9 @@ final class Translator {
             source(packet, packet.protocol, length, Connection.clientHigh(connection),
                 Connection.clientLow(connection), Connection.clientPort(connection));
         }
+        if (ProxyState.is(connection)) {
+            Sequences.backToClient(packet.transport, connection);
+        }
     }
 
     /**
@@ -83,6 +97,9 @@ final class Translator {
      * it: the real server need not know a way to that router.
      */
     void errorToRealServer(final Packet packet, final long connection) {
+        if (ProxyState.is(connection)) {
+            Sequences.errorToRealServer(packet, connection);
+        }
         IcmpRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
             Connection.destinationHigh(connection), Connection.destinationLow(connection),
             Connection.destinationPort(connection));
@@ -95,6 +112,9 @@ final class Translator {
 
     /** Translates an ICMP error about a packet to the real server. */
     void errorToClient(final Packet packet, final long connection) {
+        if (ProxyState.is(connection)) {
+            Sequences.errorToClient(packet, connection);
+        }
         IcmpRewrite.source(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
             Connection.virtualHigh(connection), Connection.virtualLow(connection), Connection.virtualPort(connection));
         if (FullNat.is(connection)) {

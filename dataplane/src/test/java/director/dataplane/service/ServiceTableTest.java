@@ -4,6 +4,7 @@ package director.dataplane.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.testkit.CountingMemory;
@@ -82,7 +83,7 @@ class ServiceTableTest {
     }
 
     private Service service(final ServiceKey key) {
-        return Service.of(key, scheduler, false, null, ConnectionTimeouts.GENERAL);
+        return Service.of(key, scheduler, false, null, ConnectionTimeouts.GENERAL, ClientAddress.NONE);
     }
 
     private static @Nullable Service find(final ServiceTable table, final ServiceKey key) {

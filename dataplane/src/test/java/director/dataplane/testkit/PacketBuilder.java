@@ -131,6 +131,15 @@ public final class PacketBuilder {
         return this;
     }
 
+    /** Sequence and acknowledgment number of the TCP header. */
+    public PacketBuilder numbers(final int sequence, final int acknowledgment) {
+        Bytes.uint16(header, 4, sequence >>> 16);
+        Bytes.uint16(header, 6, sequence & 0xFFFF);
+        Bytes.uint16(header, 8, acknowledgment >>> 16);
+        Bytes.uint16(header, 10, acknowledgment & 0xFFFF);
+        return this;
+    }
+
     /** Options behind the TCP header, as many as make whole words. */
     public PacketBuilder tcpOptions(final int... bytes) {
         header = Arrays.copyOf(header, 20 + bytes.length);

@@ -5,10 +5,13 @@ import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
+import static director.dataplane.testkit.Settings.fullNat;
 import static director.dataplane.testkit.Settings.tcp;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.configuration.ClientAddress;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.AllocatedBytes;
 import director.dataplane.testkit.PacketBuilder;
@@ -24,6 +27,7 @@ class AllocationTest {
     /** The first ones are interpreted, and allocate what compiled code does not. */
     private static final int MAX_RUNS = 8;
     private static final int FLOWS = 256;
+    private static final String LOCAL = "10.9.0.200";
     private static final String SERVER = "10.9.0.1";
 
     @Test
@@ -50,6 +54,30 @@ class AllocationTest {
             assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
             assertThat(mill.counters().drops()).isEqualTo(dropsBefore);
             assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_OPENED)).isEqualTo(openedBefore);
+        }
+    }
+
+    /** Each of which gets a header in front of it, again and again, as long as the real server does not say it has. */
+    @Test
+    void shouldAllocateNothingForHeadersOfTheProxyProtocol() {
+        for (final ClientAddress.Form form : List.of(ClientAddress.Form.PROXY_V1, ClientAddress.Form.PROXY_V2)) {
+            try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(10_000)
+                .localPorts(new LocalPortSettings(1_000, 1_000 + FLOWS - 1, 60))
+                .services(fullNat(tcp(VIP + ":80", "rr", SERVER + ":8080"), LOCAL)
+                    .withClientAddress(new ClientAddress(form))))) {
+                introduce(mill);
+                mill.fromClients(flows(port -> client(port).tcp(port, 80, SYN).numbers(99, 0)));
+                mill.run(FLOWS, 0);
+                mill.fromClients();
+                mill.fromReal(flows(port -> packet().ipv4(SERVER, LOCAL).tcp(8_080, port, SYN | ACK).numbers(7, 100)));
+                mill.run(FLOWS, 0);
+                mill.fromClients(flows(port -> client(port).tcp(port, 80, ACK).numbers(100, 8)));
+                mill.run(FLOWS * 4, 0);
+                final long before = mill.counters().get(WorkerCounter.GENERATED);
+                assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
+                assertThat(mill.counters().get(WorkerCounter.GENERATED) - before).isGreaterThan(MILLION / 4);
+                assertThat(mill.counters().drops()).isZero();
+            }
         }
     }
 

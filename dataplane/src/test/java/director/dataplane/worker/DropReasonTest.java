@@ -14,6 +14,7 @@ import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
@@ -87,6 +88,10 @@ class DropReasonTest {
         put(DropReason.LOCAL_PORTS_EXHAUSTED, settings -> settings.localPorts(new LocalPortSettings(5_000, 5_000, 60))
             .services(fullNat(tcp(VIP + ":80", "rr", SERVER + ":80"), "10.9.0.200")),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_001, 80, SYN), syn()));
+        put(DropReason.OUT_OF_SEQUENCE, settings -> settings
+            .services(fullNat(tcp(VIP + ":80", "rr", SERVER + ":80"), "10.9.0.200")
+                .withClientAddress(new ClientAddress(ClientAddress.Form.PROXY_V2))),
+            rig -> rig.fromClient(syn(), packet().ipv4(CLIENT, VIP).tcp(1_000, 80, ACK)));
         fromClient(DropReason.TTL_EXCEEDED, syn().ttl(1));
         put(DropReason.NO_ROUTE, settings -> settings.services(tcp(VIP + ":80", "rr", "192.0.2.1:80"))
             .client(port("client", "10.0.0.254/24", null, 1_500)), rig -> rig.fromClient(syn()));

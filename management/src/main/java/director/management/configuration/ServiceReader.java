@@ -4,6 +4,7 @@ package director.management.configuration;
 import static java.util.Objects.requireNonNullElse;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Persistence;
@@ -22,6 +23,7 @@ final class ServiceReader {
     private static final IpAddress NO_ADDRESS = IpAddress.ipv4(0);
     private static final Map<String, Integer> FLAGS = new TreeMap<>(Map.of("flag-1", 1, "flag-2", 2, "flag-3", 4));
     private static final Map<String, ForwardingMethod> METHODS = methods();
+    private static final Map<String, ClientAddress.Form> FORMS = forms();
     private static final List<String> NAME = List.of("protocol", "address", "port");
 
     private ServiceReader() {
@@ -46,6 +48,7 @@ final class ServiceReader {
             requireNonNullElse(slowStart(section), 0),
             timeouts(section.section("timeouts")),
             ConfigurationReader.localAddresses(section),
+            new ClientAddress(section.word("clientAddress", FORMS, ClientAddress.Form.NONE)),
             section.sections("realServers", realServer -> realServer(realServer, port, health)));
         health.service(section, service);
         section.end();
@@ -141,6 +144,14 @@ final class ServiceReader {
             new TunnelSettings(type, port, section.word("checksum", TunnelSettings.Checksum.NONE));
         section.end();
         return tunnel;
+    }
+
+    private static Map<String, ClientAddress.Form> forms() {
+        final Map<String, ClientAddress.Form> forms = new LinkedHashMap<>();
+        for (final ClientAddress.Form form : ClientAddress.Form.values()) {
+            forms.put(form.label(), form);
+        }
+        return forms;
     }
 
     private static Map<String, ForwardingMethod> methods() {

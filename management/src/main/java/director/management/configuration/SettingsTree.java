@@ -2,6 +2,7 @@
 package director.management.configuration;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardingMethod;
@@ -227,6 +228,7 @@ public final class SettingsTree {
         to.put("slowStart", service.slowStartSeconds(), 0);
         to.filled("timeouts", own(service.timeouts()));
         to.filled("localAddresses", service.localAddresses().stream().map(SettingsTree::addresses).toList());
+        to.put("clientAddress", service.clientAddress().form().label(), ClientAddress.NONE.form().label());
         healthTree.service(to, health);
         return to;
     }

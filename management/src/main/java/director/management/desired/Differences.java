@@ -141,6 +141,7 @@ public final class Differences {
                 || before.slowStartSeconds() != after.slowStartSeconds()
                 || !before.timeouts().equals(after.timeouts())
                 || !before.localAddresses().equals(after.localAddresses())
+                || !before.clientAddress().equals(after.clientAddress())
                 || !Objects.equals(before.persistence(), after.persistence());
             add(Action.EDIT, Kind.SERVICE, after.endpoint(), fields,
                 settings ? List.of(new Change.EditService(after)) : List.of());

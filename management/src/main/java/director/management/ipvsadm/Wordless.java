@@ -52,7 +52,8 @@ final class Wordless {
         final @Nullable ServiceSettings before = services.get(ServiceKey.of(edit.settings()));
         return before == null ? edit
             : new Change.EditService(edit.settings().withSlowStart(before.slowStartSeconds())
-                .withTimeouts(before.timeouts()).withLocalAddresses(before.localAddresses()));
+                .withTimeouts(before.timeouts()).withLocalAddresses(before.localAddresses())
+                .withClientAddress(before.clientAddress()));
     }
 
     private Change kept(final Change.EditRealServer edit) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.LocalPortSettings;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is read and refused of full NAT. */
 class LocalAddressErrorTest {
@@ -46,6 +48,28 @@ class LocalAddressErrorTest {
             read("    localAddresses: [10.9.0.200]\nworkers: {cores: [1]}\n" + SERVICE + SERVER);
         assertThat(configuration.ports().getLast().localAddresses()).containsExactly(IpPrefix.parse("10.9.0.200"));
         assertThat(configuration.localPorts()).isEqualTo(LocalPortSettings.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ClientAddress.Form.class)
+    void shouldReadHowRealServersAreToldTheClient(final ClientAddress.Form form) {
+        assertThat(read("workers: {cores: [1]}\n" + SERVICE + "localAddresses: [10.9.0.200], clientAddress: "
+            + form.label() + ", " + SERVER).services().getFirst().clientAddress().form()).isEqualTo(form);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "tcp | proxy-v3 | fullnat | services[0].clientAddress=proxy-v3",
+        "udp | proxy-v2 | fullnat | services[0].clientAddress=proxy-v2 is a header in front of what a TCP connection "
+            + "carries, and this service is UDP: remove it",
+        "tcp | proxy-v1 | direct-routing | services[0].realServers[0].forwarding=direct-routing stands beside "
+            + "clientAddress=proxy-v1, and such a real server sees the client's address anyway: write forwarding: "
+            + "fullnat or remove clientAddress"})
+    void shouldSayWhyRealServersCannotBeToldTheClient(
+        final String protocol, final String form, final String forwarding, final String problem) {
+        assertThatThrownBy(() -> read("workers: {cores: [1]}\n" + SERVICE.replace("tcp", protocol)
+            + "localAddresses: [10.9.0.200], clientAddress: " + form + ", " + SERVER.replace("fullnat", forwarding)))
+            .hasMessageContaining(problem);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ package director.management.desired;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardPolicy;
@@ -131,13 +132,23 @@ public final class RandomConfigurations {
             final RealServerSettings realServer = realServer(ipv6, port);
             realServers.putIfAbsent(RealServerKey.of(realServer), realServer);
         }
-        return new ServiceSettings(protocol, marked ? ipv6 ? IpAddress.ANY6 : IpAddress.ANY
+        final ServiceSettings service = new ServiceSettings(protocol, marked ? ipv6 ? IpAddress.ANY6 : IpAddress.ANY
             : IpAddress.parse(ipv6 ? "fd00::100" : "10.0.0.100"), port, marked ? random.nextInt() | 1 : 0,
             NAMES.get(random.nextInt(NAMES.size())), random.nextInt(8), persistence,
             protocol == Protocol.UDP && random.nextBoolean(),
             random.nextInt(3) == 0 ? random.nextInt(3_600) : 0,
             new ConnectionTimeouts(timeout(marked, protocol, Protocol.TCP), timeout(marked, protocol, Protocol.TCP),
                 timeout(marked, protocol, Protocol.UDP)), localAddresses(ipv6), List.copyOf(realServers.values()));
+        return protocol == Protocol.TCP && random.nextBoolean()
+            && service.realServers().stream().allMatch(each -> each.forwarding().isTranslation())
+            ? told(service) : service;
+    }
+
+    /** The same service, whose real servers are told who the client is. */
+    private ServiceSettings told(final ServiceSettings service) {
+        return service.withClientAddress(new ClientAddress(one(ClientAddress.Form.values())))
+            .withRealServers(service.realServers().stream()
+                .map(each -> each.withForwarding(ForwardingMethod.FULL_NAT)).toList());
     }
 
     private List<IpPrefix> localAddresses(final boolean ipv6) {

@@ -4,6 +4,7 @@ package director.management.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
@@ -33,7 +34,8 @@ import tools.jackson.databind.JsonNode;
 class FullNatResourceTest {
     private static final String SERVICE = """
         {"protocol": "tcp", "address": "10.0.0.100", "port": 80, "scheduler": "wrr",
-         "localAddresses": ["10.9.0.200"], "realServers": [{"address": "10.9.0.1", "forwarding": "fullnat"}]}""";
+         "localAddresses": ["10.9.0.200"], "clientAddress": "proxy-v2",
+         "realServers": [{"address": "10.9.0.1", "forwarding": "fullnat"}]}""";
     private static final String LISTED = "  -> 10.9.0.1:80                  FullNat 1      1          0         \n";
 
     @TempDir
@@ -102,9 +104,24 @@ class FullNatResourceTest {
         assertThat(run("", "-E -t 10.0.0.100:80 -s wlc".split(" "))).as(err).isZero();
         final ServiceSettings edited = fixture.store.configuration().services().getFirst();
         assertThat(edited.localAddresses()).containsExactly(IpPrefix.parse("10.9.0.200"));
+        assertThat(edited.clientAddress()).isEqualTo(new ClientAddress(ClientAddress.Form.PROXY_V2));
         assertThat(edited.realServers()).singleElement()
             .extracting(RealServerSettings::forwarding, RealServerSettings::weight)
             .containsExactly(ForwardingMethod.FULL_NAT, 7);
+    }
+
+    @Test
+    void shouldRefuseARealServerOfIpvsadmThatWouldLackTheHeader() {
+        assertThat(run("", "-a -t 10.0.0.100:80 -r 10.9.0.2:80 -m".split(" "))).isNotZero();
+        assertThat(fixture.store.configuration().services().getFirst().realServers()).hasSize(1);
+    }
+
+    @Test
+    void shouldChangeHowRealServersAreToldTheClientWhileRunning() throws IOException {
+        final Answer changed = fixture.client.json("PATCH", "/v1/services/tcp-10.0.0.100-80",
+            "{\"clientAddress\": \"none\"}");
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        assertThat(fixture.store.configuration().services().getFirst().clientAddress().isOn()).isFalse();
     }
 
     @Test
