@@ -3,6 +3,9 @@
 
     told.py serve PORT              a real server that reads a header of the PROXY protocol, says at once whom it names,
                                     and echoes what follows. "ready" is printed when it listens.
+    told.py watch PORT SERVICE_PORT ADDRESS...
+                                    the same of a real server that finds the client in the TCP option of its last
+                                    segment before the connection, for services on that port of these addresses.
     told.py ask ADDRESS PORT COUNT BYTES
                                     so many connections at a time, each of which has to be told its own address before
                                     it says anything, and then to get back so many random bytes. Prints how many did.
@@ -12,7 +15,9 @@ import socket
 import struct
 import sys
 import threading
+import time
 
+TOA = 254
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 
 
@@ -46,9 +51,9 @@ def named(stream):
     return plain[0], int(client_port), plain[1], int(port)
 
 
-def echo(connection):
+def echo(connection, names=named):
     with connection, connection.makefile("rb") as stream:
-        connection.sendall("{} {} {} {}\n".format(*named(stream)).encode())
+        connection.sendall("{} {} {} {}\n".format(*names(stream)).encode())
         while True:
             data = stream.read1(1 << 16)
             if not data:
@@ -56,12 +61,62 @@ def echo(connection):
             connection.sendall(data)
 
 
-def serve(port):
+def serve(port, names=lambda peer: named):
     listener = socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=200)
     print("ready", flush=True)
     while True:
-        connection, _ = listener.accept()
-        threading.Thread(target=echo, args=(connection,), daemon=True).start()
+        connection, peer = listener.accept()
+        threading.Thread(target=echo, args=(connection, names(peer)), daemon=True).start()
+
+
+def option(tcp):
+    """Port and address in a TCP header's option, None if there is no such option."""
+    options = tcp[20:(tcp[12] >> 4) * 4]
+    while len(options) > 1 and options[0]:
+        if options[0] == 1:
+            options = options[1:]
+        elif options[0] == TOA:
+            return struct.unpack("!H", options[2:4])[0], options[4:options[1]]
+        else:
+            options = options[options[1]:]
+    return None
+
+
+def watch(port, service_port, services):
+    """Looks at all that arrives, as a kernel module would."""
+    told = {}
+
+    def look():
+        link = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
+        while True:
+            packet, (_, protocol, *_) = link.recvfrom(1 << 16)
+            if protocol == 0x0800 and packet[9] == 6:
+                source, kind, tcp = packet[12:16], socket.AF_INET, packet[(packet[0] & 15) * 4:]
+            elif protocol == 0x86DD and packet[6] == 6:
+                source, kind, tcp = packet[8:24], socket.AF_INET6, packet[40:]
+            else:
+                continue
+            found = option(tcp)
+            # Neither the SYN nor what comes after: the segment that ends the handshake.
+            if found and tcp[13] & 0x12 == 0x10 and struct.unpack("!H", tcp[2:4])[0] == port:
+                told.setdefault((socket.inet_ntop(kind, source), struct.unpack("!H", tcp[:2])[0]),
+                                (socket.inet_ntop(kind, found[1]), found[0]))
+
+    def names(peer):
+        address = peer[0].removeprefix("::ffff:")
+        service = [each for each in services if (":" in each) == (":" in address)][0]
+
+        def wait(_):
+            for _ in range(500):
+                if (address, peer[1]) in told:
+                    break
+                time.sleep(0.01)
+            return told.get((address, peer[1]), ("nobody", 0)) + (service, service_port)
+
+        return wait
+
+    threading.Thread(target=look, daemon=True).start()
+    serve(port, names)
 
 
 def ask(address, port, size, answers):
@@ -85,6 +140,8 @@ def ask(address, port, size, answers):
 def main():
     if sys.argv[1] == "serve":
         serve(int(sys.argv[2]))
+    if sys.argv[1] == "watch":
+        watch(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
     address, port, count, size = sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
     answers = []
     threads = [threading.Thread(target=ask, args=(address, port, size, answers)) for _ in range(count)]

@@ -6,11 +6,23 @@ import java.util.Locale;
 /**
  * How real servers that full NAT leads to are told the addresses of clients.
  *
- * @param form in which form.
+ * @param form   in which form.
+ * @param option the number of the option, 1 to 255; 0 for forms that have none.
  */
-public record ClientAddress(Form form) {
+public record ClientAddress(Form form, int option) {
     /** They are not told. */
-    public static final ClientAddress NONE = new ClientAddress(Form.NONE);
+    public static final ClientAddress NONE = new ClientAddress(Form.NONE, 0);
+    /** The number that modules for TOA go by, one of those for experiments (RFC 4727 §4). */
+    public static final int TOA_OPTION = 254;
+
+    /**
+     * The usual number.
+     *
+     * @param form in which form.
+     */
+    public ClientAddress(final Form form) {
+        this(form, form == Form.TOA ? TOA_OPTION : 0);
+    }
 
     /** In which form. */
     public enum Form {
@@ -19,7 +31,9 @@ public record ClientAddress(Form form) {
         /** A line of text in front of the first data of a TCP connection: PROXY protocol, version 1. */
         PROXY_V1,
         /** A binary header in front of the first data of a TCP connection: PROXY protocol, version 2. */
-        PROXY_V2;
+        PROXY_V2,
+        /** An option in the first segments of a TCP connection: TOA. */
+        TOA;
 
         /**
          * How it is written.

@@ -3,7 +3,15 @@ package director.dataplane.configuration;
 
 /** The rules of how real servers are told the addresses of clients. */
 final class ClientAddressRules {
+    /** Numbers below are TCP's own: 69 is the greatest that IANA has given to somebody. */
+    private static final int LEAST_OPTION = 70;
+    private static final int MOST_OPTION = 254;
+
     private ClientAddressRules() {
+    }
+
+    private static void checkOption(final Problems problems, final String path, final int option) {
+        problems.checkRange(path, option, LEAST_OPTION, MOST_OPTION);
     }
 
     static void check(final Problems problems, final String path, final ServiceSettings service) {
@@ -12,8 +20,12 @@ final class ClientAddressRules {
             return;
         }
         if (service.mark() == 0 && service.protocol() != Protocol.TCP && !problems.concern(path + ".protocol")) {
-            problems.add(path + ".clientAddress", form.label(), "is a header in front of what a TCP connection carries,"
-                + " and this service is " + service.protocol(), "remove it");
+            problems.add(path + ".clientAddress", form.label(), (form.isProxy()
+                ? "is a header in front of what a TCP connection carries" : "is an option of TCP")
+                + ", and this service is " + service.protocol(), "remove it");
+        }
+        if (form == ClientAddress.Form.TOA) {
+            checkOption(problems, path + ".clientAddressOption", service.clientAddress().option());
         }
         for (int i = 0; i < service.realServers().size(); i++) {
             final ForwardingMethod forwarding = service.realServers().get(i).forwarding();

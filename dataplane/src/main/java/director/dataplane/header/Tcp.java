@@ -69,6 +69,26 @@ public final class Tcp {
     }
 
     /**
+     * Sets the bytes of the header, options included, and leaves the checksum alone.
+     *
+     * @param tcp    address of the header.
+     * @param length 20 to 60, whole words.
+     */
+    public static void headerLength(final long tcp, final int length) {
+        NativeMemory.uint8(tcp + DATA_OFFSET, length << 2 | (NativeMemory.uint8(tcp + DATA_OFFSET) & 0xF));
+    }
+
+    /**
+     * The word that has the length of the header and the flags, as checksums see it.
+     *
+     * @param tcp address of the header.
+     * @return wire order.
+     */
+    public static int offsetWord(final long tcp) {
+        return NativeMemory.uint16(tcp + DATA_OFFSET);
+    }
+
+    /**
      * Writes a header without options, the checksum as 0.
      *
      * @param tcp             where to write {@link #MIN_LENGTH} bytes.

@@ -77,6 +77,24 @@ public final class TcpOptions {
         }
     }
 
+    /**
+     * Writes over options of one kind.
+     *
+     * @param tcp          address of the header.
+     * @param headerLength bytes of the header, all of which can be read.
+     * @param kind         2 to 255.
+     */
+    public static void eraseKind(final long tcp, final int headerLength, final int kind) {
+        int at = next(tcp, headerLength, Tcp.MIN_LENGTH);
+        while (at != 0) {
+            final int end = at + length(tcp, at);
+            if (NativeMemory.uint8(tcp + at) == kind) {
+                erase(tcp, headerLength, at);
+            }
+            at = next(tcp, headerLength, end);
+        }
+    }
+
     private static boolean isExtension(final long tcp, final int at) {
         return switch (NativeMemory.uint8(tcp + at)) {
             case FAST_OPEN, MULTIPATH -> true;

@@ -37,7 +37,10 @@ public enum WorkerCounter {
     /** Packets that other workers handed over. */
     TAKEN_OVER(12, "taken-over", "packets", "Packets that other workers handed over"),
     /** Connections that the fast path opened. */
-    FAST_OPENINGS(13, "fast-openings", "connections", "Connections opened on the fast path");
+    FAST_OPENINGS(13, "fast-openings", "connections", "Connections opened on the fast path"),
+    /** Segments without room for the option that tells the client's address. */
+    ADDRESS_OPTIONS_OMITTED(14, "address-options-omitted", "packets",
+        "Segments without room for the option that tells the client's address");
 
     private static final WorkerCounter[] ALL = values();
 

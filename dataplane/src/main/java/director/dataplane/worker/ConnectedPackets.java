@@ -9,6 +9,7 @@ import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.SctpState;
 import director.dataplane.connection.TcpState;
+import director.dataplane.connection.ToaState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
@@ -135,6 +136,9 @@ final class ConnectedPackets {
             connections.expireNow(connection);
             discards.drop(packet, DropReason.OUT_OF_SEQUENCE);
             return;
+        }
+        if (ToaState.option(connection) != 0) {
+            AddressOption.hear(packet, connection);
         }
         final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
             Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);

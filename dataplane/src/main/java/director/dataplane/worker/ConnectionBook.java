@@ -10,6 +10,7 @@ import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.TcpState;
+import director.dataplane.connection.ToaState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
 import director.dataplane.localport.LocalPool;
@@ -118,13 +119,16 @@ final class ConnectionBook {
         return true;
     }
 
-    /** A client that opens a stream which begins with a header of the PROXY protocol. */
+    /** Notes how the real server of a new connection is to be told of its client. */
     private static void begin(final Packet packet, final long connection, final Service service) {
         if (packet.protocol == Ipv4.TCP && FullNat.is(connection) && service.clientAddress().form().isProxy()) {
             final int version = service.clientAddress().form() == ClientAddress.Form.PROXY_V1
                 ? ProxyState.VERSION_1 : ProxyState.VERSION_2;
             ProxyState.begin(connection, version, ProxyHeader.length(connection, version),
                 Tcp.sequence(packet.transport) + 1);
+        } else if (packet.protocol == Ipv4.TCP && FullNat.is(connection)
+            && service.clientAddress().form() == ClientAddress.Form.TOA) {
+            ToaState.option(connection, service.clientAddress().option());
         }
     }
 

@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.bindings.Mbuf;
+import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
 import director.dataplane.fragment.Cuts;
 import director.dataplane.fragment.Fragmenter;
@@ -143,6 +144,33 @@ final class Packet {
         if (mbuf != 0) {
             Mbuf.trim(mbuf, bytes);
         }
+    }
+
+    /** Makes room for so many bytes, whole words, behind a TCP header without options; headers move to the front. */
+    void growTcp(final int bytes) {
+        final int before = transportLength();
+        final int words = Tcp.offsetWord(transport);
+        NativeMemory.copy(ip, ip - bytes, transport - ip + Tcp.MIN_LENGTH);
+        ip -= bytes;
+        transport -= bytes;
+        Tcp.headerLength(transport, Tcp.headerLength(transport) + bytes);
+        final long difference = Checksum.difference16(wire(before), wire(before + bytes))
+            + Checksum.difference16(words, Tcp.offsetWord(transport));
+        Tcp.checksum(transport, Checksum.update(Tcp.checksum(transport), Checksum.fold(difference)));
+        if (ipv6) {
+            Ipv6.payloadLength(ip, length + bytes - Ipv6.LENGTH);
+        } else {
+            Ipv4.checksum(ip, Checksum.update(Ipv4.checksum(ip),
+                Checksum.fold(Checksum.difference16(wire(length), wire(length + bytes)))));
+            Ipv4.totalLength(ip, length + bytes);
+        }
+        length += bytes;
+    }
+
+    /** Has the checksum of TCP count what has been written there. */
+    void sumTcpGrowth(final int bytes) {
+        final long sum = Checksum.sum(transport + Tcp.MIN_LENGTH, bytes, 0);
+        Tcp.checksum(transport, Checksum.update(Tcp.checksum(transport), Checksum.fold(sum)));
     }
 
     private static int wire(final int value) {

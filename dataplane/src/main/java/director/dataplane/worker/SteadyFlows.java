@@ -8,6 +8,7 @@ import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.TcpState;
+import director.dataplane.connection.ToaState;
 import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
 import director.dataplane.route.RouteTable;
@@ -65,7 +66,8 @@ final class SteadyFlows {
         if (method != destination.method() || FullNat.is(connection) != destination.isFullNat()) {
             return false;
         }
-        if (destination.isFullNat() && (destination.settings().address().ipv6() || ProxyState.is(connection))) {
+        if (destination.isFullNat() && (destination.settings().address().ipv6() || ProxyState.is(connection)
+            || ToaState.option(connection) != 0)) {
             return false;
         }
         final ServiceKey service = destination.service();

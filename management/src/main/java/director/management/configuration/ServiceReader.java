@@ -48,7 +48,7 @@ final class ServiceReader {
             requireNonNullElse(slowStart(section), 0),
             timeouts(section.section("timeouts")),
             ConfigurationReader.localAddresses(section),
-            new ClientAddress(section.word("clientAddress", FORMS, ClientAddress.Form.NONE)),
+            clientAddress(section),
             section.sections("realServers", realServer -> realServer(realServer, port, health)));
         health.service(section, service);
         section.end();
@@ -144,6 +144,18 @@ final class ServiceReader {
             new TunnelSettings(type, port, section.word("checksum", TunnelSettings.Checksum.NONE));
         section.end();
         return tunnel;
+    }
+
+    private static ClientAddress clientAddress(final Section section) {
+        final ClientAddress usual =
+            new ClientAddress(section.word("clientAddress", FORMS, ClientAddress.Form.NONE));
+        final int option = section.integer("clientAddressOption", usual.option());
+        if (section.has("clientAddressOption") && usual.option() == 0 && !section.isWrong("clientAddress")) {
+            section.problem("clientAddressOption", null, "stands beside clientAddress=" + usual.form().label(),
+                "write clientAddress: toa or remove it");
+            return usual;
+        }
+        return new ClientAddress(usual.form(), option);
     }
 
     private static Map<String, ClientAddress.Form> forms() {

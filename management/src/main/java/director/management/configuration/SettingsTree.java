@@ -229,6 +229,9 @@ public final class SettingsTree {
         to.filled("timeouts", own(service.timeouts()));
         to.filled("localAddresses", service.localAddresses().stream().map(SettingsTree::addresses).toList());
         to.put("clientAddress", service.clientAddress().form().label(), ClientAddress.NONE.form().label());
+        if (service.clientAddress().form() == ClientAddress.Form.TOA) {
+            to.put("clientAddressOption", service.clientAddress().option(), ClientAddress.TOA_OPTION);
+        }
         healthTree.service(to, health);
         return to;
     }

@@ -58,8 +58,8 @@ class ConfigurationErrorTest {
             row("unknown key", line("scheduler: wrr", "scheduler: wrr\n    schedulr: rr"),
                 "17:5: services[0].schedulr is not a known key: did you mean scheduler? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "slowStart, timeouts, localAddresses, clientAddress, realServers, healthChecks, initially, "
-                    + "onFailure, notify, "
+                    + "slowStart, timeouts, localAddresses, clientAddress, clientAddressOption, realServers, "
+                    + "healthChecks, initially, onFailure, notify, "
                     + "quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
                 "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
@@ -68,8 +68,8 @@ class ConfigurationErrorTest {
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
-                    + "slowStart, timeouts, localAddresses, clientAddress, realServers, healthChecks, initially, "
-                    + "onFailure, notify, "
+                    + "slowStart, timeouts, localAddresses, clientAddress, clientAddressOption, realServers, "
+                    + "healthChecks, initially, onFailure, notify, "
                     + "quorum, flapping"),
             row("duplicate key", line("interface: dc0", "interface: dc0\n    interface: dc1"),
                 "6:5: ports[0].interface is already on line 5: give a key once"),

@@ -59,6 +59,11 @@ class LocalAddressErrorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "udp | toa | fullnat | services[0].clientAddress=toa is an option of TCP, and this service is UDP: remove it",
+        "tcp | toa | nat | services[0].realServers[0].forwarding=nat stands beside clientAddress=toa",
+        "tcp | 'toa, clientAddressOption: 69' | fullnat | services[0].clientAddressOption=69 is less than 70",
+        "tcp | 'proxy-v1, clientAddressOption: 99' | fullnat | services[0].clientAddressOption stands beside "
+            + "clientAddress=proxy-v1: write clientAddress: toa or remove it",
         "tcp | proxy-v3 | fullnat | services[0].clientAddress=proxy-v3",
         "udp | proxy-v2 | fullnat | services[0].clientAddress=proxy-v2 is a header in front of what a TCP connection "
             + "carries, and this service is UDP: remove it",
