@@ -18,6 +18,7 @@ module director.dataplane {
     exports director.dataplane.localport;
     exports director.dataplane.machine;
     exports director.dataplane.ownership;
+    exports director.dataplane.policy;
     exports director.dataplane.port;
     exports director.dataplane.replay;
     exports director.dataplane.route;

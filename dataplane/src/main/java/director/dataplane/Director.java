@@ -15,6 +15,7 @@ import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.ownership.OwnerHash;
+import director.dataplane.policy.Limits;
 import director.dataplane.port.KernelPort;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
@@ -66,9 +67,9 @@ public final class Director implements ManagedDirector, AutoCloseable {
         ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration), hash,
             (eal, pool) -> warmUp(configuration, eal, pool)));
         workforce = cleanup.add(new Workforce(ports, configuration.workers(), hash, new HugeMemory(ports.eal()),
-            configuration.memory().maxConnections(), clock.nanoTime()));
+            configuration.memory().maxConnections(), configuration.clients(), clock.nanoTime()));
         conductor = new Conductor(new ConductorSettings(registry, configuration.ports(), configuration.packets(),
-            workforce.load(), workforce.thresholds(), clock,
+            workforce.load(), workforce.thresholds(), workforce.limits(), clock,
             workforce.localPorts(configuration.localPorts())), configuration.services());
         workforce.make(conductor.published(), clock);
         workforce.workers().forEach(conductor::supervise);
@@ -147,6 +148,11 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public LocalPortCatalogue localPorts() {
         return conductor.localPorts();
+    }
+
+    @Override
+    public Limits limits() {
+        return workforce.limits();
     }
 
     @Override

@@ -5,6 +5,7 @@ import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.localport.LocalPortCatalogue;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.SummedLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
@@ -17,6 +18,13 @@ public interface ManagedDirector {
      * @return the conductor's proxy.
      */
     ConductorProxy conductor();
+
+    /**
+     * What is used of limits, and who the clients are.
+     *
+     * @return what can be asked again and again.
+     */
+    Limits limits();
 
     /**
      * What services there are.

@@ -4,6 +4,7 @@ package director.dataplane;
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 import director.bindings.RxQueue;
+import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.WorkerSettings;
 import director.dataplane.listing.WorkerListing;
@@ -11,6 +12,7 @@ import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
 import director.dataplane.ownership.Peers;
+import director.dataplane.policy.Limits;
 import director.dataplane.port.KernelPort;
 import director.dataplane.port.KernelQueues;
 import director.dataplane.port.OpenPort;
@@ -58,13 +60,14 @@ final class Workforce implements AutoCloseable {
         final OwnerHash hash,
         final MemoryAllocator memory,
         final int maxConnections,
+        final ClientSettings clients,
         final long startNs) {
         this.ports = ports;
         this.settings = settings;
         this.owners = new Owners(count(), ports.places(), hash);
         this.peers = Peers.of(owners);
         this.tables =
-            WorkerTables.of(count(), memory, maxConnections, new SecureRandom().nextLong(), startNs);
+            WorkerTables.of(count(), memory, maxConnections, clients, new SecureRandom().nextLong(), startNs);
     }
 
     /** Makes the workers, which go by what is published. */
@@ -103,6 +106,11 @@ final class Workforce implements AutoCloseable {
     /** In common. */
     Thresholds thresholds() {
         return tables.getFirst().thresholds();
+    }
+
+    /** In common. */
+    Limits limits() {
+        return tables.getFirst().limits();
     }
 
     /** Each worker's. From any thread. */

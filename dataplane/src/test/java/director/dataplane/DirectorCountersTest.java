@@ -8,6 +8,7 @@ import director.dataplane.conductor.Catalogue;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.policy.ServiceUse;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.SummedLoad;
@@ -28,8 +29,9 @@ class DirectorCountersTest {
             final TrafficMeter meter = new TrafficMeter(load);
             final List<Counter> counters = DirectorCounters.of(List.of(worker), new Catalogue(List.of(
                 new Catalogue.Service(new ServiceKey(Protocol.SCTP, IpAddress.parse("fd00::1"), 0), meter,
-                    List.of(entry(0, "fd09::1", 9, meter))),
-                new Catalogue.Service(ServiceKey.ofMark(-1, true), meter, List.of(entry(1, "10.9.0.1", 0, meter))))),
+                    List.of(entry(0, "fd09::1", 9, meter)), ServiceUse.of(0, 1)),
+                new Catalogue.Service(ServiceKey.ofMark(-1, true), meter, List.of(entry(1, "10.9.0.1", 0, meter)),
+                    ServiceUse.of(1, 1)))),
                 load, List.of());
             assertThat(counters).filteredOn(counter -> counter.name().equals("active"))
                 .extracting(Counter::labels)

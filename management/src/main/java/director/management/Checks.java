@@ -39,7 +39,7 @@ final class Checks implements AutoCloseable {
             .map(service -> initially.containsKey(ServiceKey.of(service))
                 ? service.withRealServers(List.of()) : service).toList();
         return new DirectorConfiguration(configuration.memory(), configuration.ports(), configuration.workers(),
-            services, configuration.packets(), configuration.localPorts());
+            services, configuration.packets(), configuration.localPorts(), configuration.clients());
     }
 
     /** Adds what was left out, and begins to check. What changes is told as an event. */

@@ -69,6 +69,7 @@ public final class DirectorCommand {
             .addSubcommand(new FuzzCommand())
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ServicesCommand())
+            .addSubcommand(new RefusalsCommand())
             .addSubcommand(new ConnectionsCommand())
             .addSubcommand(new SetCommand())
             .addSubcommand(new DrainCommand(surroundings.stop(), System::nanoTime))

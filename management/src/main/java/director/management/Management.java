@@ -13,6 +13,7 @@ import director.management.metrics.HealthMetrics;
 import director.management.metrics.IpvsMetrics;
 import director.management.metrics.LocalPortMetrics;
 import director.management.metrics.Metrics;
+import director.management.metrics.PolicyMetrics;
 import director.management.metrics.SocketMetrics;
 import director.management.resource.Resources;
 import director.management.socket.ManagementSocket;
@@ -69,6 +70,7 @@ final class Management implements AutoCloseable {
         }
         final Metrics metrics = new Metrics(List.of(
             new IpvsMetrics(director), new DirectorMetrics(director), new LocalPortMetrics(director),
+            new PolicyMetrics(director),
             new HealthMetrics(health),
             new SocketMetrics(socket, events)));
         try {

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** {@code director services [SERVICE]}. */
 @Command(
     name = "services",
-    description = "Lists virtual services and their real servers: weights that count, connections, and rates of new "
-        + "connections and bytes in a second.")
+    description = "Lists virtual services and their real servers: weights that count, connections, rates of new "
+        + "connections and bytes in a second, and what access lists and limits refused, if anything.")
 public final class ServicesCommand implements Callable<Integer> {
     @Mixin
     private final ClientOptions options = new ClientOptions();
@@ -38,16 +38,28 @@ public final class ServicesCommand implements Callable<Integer> {
             shown.add(ServiceName.find(all, service));
         }
         final Style style = options.style();
-        final Table table = new Table(style, "SERVICE", "SCHEDULER", "REAL SERVER", "FORWARDING", "STATE", ">WEIGHT",
-            ">ACTIVE", ">INACTIVE", ">CONN/S", ">IN B/S", ">OUT B/S");
+        final boolean refusing = shown.stream().anyMatch(each -> refused(each) > 0);
+        final Table table = refusing ? new Table(style, "SERVICE", "SCHEDULER", "REAL SERVER", "FORWARDING", "STATE",
+            ">WEIGHT", ">ACTIVE", ">INACTIVE", ">CONN/S", ">IN B/S", ">OUT B/S", ">REFUSED")
+            : new Table(style, "SERVICE", "SCHEDULER", "REAL SERVER", "FORWARDING", "STATE", ">WEIGHT", ">ACTIVE",
+                ">INACTIVE", ">CONN/S", ">IN B/S", ">OUT B/S");
         for (final JsonNode each : shown) {
             final JsonNode rates = each.path("statistics").path("rates");
-            table.row(ServiceName.of(each), each.path("scheduler").asString(""), "", "", "", "", "", "",
-                rate(rates, "connections"), rate(rates, "bytesIn"), rate(rates, "bytesOut"));
+            final List<String> row = new ArrayList<>(List.of(ServiceName.of(each),
+                each.path("scheduler").asString(""), "", "", "", "", "", "", rate(rates, "connections"),
+                rate(rates, "bytesIn"), rate(rates, "bytesOut")));
+            if (refusing) {
+                row.add(Figure.of(refused(each)));
+            }
+            table.row(row.toArray(String[]::new));
             each.path("realServers").forEach(realServer -> table.row(row(realServer, style)));
         }
         table.print(options.out());
         return ExitCode.OK.code();
+    }
+
+    private static long refused(final JsonNode each) {
+        return each.path("statistics").path("refused").asLong(0);
     }
 
     private static Cell[] row(final JsonNode realServer, final Style style) {

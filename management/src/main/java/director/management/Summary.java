@@ -2,6 +2,7 @@
 package director.management;
 
 import director.dataplane.Counter;
+import director.dataplane.configuration.AccessList;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.HostSettings;
@@ -50,6 +51,12 @@ final class Summary {
         }
         if (packets.mssClamp().isOn()) {
             words.append(", mssClamp ").append(packets.mssClamp());
+        }
+        final int lists = packets.access().lists().size();
+        if (lists > 0) {
+            final int prefixes = packets.access().lists().stream().mapToInt(AccessList::size).sum();
+            words.append(", ").append(count(lists, "access list")).append(" with ").append(prefixes)
+                .append(prefixes == 1 ? " prefix" : " prefixes");
         }
         return words.toString();
     }

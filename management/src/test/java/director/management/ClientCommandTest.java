@@ -31,7 +31,7 @@ class ClientCommandTest {
 
     static Stream<Callable<Integer>> all() {
         return Stream.of(new StatusCommand(), new ServicesCommand(), new ConnectionsCommand(), new SetCommand(),
-            new SchedulersCommand(), new EventsCommand(), new SaveCommand());
+            new SchedulersCommand(), new EventsCommand(), new SaveCommand(), new RefusalsCommand());
     }
 
     @ParameterizedTest
@@ -48,6 +48,7 @@ class ClientCommandTest {
     void shouldEndWithWhatTheDirectorRefused(final Callable<Integer> command) {
         try (FakeApi director = new FakeApi(socket())) {
             for (final String path : new String[] {"status", "services", "connections", "settings", "schedulers",
+                "refusals?limit=20",
                 "events", "configuration"}) {
                 director.answer("GET /v1/" + path, 403, "{\"detail\":\"uid=33 may not use this socket: ask\"}");
             }
@@ -71,6 +72,39 @@ class ClientCommandTest {
             assertThat(CommandRun.of(new ServicesCommand(), socket(), "mark 5 IPv6").out()).doesNotContain("TCP");
             assertThat(CommandRun.of(new ServicesCommand(), socket(), "10.0.0.100:80", "--json").out())
                 .startsWith("{").contains("\"scheduler\" : \"wrr\"").doesNotContain("mark");
+        }
+    }
+
+    @Test
+    void shouldShowWhatServicesRefusedIfTheyDid() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/services", SERVICES.replace("\"statistics\":{\"rates\":{\"connections\":12,"
+                + "\"bytesIn\":1234567,\"bytesOut\":0}},\"realServers\"", "\"statistics\":{\"refused\":1234},"
+                + "\"realServers\""));
+            assertThat(CommandRun.of(new ServicesCommand(), socket()).out().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("SERVICE").endsWith("OUT B/S  REFUSED"))
+                .anySatisfy(line -> assertThat(line).startsWith("TCP 10.0.0.100:80").endsWith("0     1234"));
+        }
+    }
+
+    @Test
+    void shouldListWhomServicesRefusedAndWhy() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/refusals?limit=20", """
+                {"services":[{"service":"tcp-10.0.0.100-80","limitedConnections":7,
+                  "refused":{"client-denied":0,"client-rate":12,"service-rate":3},
+                  "last":{"client":"192.0.2.7","reason":"client-rate"}}],
+                 "clients":[{"service":"tcp-10.0.0.100-80","client":"192.0.2.7","connections":2,"refused":12}]}""");
+            assertThat(CommandRun.of(new RefusalsCommand(), socket()).out().replace(" ", ".").lines()).containsExactly(
+                "SERVICE............REFUSED.BECAUSE..CONNECTIONS..LAST.CLIENT",
+                "tcp-10.0.0.100-80..client-rate...............12..192.0.2.7",
+                "tcp-10.0.0.100-80..service-rate...............3",
+                "",
+                "CLIENT.....OF.SERVICE.........CONNECTIONS..REFUSED",
+                "192.0.2.7..tcp-10.0.0.100-80............2.......12");
+            director.answer("GET /v1/refusals?limit=3", "{\"services\":[],\"clients\":[]}");
+            assertThat(CommandRun.of(new RefusalsCommand(), socket(), "--limit", "3").out())
+                .isEqualTo("No service has refused anybody.\n");
         }
     }
 

@@ -8,9 +8,11 @@ import director.dataplane.WorkerView;
 import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Change;
 import director.dataplane.conductor.ConductorProxy;
+import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.localport.LocalPortCatalogue;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.SummedLoad;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
@@ -54,6 +56,11 @@ final class FakeDirector implements RunningDirector {
         @Override
         public SchedulerRegistry schedulers() {
             return new SchedulerRegistry();
+        }
+
+        @Override
+        public Limits limits() {
+            return new Limits(1, ClientSettings.DEFAULT, 1);
         }
 
         @Override

@@ -56,7 +56,7 @@ final class ExpiryRun implements AutoCloseable {
         this.count = count;
         tables = new WorkerTables(new HeapMemory(), count, SEED, nowNs);
         conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(), List.of(port()), tables.load(),
-            tables.thresholds(), () -> nowNs), List.of(service()));
+            tables.thresholds(), tables.limits(), () -> nowNs), List.of(service()));
         final Crowd crowd = new Crowd(pool, count);
         buffer = new TxBuffer(crowd::transmit, BURST, pool, tables.counters());
         worker = new Worker("expiry", tables.resources(new WorkerPort[] {

@@ -70,8 +70,8 @@ public final class JmhCommand implements Callable<Integer> {
             return results.isEmpty() ? BenchException.FAILED : 0;
         } catch (final NoBenchmarksException e) {
             throw BenchException.failed("no benchmark's name contains \"" + regex + "\"; there are ScheduleBenchmark, "
-                + "ConnectionBenchmark, UpdateBenchmark, ChecksumBenchmark, HandoverBenchmark, LocalPortBenchmark and "
-                + "LayoutBenchmark");
+                + "ConnectionBenchmark, UpdateBenchmark, ChecksumBenchmark, HandoverBenchmark, LocalPortBenchmark, "
+                + "LayoutBenchmark, AccessBenchmark and GateBenchmark");
         } catch (final RunnerException e) {
             throw BenchException.failed(String.valueOf(e.getMessage()));
         }

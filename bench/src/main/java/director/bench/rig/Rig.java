@@ -49,7 +49,8 @@ final class Rig implements AutoCloseable {
             tables = open(
                 new WorkerTables(ports.memory(), traffic.flows(), clock.nanoTime(), clock.nanoTime()));
             conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(),
-                List.of(settings.port()), tables.load(), tables.thresholds(), clock), settings.services());
+                List.of(settings.port()), tables.load(), tables.thresholds(), tables.limits(), clock),
+                settings.services());
             open(conductor::onClose);
             numbers = numbers();
             final TxBuffer txBuffer =

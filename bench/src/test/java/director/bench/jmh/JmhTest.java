@@ -23,10 +23,11 @@ class JmhTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ScheduleBenchmark.oneThread", "ConnectionBenchmark.oneThread",
-        "ChecksumBenchmark.(header|segment|update)", "LocalPortBenchmark.connection"})
+        "ChecksumBenchmark.(header|segment|update)", "LocalPortBenchmark.connection", "AccessBenchmark.lookUp"})
     void shouldAllocateNothing(final String benchmarks) throws RunnerException {
         final Collection<RunResult> results = new Runner(JmhOptions.of(benchmarks)
             .param("realServers", "1000")
+            .param("prefixes", "100000")
             .warmupIterations(3)
             .warmupTime(TimeValue.milliseconds(200))
             .measurementIterations(1)

@@ -90,6 +90,7 @@ final class Batch {
             case Change.AddAddresses add -> network.addAddresses(add.addresses());
             case Change.SetHost set -> network.host(set.host());
             case Change.SetMssClamp set -> network.mssClamp(set.clamp());
+            case Change.SetAccess set -> network.access(set.access());
             case Change.Zero zero -> {
                 if (zero.service() != null) {
                     draft.service(zero.service());

@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.policy.ServiceUse;
 import director.dataplane.service.Availability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.TrafficMeter;
@@ -25,8 +26,9 @@ public record Catalogue(List<Service> services) {
      * @param key         what names it.
      * @param meter       what went through it, to be read only.
      * @param realServers in the order of its list, the newest first.
+     * @param use         what it has used of its limits, and whom it refused; to be read only.
      */
-    public record Service(ServiceKey key, TrafficMeter meter, List<Entry> realServers) {
+    public record Service(ServiceKey key, TrafficMeter meter, List<Entry> realServers, ServiceUse use) {
         /** Keeps a copy of the list. */
         public Service {
             realServers = List.copyOf(realServers);

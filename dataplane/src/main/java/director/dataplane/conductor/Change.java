@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
@@ -198,6 +199,19 @@ public sealed interface Change {
         @Override
         public String toString() {
             return "set mssClamp to " + clamp;
+        }
+    }
+
+    /**
+     * Sets which clients may open connections. Connections that are open stay.
+     *
+     * @param access all lists, and what every service goes by; without a list that a service names, the change is
+     *               refused.
+     */
+    record SetAccess(AccessControl access) implements Change {
+        @Override
+        public String toString() {
+            return "set " + access.lists().size() + " access lists";
         }
     }
 

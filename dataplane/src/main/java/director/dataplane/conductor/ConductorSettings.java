@@ -4,6 +4,7 @@ package director.dataplane.conductor;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.localport.PortShares;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.schedulers.SchedulerRegistry;
@@ -18,6 +19,7 @@ import org.agrona.concurrent.NanoClock;
  * @param packets  how packets are treated at first.
  * @param load     connections of real servers, all workers' together.
  * @param thresholds shared with all workers.
+ * @param limits   shared with all workers.
  * @param clock    read once a duty cycle.
  * @param localPorts how the ports of local addresses are shared out among workers.
  */
@@ -27,6 +29,7 @@ public record ConductorSettings(
     PacketSettings packets,
     SummedLoad load,
     Thresholds thresholds,
+    Limits limits,
     NanoClock clock,
     PortShares localPorts) {
     /** Keeps a copy of the list. */
@@ -41,6 +44,7 @@ public record ConductorSettings(
      * @param ports      all ports, in their order.
      * @param load       connections of real servers, all workers' together.
      * @param thresholds shared with all workers.
+     * @param limits     shared with all workers.
      * @param clock      read once a duty cycle.
      */
     public ConductorSettings(
@@ -48,8 +52,9 @@ public record ConductorSettings(
         final List<PortSettings> ports,
         final SummedLoad load,
         final Thresholds thresholds,
+        final Limits limits,
         final NanoClock clock) {
-        this(registry, ports, PacketSettings.INITIAL, load, thresholds, clock);
+        this(registry, ports, PacketSettings.INITIAL, load, thresholds, limits, clock);
     }
 
     /**
@@ -60,6 +65,7 @@ public record ConductorSettings(
      * @param packets    how packets are treated at first.
      * @param load       connections of real servers.
      * @param thresholds shared with the worker.
+     * @param limits     shared with the worker.
      * @param clock      read once a duty cycle.
      */
     public ConductorSettings(
@@ -68,7 +74,8 @@ public record ConductorSettings(
         final PacketSettings packets,
         final SummedLoad load,
         final Thresholds thresholds,
+        final Limits limits,
         final NanoClock clock) {
-        this(registry, ports, packets, load, thresholds, clock, PortShares.alone());
+        this(registry, ports, packets, load, thresholds, limits, clock, PortShares.alone());
     }
 }

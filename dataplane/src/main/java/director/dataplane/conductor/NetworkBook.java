@@ -3,6 +3,7 @@ package director.dataplane.conductor;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MarkRule;
@@ -35,7 +36,7 @@ final class NetworkBook {
             places.put(ports.get(i).name(), i);
         }
         this.state = new State(List.of(), List.of(), packets.sysctls(), packets.timeouts(), packets.host(),
-            packets.mssClamp());
+            packets.mssClamp(), packets.access());
         markRules(packets.marks());
     }
 
@@ -52,7 +53,7 @@ final class NetworkBook {
     /** The director answers for these addresses from now on, with a service or without. */
     void addAddresses(final IpPrefix addresses) {
         state = new State(with(state.ownAddresses, addresses), state.markRules, state.sysctls, state.timeouts,
-            state.host, state.mssClamp);
+            state.host, state.mssClamp, state.access);
     }
 
     /** From now on these packets are marked, whatever earlier rules say. */
@@ -67,25 +68,37 @@ final class NetworkBook {
                 throw new ServiceException("there is no port " + rule.port() + ": the ports are " + places.keySet());
             }
         }
-        state = new State(state.ownAddresses, rules, state.sysctls, state.timeouts, state.host, state.mssClamp);
+        state = new State(state.ownAddresses, rules, state.sysctls, state.timeouts, state.host, state.mssClamp,
+            state.access);
     }
 
     void set(final Sysctl sysctl, final int value) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls.with(sysctl, value), state.timeouts,
-            state.host, state.mssClamp);
+            state.host, state.mssClamp, state.access);
     }
 
     void timeouts(final ConnectionTimeouts changed) {
-        state = new State(state.ownAddresses, state.markRules, state.sysctls, changed, state.host, state.mssClamp);
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, changed, state.host, state.mssClamp,
+            state.access);
     }
 
     void host(final HostSettings changed) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, changed,
-            state.mssClamp);
+            state.mssClamp, state.access);
     }
 
     void mssClamp(final MssClamp changed) {
-        state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host, changed);
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host, changed,
+            state.access);
+    }
+
+    void access(final AccessControl changed) {
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host,
+            state.mssClamp, changed);
+    }
+
+    AccessControl access() {
+        return state.access;
     }
 
     ConnectionTimeouts timeouts() {
@@ -147,10 +160,17 @@ final class NetworkBook {
         Sysctls sysctls,
         ConnectionTimeouts timeouts,
         HostSettings host,
-        MssClamp mssClamp) {
+        MssClamp mssClamp,
+        AccessControl access) {
         State {
             ownAddresses = List.copyOf(ownAddresses);
             markRules = List.copyOf(markRules);
+        }
+
+        /** Whether packets of connections take the same ways as in another state: all is the same but access lists. */
+        boolean isNetworkOf(final State other) {
+            return equals(new State(other.ownAddresses, other.markRules, other.sysctls, other.timeouts, other.host,
+                other.mssClamp, access));
         }
     }
 }

@@ -4,6 +4,8 @@ package director.dataplane.conductor;
 import director.dataplane.conductor.VirtualService.RealServer;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.policy.Limits;
+import director.dataplane.policy.ServiceUse;
 import director.dataplane.service.Destination;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.SummedLoad;
@@ -15,9 +17,11 @@ import director.schedulers.SchedulerRegistry;
 import director.schedulers.ServiceContext;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.agrona.concurrent.NanoClock;
 
@@ -36,15 +40,19 @@ final class ServiceBook {
     private final ServiceContext.Settings schedulerSettings;
     private final SummedLoad load;
     private final Thresholds thresholds;
+    private final Limits limits;
     private final NanoClock clock;
     private final NumberPool numbers = new NumberPool("real servers", 0, Destination.NONE - 1);
     private final List<BoundScheduler> replacedSchedulers = new ArrayList<>();
+    private final Map<ServiceKey, ServiceUse> uses = new HashMap<>();
+    private int nextUse;
     private ServiceState state = new ServiceState();
 
     ServiceBook(final ConductorSettings settings, final ServiceContext.Settings schedulerSettings) {
         this.schedulerSettings = schedulerSettings;
         this.registry = settings.registry();
         this.thresholds = settings.thresholds();
+        this.limits = settings.limits();
         this.load = settings.load();
         this.clock = settings.clock();
     }
@@ -69,7 +77,7 @@ final class ServiceBook {
         final ServiceState before = state;
         state = draft.state();
         replacedSchedulers.addAll(draft.replaced());
-        final ServiceChanges changes = new ServiceChanges(before, state, load, thresholds);
+        final ServiceChanges changes = new ServiceChanges(before, state, load, thresholds, limits);
         draft.touched().keySet().forEach(changes::leave);
         draft.touched().keySet().forEach(changes::join);
     }
@@ -116,6 +124,8 @@ final class ServiceBook {
                 any = true;
             }
         }
+        uses.keySet().removeIf(service -> !state.services().containsKey(service)
+            && state.removed().keySet().stream().noneMatch(gone -> gone.service().equals(service)));
         replacedSchedulers.forEach(ServiceBook::done);
         replacedSchedulers.clear();
         return any;
@@ -158,8 +168,14 @@ final class ServiceBook {
     int take(final RealServerSettings settings) {
         final int number = numbers.take();
         load.reset(number);
+        limits.forget(number);
         thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
         return number;
+    }
+
+    /** What a service has used of its limits, also before it was deleted if there still are connections. */
+    ServiceUse use(final ServiceKey service) {
+        return uses.computeIfAbsent(service, key -> ServiceUse.of(nextUse++, load.workers()));
     }
 
     SummedLoad load() {

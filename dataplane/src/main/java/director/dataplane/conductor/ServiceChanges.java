@@ -2,6 +2,7 @@
 package director.dataplane.conductor;
 
 import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.Availability;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.SummedLoad;
@@ -19,13 +20,16 @@ final class ServiceChanges {
     private final ServiceState after;
     private final SummedLoad load;
     private final Thresholds thresholds;
+    private final Limits limits;
 
     ServiceChanges(
-        final ServiceState before, final ServiceState after, final SummedLoad load, final Thresholds thresholds) {
+        final ServiceState before, final ServiceState after, final SummedLoad load, final Thresholds thresholds,
+        final Limits limits) {
         this.before = before;
         this.after = after;
         this.load = load;
         this.thresholds = thresholds;
+        this.limits = limits;
     }
 
     /** First for every service: what is no more. */
@@ -64,6 +68,7 @@ final class ServiceChanges {
             if (edited) {
                 thresholds.set(realServer.number(), realServer.settings().upperThreshold(),
                     realServer.settings().lowerThreshold());
+                limits.set(realServer.number(), is.view().limits().use(), realServer.settings().limits());
             }
             final boolean listed = is.availability(realServer) != Availability.OUT_OF_SERVICE;
             if (!listed) {

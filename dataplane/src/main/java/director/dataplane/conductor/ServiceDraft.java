@@ -61,7 +61,8 @@ final class ServiceDraft {
             throw new ServiceException("service " + key + " exists already");
         }
         final BoundScheduler scheduler = bind(key, settings, Destinations.none());
-        final VirtualService service = new VirtualService(settings, scheduler, new TrafficMeter(book.load()));
+        final VirtualService service = new VirtualService(
+            settings, scheduler, new TrafficMeter(book.load()), book.use(key));
         service.availability(state.availability(key), nowNs);
         state.services().put(key, service);
         touched.put(key, at);

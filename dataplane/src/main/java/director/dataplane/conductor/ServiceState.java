@@ -104,7 +104,7 @@ final class ServiceState {
             .map(service -> new Catalogue.Service(service.key(), service.meter(), service.realServers().stream()
                 .map(each -> new Catalogue.Entry(
                     each.number(), each.settings(), each.meter(), service.availability(each)))
-                .toList()))
+                .toList(), service.view().limits().use()))
             .toList());
     }
 

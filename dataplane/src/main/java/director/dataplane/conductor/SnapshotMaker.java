@@ -7,6 +7,7 @@ import director.dataplane.route.LocalAddresses;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Endpoints;
 import director.dataplane.service.Service;
+import director.dataplane.service.ServiceAccess;
 import director.dataplane.service.ServiceTable;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.snapshot.Succession;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotMaker {
     private final NetworkBook network;
+    private final AccessBook accessBook = new AccessBook();
     private @Nullable Snapshot last;
     private NetworkBook.State lastNetwork;
     private List<Service> lastServices = List.of();
@@ -53,7 +55,7 @@ final class SnapshotMaker {
         lastServices = services.views();
         return snapshot(sequence, services.removals(), 0, new ServiceTable(lastServices), destinations,
             new Endpoints(destinations), network.local(services.services().keySet(), pools.addresses()), ownership,
-            pools);
+            pools, accessBook.next(network.access(), services));
     }
 
     private Snapshot next(
@@ -64,7 +66,7 @@ final class SnapshotMaker {
         final LocalPools pools,
         final Snapshot before) {
         final @Nullable Destination[] destinations = services.destinations(bound, before.destinations());
-        final boolean sameNetwork = network.state().equals(lastNetwork);
+        final boolean sameNetwork = network.state().isNetworkOf(lastNetwork);
         final boolean sameWays = areSameWays(before.destinations(), destinations);
         final List<Service> views = services.views();
         final boolean sameServices = views.equals(lastServices);
@@ -75,7 +77,8 @@ final class SnapshotMaker {
             sameServices ? before.services() : new ServiceTable(views), destinations,
             sameWays ? before.endpoints() : new Endpoints(destinations),
             sameNetwork && sameServices && sameLocal ? before.local()
-                : network.local(services.services().keySet(), pools.addresses()), ownership, pools);
+                : network.local(services.services().keySet(), pools.addresses()), ownership, pools,
+            accessBook.next(network.access(), services));
     }
 
     @SuppressWarnings("checkstyle:ParameterNumber")
@@ -88,10 +91,11 @@ final class SnapshotMaker {
         final Endpoints endpoints,
         final LocalAddresses local,
         final Ownership ownership,
-        final LocalPools pools) {
+        final LocalPools pools,
+        final ServiceAccess access) {
         return new Snapshot(sequence, removals, ways, table, destinations, endpoints, network.routes(), local,
             network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
-            ownership, pools, new Succession());
+            ownership, pools, access, new Succession());
     }
 
     private static boolean areSameWays(

@@ -3,9 +3,12 @@ package director.dataplane.conductor;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.policy.ServiceLimits;
+import director.dataplane.policy.ServiceUse;
 import director.dataplane.service.Availability;
 import director.dataplane.service.Destination;
 import director.dataplane.service.RealServerKey;
@@ -37,17 +40,20 @@ final class VirtualService {
     private Service view;
     private int slowStartSeconds;
     private List<IpPrefix> localAddresses;
+    private AccessSettings access;
     /** What the scheduler knows. */
     private Destinations told = Destinations.none();
     private ServiceAvailability availability = ServiceAvailability.ALL;
 
     /** A service without real servers. */
-    VirtualService(final ServiceSettings settings, final BoundScheduler scheduler, final TrafficMeter meter) {
+    VirtualService(final ServiceSettings settings, final BoundScheduler scheduler, final TrafficMeter meter,
+        final ServiceUse use) {
         this.key = ServiceKey.of(settings);
         this.meter = meter;
-        this.view = view(settings, scheduler);
+        this.view = view(settings, scheduler, use);
         this.slowStartSeconds = settings.slowStartSeconds();
         this.localAddresses = settings.localAddresses();
+        this.access = settings.policy().access();
         this.realServers = new LinkedHashMap<>();
     }
 
@@ -57,6 +63,7 @@ final class VirtualService {
         this.view = other.view;
         this.slowStartSeconds = other.slowStartSeconds;
         this.localAddresses = other.localAddresses;
+        this.access = other.access;
         this.told = other.told;
         this.availability = other.availability;
         this.realServers = new LinkedHashMap<>(other.realServers);
@@ -99,7 +106,8 @@ final class VirtualService {
 
     /** Changes everything but the real servers. */
     void edit(final ServiceSettings settings, final BoundScheduler scheduler) {
-        view = view(settings, scheduler);
+        view = view(settings, scheduler, view.limits().use());
+        access = settings.policy().access();
         slowStartSeconds = settings.slowStartSeconds();
         localAddresses = settings.localAddresses();
     }
@@ -107,6 +115,11 @@ final class VirtualService {
     /** Where connections of full NAT come from; those of the port if it is empty. */
     List<IpPrefix> localAddresses() {
         return localAddresses;
+    }
+
+    /** Which clients may open connections. */
+    AccessSettings access() {
+        return access;
     }
 
     /** In list order. */
@@ -236,9 +249,9 @@ final class VirtualService {
         return view.clientAddress();
     }
 
-    private Service view(final ServiceSettings settings, final BoundScheduler scheduler) {
+    private Service view(final ServiceSettings settings, final BoundScheduler scheduler, final ServiceUse use) {
         return Service.of(key, scheduler, settings.onePacket(), settings.persistence(), settings.timeouts(),
-            settings.clientAddress());
+            settings.clientAddress(), ServiceLimits.of(settings.policy(), use));
     }
 
     /** What names a real server in its service. */

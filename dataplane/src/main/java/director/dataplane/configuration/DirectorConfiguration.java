@@ -13,6 +13,7 @@ import java.util.Set;
  * @param services what is balanced; may be empty.
  * @param packets  how packets are treated besides.
  * @param localPorts the ports of local addresses.
+ * @param clients  what a client is to limits.
  */
 public record DirectorConfiguration(
     MemorySettings memory,
@@ -20,7 +21,8 @@ public record DirectorConfiguration(
     WorkerSettings workers,
     List<ServiceSettings> services,
     PacketSettings packets,
-    LocalPortSettings localPorts) {
+    LocalPortSettings localPorts,
+    ClientSettings clients) {
     /** Keeps copies of the lists. */
     public DirectorConfiguration {
         ports = List.copyOf(ports);
@@ -42,7 +44,8 @@ public record DirectorConfiguration(
         final WorkerSettings workers,
         final List<ServiceSettings> services,
         final PacketSettings packets) {
-        this(memory, ports, workers, services, packets, LocalPortSettings.DEFAULT);
+        this(memory, ports, workers, services, packets, LocalPortSettings.DEFAULT,
+            ClientSettings.DEFAULT);
     }
 
     /**
@@ -91,6 +94,7 @@ public record DirectorConfiguration(
         new KernelRules(problems).check(packets.host(), ports);
         new RelationRules(this, problems).check();
         new LocalAddressRules(this, problems).check();
+        new PolicyRules(problems).check(this);
         problems.throwIfAny();
         return this;
     }

@@ -11,9 +11,15 @@ import java.util.List;
  * @param timeouts of connections.
  * @param host     what becomes of packets that no service takes.
  * @param mssClamp how long TCP segments of connections may become.
+ * @param access   which clients may open connections.
  */
 public record PacketSettings(
-    List<MarkRule> marks, Sysctls sysctls, ConnectionTimeouts timeouts, HostSettings host, MssClamp mssClamp) {
+    List<MarkRule> marks,
+    Sysctls sysctls,
+    ConnectionTimeouts timeouts,
+    HostSettings host,
+    MssClamp mssClamp,
+    AccessControl access) {
     /** As Linux begins. */
     public static final PacketSettings INITIAL =
         new PacketSettings(List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL, HostSettings.INITIAL);
@@ -36,6 +42,66 @@ public record PacketSettings(
         final Sysctls sysctls,
         final ConnectionTimeouts timeouts,
         final HostSettings host) {
-        this(marks, sysctls, timeouts, host, MssClamp.OFF);
+        this(marks, sysctls, timeouts, host, MssClamp.OFF, AccessControl.NONE);
+    }
+
+    /**
+     * The same with other settings of IPVS.
+     *
+     * @param other the settings.
+     * @return all else as here.
+     */
+    public PacketSettings withSysctls(final Sysctls other) {
+        return new PacketSettings(marks, other, timeouts, host, mssClamp, access);
+    }
+
+    /**
+     * The same with other timeouts.
+     *
+     * @param other of connections.
+     * @return all else as here.
+     */
+    public PacketSettings withTimeouts(final ConnectionTimeouts other) {
+        return new PacketSettings(marks, sysctls, other, host, mssClamp, access);
+    }
+
+    /**
+     * The same with other firewall marks.
+     *
+     * @param others a rule overrides those before it.
+     * @return all else as here.
+     */
+    public PacketSettings withMarks(final List<MarkRule> others) {
+        return new PacketSettings(others, sysctls, timeouts, host, mssClamp, access);
+    }
+
+    /**
+     * The same where other packets find another fate.
+     *
+     * @param other what becomes of packets that no service takes.
+     * @return all else as here.
+     */
+    public PacketSettings withHost(final HostSettings other) {
+        return new PacketSettings(marks, sysctls, timeouts, other, mssClamp, access);
+    }
+
+    /**
+     * The same with another limit of segments.
+     *
+     * @param other how long TCP segments of connections may become.
+     * @return all else as here.
+     */
+    public PacketSettings withMssClamp(final MssClamp other) {
+        return new PacketSettings(marks, sysctls, timeouts, host, other, access);
+    }
+
+    /**
+     * The same for other clients.
+     *
+     * @param other which clients may open connections.
+     * @return all else as here.
+     */
+    public PacketSettings withAccess(final AccessControl other) {
+        return new PacketSettings(marks, sysctls, timeouts, host, mssClamp, other);
     }
 }

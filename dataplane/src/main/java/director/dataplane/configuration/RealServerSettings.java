@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lowerThreshold below how many it gets new ones again; 0 for three quarters of the upper one.
  * @param slowStartSeconds how long it grows to its weight when it comes up, 0 to 86,400; null for what its service
  *                       says.
+ * @param limits         how many connections it takes at all.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record RealServerSettings(
@@ -26,7 +27,8 @@ public record RealServerSettings(
     TunnelSettings tunnel,
     int upperThreshold,
     int lowerThreshold,
-    @Nullable Integer slowStartSeconds) {
+    @Nullable Integer slowStartSeconds,
+    LimitSettings limits) {
     /** The weight unless told, as in {@code ipvsadm}. */
     public static final int DEFAULT_WEIGHT = 1;
 
@@ -49,7 +51,8 @@ public record RealServerSettings(
         final TunnelSettings tunnel,
         final int upperThreshold,
         final int lowerThreshold) {
-        this(address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, null);
+        this(address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, null,
+            LimitSettings.NONE);
     }
 
     /**
@@ -73,7 +76,7 @@ public record RealServerSettings(
      */
     public RealServerSettings withPort(final int other) {
         return new RealServerSettings(
-            address, other, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds);
+            address, other, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds, limits);
     }
 
     /**
@@ -84,7 +87,7 @@ public record RealServerSettings(
      */
     public RealServerSettings withForwarding(final ForwardingMethod other) {
         return new RealServerSettings(
-            address, port, weight, other, tunnel, upperThreshold, lowerThreshold, slowStartSeconds);
+            address, port, weight, other, tunnel, upperThreshold, lowerThreshold, slowStartSeconds, limits);
     }
 
     /**
@@ -95,7 +98,7 @@ public record RealServerSettings(
      */
     public RealServerSettings withWeight(final int other) {
         return new RealServerSettings(
-            address, port, other, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds);
+            address, port, other, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds, limits);
     }
 
     /**
@@ -106,7 +109,18 @@ public record RealServerSettings(
      */
     public RealServerSettings withSlowStart(final @Nullable Integer seconds) {
         return new RealServerSettings(
-            address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, seconds);
+            address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, seconds, limits);
+    }
+
+    /**
+     * The same real server with other limits.
+     *
+     * @param others how many connections it takes at all.
+     * @return all else as here.
+     */
+    public RealServerSettings withLimits(final LimitSettings others) {
+        return new RealServerSettings(
+            address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStartSeconds, others);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *                       the port that leads to the real server.
  * @param clientAddress  how its real servers are told the addresses of clients.
  * @param realServers    in list order, which schedulers go by.
+ * @param policy         who may open how many connections.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record ServiceSettings(
@@ -39,7 +40,8 @@ public record ServiceSettings(
     ConnectionTimeouts timeouts,
     List<IpPrefix> localAddresses,
     ClientAddress clientAddress,
-    List<RealServerSettings> realServers) {
+    List<RealServerSettings> realServers,
+    ServicePolicy policy) {
     /** Keeps a copy of the list. */
     public ServiceSettings {
         localAddresses = List.copyOf(localAddresses);
@@ -74,7 +76,7 @@ public record ServiceSettings(
         final ConnectionTimeouts timeouts,
         final List<RealServerSettings> realServers) {
         this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, slowStartSeconds,
-            timeouts, List.of(), ClientAddress.NONE, realServers);
+            timeouts, List.of(), ClientAddress.NONE, realServers, ServicePolicy.NONE);
     }
 
     /**
@@ -107,7 +109,7 @@ public record ServiceSettings(
         final List<IpPrefix> localAddresses,
         final List<RealServerSettings> realServers) {
         this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, slowStartSeconds,
-            timeouts, localAddresses, ClientAddress.NONE, realServers);
+            timeouts, localAddresses, ClientAddress.NONE, realServers, ServicePolicy.NONE);
     }
 
     /**
@@ -165,7 +167,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withSlowStart(final int seconds) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            seconds, timeouts, localAddresses, clientAddress, realServers);
+            seconds, timeouts, localAddresses, clientAddress, realServers, policy);
     }
 
     /**
@@ -176,7 +178,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withTimeouts(final ConnectionTimeouts other) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, other, localAddresses, clientAddress, realServers);
+            slowStartSeconds, other, localAddresses, clientAddress, realServers, policy);
     }
 
     /**
@@ -187,7 +189,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withLocalAddresses(final List<IpPrefix> others) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, timeouts, others, clientAddress, realServers);
+            slowStartSeconds, timeouts, others, clientAddress, realServers, policy);
     }
 
     /**
@@ -198,7 +200,7 @@ public record ServiceSettings(
      */
     public ServiceSettings withClientAddress(final ClientAddress other) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, timeouts, localAddresses, other, realServers);
+            slowStartSeconds, timeouts, localAddresses, other, realServers, policy);
     }
 
     /**
@@ -209,7 +211,18 @@ public record ServiceSettings(
      */
     public ServiceSettings withRealServers(final List<RealServerSettings> others) {
         return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
-            slowStartSeconds, timeouts, localAddresses, clientAddress, others);
+            slowStartSeconds, timeouts, localAddresses, clientAddress, others, policy);
+    }
+
+    /**
+     * The same service for other clients.
+     *
+     * @param other who may open how many connections.
+     * @return all else as here.
+     */
+    public ServiceSettings withPolicy(final ServicePolicy other) {
+        return new ServiceSettings(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket,
+            slowStartSeconds, timeouts, localAddresses, clientAddress, realServers, other);
     }
 
     /**

@@ -109,6 +109,11 @@ final class Bookkeeping {
         NativeMemory.int32(record + CONTROLLER, value);
     }
 
+    /** Whether it is a template, in the table or on its way there, that has what a persistence engine took. */
+    static boolean hasData(final long record) {
+        return (Connection.flags(record) & HAS_DATA) != 0;
+    }
+
     static int data(final long record) {
         return NativeMemory.int32(record + DATA);
     }

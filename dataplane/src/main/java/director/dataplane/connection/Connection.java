@@ -34,7 +34,7 @@ import director.dataplane.time.Ticks;
  *     +-------------------------------+-------------------------------+
  *  96 |         firewall mark         |       packets received        |
  *     +-------------------------------+-------+-------+---------------+
- * 104 |       persistence data        |old st.| life  | PROXY header  |
+ * 104 | persistence data, or counted  |old st.| life  | PROXY header  |
  *     +-------------------------------+-------+-------+---------------+
  * 112 |    newer of same replies      |     older of same replies     |
  *     +-------------------------------+-------------------------------+

@@ -287,7 +287,7 @@ final class Lifetimes {
         if (FullNat.local(record) != LocalPool.NONE) {
             tuples.locals.put(FullNat.local(record), Connection.protocol(record), idleTicks, now);
         }
-        final int number = Bookkeeping.data(record);
+        final int number = Bookkeeping.hasData(record) ? Bookkeeping.data(record) : PersistenceData.NONE;
         if (number != PersistenceData.NONE) {
             tuples.data.release(number);
         }

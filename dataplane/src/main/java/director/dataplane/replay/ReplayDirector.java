@@ -18,6 +18,7 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.localport.LocalPortCatalogue;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.status.DropReason;
@@ -118,7 +119,8 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
                 new SimulatedLink(side, FIRST_MAC + side.index(), pool, clock, emitted, count);
         }
         conductor = new Conductor(new ConductorSettings(registry, network.ports(), PacketSettings.INITIAL,
-            workers.first().load(), workers.first().thresholds(), clock, workers.localPorts()), List.of());
+            workers.first().load(), workers.first().thresholds(), workers.first().limits(), clock,
+            workers.localPorts()), List.of());
         workers.make(conductor.published(), clock, links);
         workers.all().forEach(conductor::supervise);
     }
@@ -188,6 +190,11 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     @Override
     public LocalPortCatalogue localPorts() {
         return conductor.localPorts();
+    }
+
+    @Override
+    public Limits limits() {
+        return workers.first().limits();
     }
 
     @Override

@@ -6,6 +6,7 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Persistence;
+import director.dataplane.policy.ServiceLimits;
 import director.schedulers.BoundScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param isSip                whether calls, not addresses, name clients.
  * @param timeouts             of its connections, 0 for those that hold for all.
  * @param clientAddress        how its real servers are told the addresses of clients.
+ * @param limits               of connections to it, and of each client's.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record Service(
@@ -34,7 +36,8 @@ public record Service(
     long clientMaskLow,
     boolean isSip,
     ConnectionTimeouts timeouts,
-    ClientAddress clientAddress) {
+    ClientAddress clientAddress,
+    ServiceLimits limits) {
     /**
      * A service.
      *
@@ -44,6 +47,7 @@ public record Service(
      * @param persistence how clients stay with their real server, or null.
      * @param timeouts    of its connections, 0 for those that hold for all.
      * @param clientAddress how its real servers are told the addresses of clients.
+     * @param limits      of connections to it, and of each client's.
      * @return what the packet path needs of it.
      */
     public static Service of(
@@ -52,14 +56,17 @@ public record Service(
         final boolean onePacket,
         final @Nullable Persistence persistence,
         final ConnectionTimeouts timeouts,
-        final ClientAddress clientAddress) {
+        final ClientAddress clientAddress,
+        final ServiceLimits limits) {
         if (persistence == null) {
-            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false, timeouts, clientAddress);
+            return new Service(key, scheduler, onePacket, false, 0, 0, 0, false, timeouts, clientAddress,
+                limits);
         }
         final IpAddress any = key.address().ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
         final IpPrefix clients = new IpPrefix(any, persistence.prefixLength());
         return new Service(key, scheduler, onePacket, true, persistence.timeoutSeconds(),
-            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null, timeouts, clientAddress);
+            clients.wireMaskHigh(), clients.wireMaskLow(), persistence.engine() != null, timeouts, clientAddress,
+            limits);
     }
 
     /**

@@ -14,6 +14,7 @@ import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Endpoints;
 import director.dataplane.service.MarkRules;
+import director.dataplane.service.ServiceAccess;
 import director.dataplane.service.ServiceTable;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param mssClamp     how long TCP segments of connections may become.
  * @param ownership    which of several workers carry what.
  * @param localPools   where connections of full NAT come from.
+ * @param access       which clients may open connections.
  * @param succession   what comes after this.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
@@ -55,6 +57,7 @@ public record Snapshot(
     MssClamp mssClamp,
     Ownership ownership,
     LocalPools localPools,
+    ServiceAccess access,
     Succession succession) {
     private static final int FIRST_MULTICAST = 224;
 

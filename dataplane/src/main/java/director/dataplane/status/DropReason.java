@@ -104,7 +104,24 @@ public enum DropReason {
         "No free port of a local address for a new connection of full NAT: give more localAddresses"),
     /** A segment does not fit the handshake of a connection whose real server gets a header of the PROXY protocol. */
     OUT_OF_SEQUENCE(45, "out-of-sequence",
-        "Segment that does not fit the handshake of a connection with a PROXY protocol header");
+        "Segment that does not fit the handshake of a connection with a PROXY protocol header"),
+    /** An access list denies the client. */
+    CLIENT_DENIED(46, "client-denied", "New connection of a client that access lists deny"),
+    /** The client has as many connections to the service as it may. */
+    CLIENT_CONNECTIONS(47, "client-connections",
+        "New connection of a client that has as many as clientLimits.connections"),
+    /** The client opens connections to the service faster than it may. */
+    CLIENT_RATE(48, "client-rate", "New connection of a client that opens them faster than clientLimits.rate"),
+    /** The service has as many connections as it may. */
+    SERVICE_CONNECTIONS(49, "service-connections",
+        "New connection to a service that has as many as its limits.connections"),
+    /** Connections to the service are opened faster than they may. */
+    SERVICE_RATE(50, "service-rate", "New connection to a service, faster than its limits.rate"),
+    /** The real server has as many connections as it may. */
+    REAL_SERVER_CONNECTIONS(51, "real-server-connections",
+        "New connection to a real server that has as many as its limits.connections"),
+    /** Connections to the real server are opened faster than they may. */
+    REAL_SERVER_RATE(52, "real-server-rate", "New connection to a real server, faster than its limits.rate");
 
     private static final DropReason[] ALL = values();
 

@@ -40,7 +40,13 @@ public enum WorkerCounter {
     FAST_OPENINGS(13, "fast-openings", "connections", "Connections opened on the fast path"),
     /** Segments without room for the option that tells the client's address. */
     ADDRESS_OPTIONS_OMITTED(14, "address-options-omitted", "packets",
-        "Segments without room for the option that tells the client's address");
+        "Segments without room for the option that tells the client's address"),
+    /** Connections that were let through without being counted, for the table of clients was full. */
+    CLIENTS_UNKNOWN(15, "clients-unknown", "connections",
+        "Connections of clients that no limit was kept for: the table of clients was full"),
+    /** Connections that are counted no more, for their client made room in the table. */
+    CLIENTS_FORGOTTEN(16, "clients-forgotten", "connections",
+        "Connections of clients with no other that count no more: the table of clients was full");
 
     private static final WorkerCounter[] ALL = values();
 

@@ -92,8 +92,8 @@ final class Rehearsal implements AutoCloseable {
         oddities = new Oddities(
             links[0].mac(), SyntheticClients.LINK.getFirst().address(), SyntheticClients.LINK.getLast().address());
         conductor = new Conductor(new ConductorSettings(registry, withClients(settings.ports()),
-            shortLived(settings.packets()), tables.load(), tables.thresholds(), SystemNanoClock.INSTANCE,
-            new PortShares(Peers.none().owners(), PORTS, SEED)), repertoire.services());
+            shortLived(settings.packets()), tables.load(), tables.thresholds(), tables.limits(),
+            SystemNanoClock.INSTANCE, new PortShares(Peers.none().owners(), PORTS, SEED)), repertoire.services());
         worker = new Worker("warm-up", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(),
             SystemNanoClock.INSTANCE, burst, WorkerThread.NONE);
         conductor.supervise(worker);
@@ -161,7 +161,7 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private static PacketSettings shortLived(final PacketSettings packets) {
-        return new PacketSettings(packets.marks(), packets.sysctls(), TIMEOUTS, packets.host(), packets.mssClamp());
+        return packets.withTimeouts(TIMEOUTS).withAccess(Repertoire.lenient(packets.access()));
     }
 
     /** Every step of a connection for a burst of new clients of each service. */

@@ -2,7 +2,12 @@
 package director.dataplane.warmup;
 
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
+import director.dataplane.configuration.AccessList;
+import director.dataplane.configuration.AccessSettings;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +28,7 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
     /** Of each kind in a service. */
     private static final int REAL_SERVERS = 16;
     private static final int LOCAL_ADDRESSES = 4;
+    private static final String STRANGERS = "strangers";
 
     static Repertoire of(final WarmUpSettings settings) {
         final List<ServiceSettings> services = new ArrayList<>();
@@ -52,11 +58,11 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
         return String.join(" ", service.protocol().name(), service.address().version(), service.scheduler(),
             String.valueOf(service.schedulerFlags()), String.valueOf(service.mark() != 0),
             String.valueOf(service.port() == 0), String.valueOf(service.persistence()),
-            String.valueOf(service.onePacket()), ways.toString());
+            String.valueOf(service.onePacket()), service.policy().toString(), ways.toString());
     }
 
     private static String way(final RealServerSettings server) {
-        return server.forwarding() + " " + server.tunnel() + " " + server.address().version();
+        return server.forwarding() + " " + server.tunnel() + " " + server.address().version() + " " + server.limits();
     }
 
     /** Some of the local addresses of full NAT: which, makes no difference. */
@@ -68,13 +74,35 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
     private static ServiceSettings withFewer(final ServiceSettings service) {
         final Map<String, Integer> seen = new LinkedHashMap<>();
         final List<RealServerSettings> fewer = new ArrayList<>();
-        for (final RealServerSettings server : service.realServers()) {
+        for (final RealServerSettings each : service.realServers()) {
+            final RealServerSettings server = each.withLimits(lenient(each.limits()));
             if (server.weight() > 0 && seen.merge(way(server), 1, Integer::sum) <= REAL_SERVERS) {
                 fewer.add(server);
             }
         }
         return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
             service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), fewer)
-            .withLocalAddresses(few(service.localAddresses()));
+            .withLocalAddresses(few(service.localAddresses())).withPolicy(lenient(service.policy()));
+    }
+
+    /** Who comes is counted and looked up as it will be, and nobody is refused. */
+    private static ServicePolicy lenient(final ServicePolicy policy) {
+        return new ServicePolicy(lenient(policy.limits()), lenient(policy.clientLimits()), lenient(policy.access()));
+    }
+
+    private static LimitSettings lenient(final LimitSettings limits) {
+        return new LimitSettings(limits.connections() == 0 ? 0 : Integer.MAX_VALUE,
+            limits.rate() == 0 ? 0 : LimitSettings.RATE_MAX, limits.rate() == 0 ? 0 : LimitSettings.RATE_MAX);
+    }
+
+    private static AccessSettings lenient(final AccessSettings access) {
+        return access.equals(AccessSettings.NONE) ? access : new AccessSettings(List.of(), List.of(STRANGERS));
+    }
+
+    /** As lists are used, with prefixes in which no client is. */
+    static AccessControl lenient(final AccessControl access) {
+        return new AccessControl(List.of(new AccessList(STRANGERS,
+            List.of(IpPrefix.parse("192.0.2.0/24"), IpPrefix.parse("2001:db8:ffff::/48")), null, List.of())),
+            lenient(access.everyone()));
     }
 }

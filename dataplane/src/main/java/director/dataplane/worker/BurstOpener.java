@@ -10,6 +10,7 @@ import director.dataplane.connection.Openings;
 import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.FirstPackets;
 import director.dataplane.header.Ipv4;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
 import director.dataplane.snapshot.Snapshot;
@@ -36,6 +37,7 @@ final class BurstOpener {
     private final Defence defence;
     private final Steering steering;
     private final WorkerCounters counters;
+    private final Limits limits;
     private final PacketFlow flow;
     private final Packet asking = new Packet();
     private final int[] destinations = new int[FastPath.MAX_BURST];
@@ -61,6 +63,7 @@ final class BurstOpener {
         this.defence = defence;
         this.steering = steering;
         this.counters = resources.counters();
+        this.limits = resources.limits();
         this.flow = new PacketFlow(cycle);
     }
 
@@ -131,6 +134,7 @@ final class BurstOpener {
     private boolean isReached(final int index, final Service of, final Destination destination) {
         final int method = destination.method();
         return destination.available() && destination.service().equals(of.key()) && !destination.isFullNat()
+            && limits.realServer(destination.number()) == null
             && (method == Connection.DIRECT || (method == Connection.MASQUERADE && destination.port() != 0))
             && ways.knows(destination) && packets.goesTo(index, destination.number(), method);
     }
@@ -151,6 +155,7 @@ final class BurstOpener {
         final @Nullable Service found =
             snapshot.services().find(protocol, WireAddress.IPV4_HIGH, WireAddress.low(address), port);
         return found == null || found.isPersistent() || found.onePacket() || found.key().port() == 0
-            || !snapshot.isLocal(address) ? null : found;
+            || !found.limits().isNone() || !snapshot.access().isOpen(found.key()) || !snapshot.isLocal(address)
+            ? null : found;
     }
 }

@@ -3,6 +3,8 @@ package director.dataplane.worker;
 
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionListener;
+import director.dataplane.connection.Counted;
+import director.dataplane.policy.Limits;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
@@ -17,6 +19,7 @@ public final class ConnectionAccounts implements ConnectionListener {
     private final DestinationCounters destinations;
     private final Thresholds thresholds;
     private final SummedLoad load;
+    private final Limits limits;
     private final WorkerCounters counters;
 
     /**
@@ -25,16 +28,19 @@ public final class ConnectionAccounts implements ConnectionListener {
      * @param destinations this worker's counters of real servers.
      * @param thresholds   shared by all workers.
      * @param load         the connections of real servers, all workers' together; is told of changes.
+     * @param limits       shared by all workers; is told of connections that are over.
      * @param counters     this worker's.
      */
     public ConnectionAccounts(
         final DestinationCounters destinations,
         final Thresholds thresholds,
         final SummedLoad load,
+        final Limits limits,
         final WorkerCounters counters) {
         this.destinations = destinations;
         this.thresholds = thresholds;
         this.load = load;
+        this.limits = limits;
         this.counters = counters;
     }
 
@@ -64,6 +70,10 @@ public final class ConnectionAccounts implements ConnectionListener {
         destinations.connectionClosed(destination, Connection.isActive(record));
         if (thresholds.isLimited(destination)) {
             thresholds.closed(destination, total(destination));
+        }
+        final int counted = Counted.at(record);
+        if (counted != 0) {
+            limits.leave(destination, counted, Connection.clientHigh(record), Connection.clientLow(record));
         }
         load.changed(destination);
     }

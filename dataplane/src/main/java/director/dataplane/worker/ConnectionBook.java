@@ -6,6 +6,7 @@ import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.Counted;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
 import director.dataplane.connection.ProxyState;
@@ -14,6 +15,7 @@ import director.dataplane.connection.ToaState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
 import director.dataplane.localport.LocalPool;
+import director.dataplane.policy.Gate;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
 import director.dataplane.status.DropReason;
@@ -24,11 +26,13 @@ final class ConnectionBook {
     private final ConnectionTable connections;
     private final Openings openings;
     private final ConnectionAccounts accounts;
+    private final Gate gate;
     private final DutyCycle cycle;
     private final int worker;
     private DropReason refusal = DropReason.CONNECTION_TABLE_FULL;
 
-    ConnectionBook(final WorkerResources resources, final DutyCycle cycle) {
+    ConnectionBook(final WorkerResources resources, final DutyCycle cycle, final Gate gate) {
+        this.gate = gate;
         this.connections = resources.connections();
         this.openings = connections.flows().openings();
         this.accounts = resources.accounts();
@@ -45,6 +49,7 @@ final class ConnectionBook {
             return 0;
         }
         fill(connection, packet, service, destination, port);
+        Counted.at(connection, gate.counted());
         if (isPlaced(packet, connection, destination) && insert(connection)) {
             return connection;
         }

@@ -7,6 +7,7 @@ import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ports;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
+import director.dataplane.policy.Gate;
 import director.dataplane.service.Destination;
 import director.dataplane.service.MarkRules;
 import director.dataplane.service.Service;
@@ -38,6 +39,7 @@ final class ConnectionOpener {
     private final Defence defence;
     private final ConnectionBook book;
     private final PersistentClients persistence;
+    private final Gate gate;
     private final PacketFlow flow;
     private Verdict verdict = Verdict.NOT_TAKEN;
     private DropReason reason = DropReason.NO_SERVICE;
@@ -47,11 +49,13 @@ final class ConnectionOpener {
         final DutyCycle cycle,
         final ConnectionTable connections,
         final ConnectionBook book,
-        final Defence defence) {
+        final Defence defence,
+        final Gate gate) {
         this.cycle = cycle;
         this.flow = new PacketFlow(cycle);
         this.defence = defence;
         this.book = book;
+        this.gate = gate;
         this.persistence = new PersistentClients(cycle, connections, book);
     }
 
@@ -85,7 +89,18 @@ final class ConnectionOpener {
         if (defence.drops()) {
             return refuse(Verdict.DROPPED, DropReason.FLOOD);
         }
-        return service.isPersistent() ? openPersistent(packet, service) : openPlain(packet, service);
+        final long high = packet.sourceHigh();
+        final long low = packet.sourceLow();
+        if (!gate.admits(high, low, service.limits(), cycle.snapshot().access().admits(service.key(), high, low),
+            cycle.nowNs())) {
+            return refuse(Verdict.DROPPED, gate.refusal().reason());
+        }
+        final long connection =
+            service.isPersistent() ? openPersistent(packet, service) : openPlain(packet, service);
+        if (connection == 0) {
+            gate.cancel();
+        }
+        return connection;
     }
 
     /** What the scheduler of the service has answered for the packet that is opened next. */
@@ -160,7 +175,11 @@ final class ConnectionOpener {
         if (!persistence.knows(packet, service)) {
             return refuse(Verdict.DROPPED, DropReason.NO_CALL_ID);
         }
-        if (!persistence.find(packet, service)) {
+        if (persistence.find(packet, service)) {
+            if (!gate.admits(persistence.destination())) {
+                return refuse(Verdict.DROPPED, gate.refusal().reason());
+            }
+        } else {
             final @Nullable Destination destination = schedule(packet, service);
             if (destination == null) {
                 return 0;
@@ -188,6 +207,10 @@ final class ConnectionOpener {
         if (destination == null || !destination.available() || !destination.service().equals(service.key())) {
             service.scheduler().answeredWrongly(number);
             refuse(Verdict.DROPPED, DropReason.SCHEDULER_FAULT);
+            return null;
+        }
+        if (!gate.admits(number)) {
+            refuse(Verdict.DROPPED, gate.refusal().reason());
             return null;
         }
         return destination;

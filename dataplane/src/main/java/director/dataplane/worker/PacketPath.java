@@ -23,6 +23,7 @@ import director.dataplane.local.ArpHandler;
 import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.neighbour.Solicitor;
+import director.dataplane.policy.Gate;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.route.RouteTable;
@@ -127,8 +128,9 @@ final class PacketPath implements Takeover.Receiver {
         final SteadyFlows steady = new SteadyFlows(cycle, flows, output, ways);
         this.connected = new ConnectedPackets(
             cycle, resources, forwarding, router, discards, defence, segments, checksums, steady);
-        final ConnectionBook book = new ConnectionBook(resources, cycle);
-        this.opener = new ConnectionOpener(cycle, connections, book, defence);
+        final Gate gate = new Gate(resources.limits(), counters, resources.peers().index());
+        final ConnectionBook book = new ConnectionBook(resources, cycle, gate);
+        this.opener = new ConnectionOpener(cycle, connections, book, defence, gate);
         final TunnelErrors tunnels =
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,

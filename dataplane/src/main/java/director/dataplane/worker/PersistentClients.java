@@ -57,6 +57,11 @@ final class PersistentClients {
         return template != 0;
     }
 
+    /** The number of the real server that {@link #find} found. */
+    int destination() {
+        return Connection.destinationNumber(template);
+    }
+
     /** Makes a template. Answers false if there is no room. */
     boolean remember(final Packet packet, final Service service, final Destination destination) {
         template = connections.create();

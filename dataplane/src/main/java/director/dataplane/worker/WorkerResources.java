@@ -6,6 +6,7 @@ import director.bindings.PacketPool;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.ownership.Peers;
+import director.dataplane.policy.Limits;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounters;
@@ -25,6 +26,7 @@ import director.dataplane.status.WorkerCounters;
  * @param seed          secret that keeps others from guessing what is drawn at random.
  * @param startNs       the present, of the clock that the worker reads.
  * @param peers         the other workers.
+ * @param limits        shared by all workers.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
 public record WorkerResources(
@@ -39,5 +41,6 @@ public record WorkerResources(
     int maxNeighbours,
     long seed,
     long startNs,
-    Peers peers) {
+    Peers peers,
+    Limits limits) {
 }

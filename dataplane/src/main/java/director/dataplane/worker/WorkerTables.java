@@ -3,9 +3,11 @@ package director.dataplane.worker;
 
 import director.bindings.MemoryAllocator;
 import director.bindings.PacketPool;
+import director.dataplane.configuration.ClientSettings;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.ownership.Peers;
+import director.dataplane.policy.Limits;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
@@ -32,6 +34,7 @@ public final class WorkerTables implements AutoCloseable {
     private final DestinationCounters destinations;
     private final Thresholds thresholds;
     private final SummedLoad load;
+    private final Limits limits;
     private final ConnectionAccounts accounts;
     private final Timeouts timeouts = new Timeouts();
     private final ConnectionTable connections;
@@ -64,7 +67,8 @@ public final class WorkerTables implements AutoCloseable {
         final int maxConnections,
         final long seed,
         final long startNs) {
-        this(memory, new Shared(List.of(new DestinationCounters(memory, Destination.NONE))), 0, connections,
+        this(memory, new Shared(List.of(new DestinationCounters(memory, Destination.NONE)), ClientSettings.DEFAULT,
+            seed), 0, connections,
             maxConnections, seed, startNs);
     }
 
@@ -84,7 +88,8 @@ public final class WorkerTables implements AutoCloseable {
         destinations = shared.destinations.get(index);
         thresholds = shared.thresholds;
         load = shared.load;
-        accounts = new ConnectionAccounts(destinations, thresholds, load, counters);
+        limits = shared.limits;
+        accounts = new ConnectionAccounts(destinations, thresholds, load, limits, counters);
         this.connections = new ConnectionTable(
             memory, Math.min(maxConnections, connections), maxConnections, seed, startNs, timeouts, accounts);
     }
@@ -105,8 +110,29 @@ public final class WorkerTables implements AutoCloseable {
         final int maxConnections,
         final long seed,
         final long startNs) {
+        return of(workers, memory, maxConnections, ClientSettings.DEFAULT, seed, startNs);
+    }
+
+    /**
+     * Empty tables of several workers, which know clients in another way.
+     *
+     * @param workers        how many.
+     * @param memory         where they live.
+     * @param maxConnections how many connections and templates fit, a share of them into each.
+     * @param clients        what a client is, and how many are known.
+     * @param seed           as above.
+     * @param startNs        the present, of the clock that the workers read.
+     * @return as many.
+     */
+    public static List<WorkerTables> of(
+        final int workers,
+        final MemoryAllocator memory,
+        final int maxConnections,
+        final ClientSettings clients,
+        final long seed,
+        final long startNs) {
         final Shared shared = new Shared(Stream.generate(() -> new DestinationCounters(memory, Destination.NONE))
-            .limit(workers).toList());
+            .limit(workers).toList(), clients, seed);
         final int share = Math.ceilDiv(maxConnections, workers);
         return IntStream.range(0, workers).mapToObj(index -> new WorkerTables(
             memory, shared, index, INITIAL_CONNECTIONS, share, seed, startNs)).toList();
@@ -136,7 +162,7 @@ public final class WorkerTables implements AutoCloseable {
     public WorkerResources resources(
         final WorkerPort[] ports, final PacketPool pool, final int maxNeighbours, final Peers peers) {
         return new WorkerResources(ports, pool, counters, destinations, connections, timeouts, accounts, memory,
-            maxNeighbours, seed, startNs, peers);
+            maxNeighbours, seed, startNs, peers, limits);
     }
 
     /**
@@ -164,6 +190,15 @@ public final class WorkerTables implements AutoCloseable {
      */
     public Thresholds thresholds() {
         return thresholds;
+    }
+
+    /**
+     * What is used of limits.
+     *
+     * @return for the conductor, which sets limits, and for listings.
+     */
+    public Limits limits() {
+        return limits;
     }
 
     /**
@@ -196,8 +231,10 @@ public final class WorkerTables implements AutoCloseable {
         private final List<DestinationCounters> destinations;
         private final Thresholds thresholds = new Thresholds(Destination.NONE);
         private final SummedLoad load;
+        private final Limits limits;
 
-        Shared(final List<DestinationCounters> destinations) {
+        Shared(final List<DestinationCounters> destinations, final ClientSettings clients, final long seed) {
+            this.limits = new Limits(Destination.NONE, clients, seed);
             this.destinations = destinations;
             this.load = new SummedLoad(destinations, thresholds);
         }

@@ -36,7 +36,7 @@ class OwnershipRulesTest {
     private final List<WorkerTables> tables = WorkerTables.of(3, new HeapMemory(), 1_000, 1, 1);
     private final Conductor conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(), List.of(
         Settings.port("client", "10.0.0.254/24", "10.0.0.1", 1_500)), tables.getFirst().load(),
-        tables.getFirst().thresholds(), clock), List.of());
+        tables.getFirst().thresholds(), tables.getFirst().limits(), clock), List.of());
 
     @AfterEach
     void close() {

@@ -127,9 +127,7 @@ class SlowStartRampTest {
     }
 
     private static RealServerSettings slow(final String text, final @Nullable Integer slowStartSeconds) {
-        final RealServerSettings plain = real(text);
-        return new RealServerSettings(plain.address(), plain.port(), plain.weight(), plain.forwarding(),
-            plain.tunnel(), 0, 0, slowStartSeconds);
+        return real(text).withSlowStart(slowStartSeconds);
     }
 
     private static String weights(final Destinations destinations) {

@@ -7,6 +7,9 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.ServicePolicy;
+import director.dataplane.policy.ServiceLimits;
+import director.dataplane.policy.ServiceUse;
 import director.dataplane.testkit.CountingMemory;
 import director.schedulers.BoundScheduler;
 import director.schedulers.Destinations;
@@ -83,7 +86,8 @@ class ServiceTableTest {
     }
 
     private Service service(final ServiceKey key) {
-        return Service.of(key, scheduler, false, null, ConnectionTimeouts.GENERAL, ClientAddress.NONE);
+        return Service.of(key, scheduler, false, null, ConnectionTimeouts.GENERAL, ClientAddress.NONE,
+            ServiceLimits.of(ServicePolicy.NONE, ServiceUse.of(0, 1)));
     }
 
     private static @Nullable Service find(final ServiceTable table, final ServiceKey key) {

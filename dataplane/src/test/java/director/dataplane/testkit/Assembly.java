@@ -57,8 +57,8 @@ final class Assembly implements AutoCloseable {
         clock = new ManualClock(settings.startNs());
         tables = new WorkerTables(memory, settings.maxConnections(), SEED, clock.nanoTime());
         conductor = new Conductor(new ConductorSettings(
-            settings.registry(), settings.ports(), settings.packets(), tables.load(), tables.thresholds(), clock,
-            settings.localPorts()),
+            settings.registry(), settings.ports(), settings.packets(), tables.load(), tables.thresholds(),
+            tables.limits(), clock, settings.localPorts()),
             settings.services());
         final WorkerPort[] ports = {
             port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings),

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
+import director.dataplane.configuration.AccessList;
+import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +56,23 @@ class RepertoireTest {
             service(Protocol.TCP, 82, "wrr", ForwardingMethod.DIRECT_ROUTING),
             service(Protocol.TCP, 83, "wrr", ForwardingMethod.NAT, ForwardingMethod.DIRECT_ROUTING)};
         assertThat(of(services).services()).hasSize(services.length);
+    }
+
+    @Test
+    void shouldRehearseLimitsAndAccessWithoutRefusingAnybody() {
+        final LimitSettings one = new LimitSettings(1, 1, 1);
+        final ServiceSettings plain = service(Protocol.TCP, 80, "rr", ForwardingMethod.NAT);
+        final ServiceSettings strict = plain.withPolicy(
+            new ServicePolicy(one, one, new AccessSettings(List.of("partners"), List.of())))
+            .withRealServers(List.of(plain.realServers().getFirst().withLimits(one)));
+        final Repertoire repertoire = of(plain, strict, strict);
+        assertThat(repertoire.services()).hasSize(2);
+        final LimitSettings most = new LimitSettings(Integer.MAX_VALUE, 10_000_000, 10_000_000);
+        assertThat(repertoire.services().getLast().policy()).isEqualTo(
+            new ServicePolicy(most, most, new AccessSettings(List.of(), List.of("strangers"))));
+        assertThat(repertoire.services().getLast().realServers().getFirst().limits()).isEqualTo(most);
+        assertThat(Repertoire.lenient(AccessControl.NONE).lists()).extracting(AccessList::name)
+            .containsExactly("strangers");
     }
 
     @Test

@@ -6,12 +6,22 @@ import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
 import static director.dataplane.testkit.Settings.fullNat;
+import static director.dataplane.testkit.Settings.real;
 import static director.dataplane.testkit.Settings.tcp;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
+import director.dataplane.configuration.AccessList;
+import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.ClientAddress;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
+import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.ServicePolicy;
+import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.AllocatedBytes;
 import director.dataplane.testkit.PacketBuilder;
@@ -102,6 +112,32 @@ class AllocationTest {
                 .isBetween(MILLION - 1_000L, MILLION + 1_000L);
             assertThat(mill.connections()).isBetween(5_000, 15_000);
             assertThat(mill.counters().drops()).isZero();
+        }
+    }
+
+    /** Clients that open as many as they may and more, some of whom access lists deny. */
+    @Test
+    void shouldAllocateNothingForConnectionsThatAreCountedAndRefused() {
+        final LimitSettings limits = new LimitSettings(5_000, 10_000_000, 10_000);
+        final ServiceSettings service = tcp(VIP + ":80", "rr")
+            .withRealServers(List.of(real(SERVER + ":80").withLimits(limits)))
+            .withPolicy(new ServicePolicy(limits, new LimitSettings(40, 1_000_000, 100),
+                new AccessSettings(List.of(), List.of("some"))));
+        final AccessControl access = new AccessControl(List.of(new AccessList("some",
+            List.of(IpPrefix.parse("10.0.0.128/25"), IpPrefix.parse("fd00::/8")), null, List.of())),
+            AccessSettings.NONE);
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(20_000).burst(16)
+            .packets(PacketSettings.INITIAL.withAccess(access)).services(service))) {
+            introduce(mill);
+            final List<PacketBuilder> syns = new ArrayList<>();
+            for (int port = 1; port <= 40_000; port++) {
+                syns.add(client(port).tcp(port, 80, SYN));
+            }
+            mill.fromClients(syns.toArray(new PacketBuilder[0]));
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 100))).isZero();
+            assertThat(mill.counters().drops(DropReason.CLIENT_CONNECTIONS)).isGreaterThan(1_000);
+            assertThat(mill.counters().drops(DropReason.CLIENT_DENIED)).isGreaterThan(1_000);
+            assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_CLOSED)).isGreaterThan(1_000);
         }
     }
 

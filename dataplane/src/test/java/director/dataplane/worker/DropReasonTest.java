@@ -13,13 +13,20 @@ import static director.dataplane.testkit.Settings.tcpKey;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
+import director.dataplane.configuration.AccessList;
+import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardPolicy;
 import director.dataplane.configuration.HostSettings;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.ServicePolicy;
+import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.status.DropReason;
@@ -47,6 +54,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DropReasonTest {
     private static final String CLIENT = "10.0.0.7";
     private static final String SERVER = "10.9.0.1";
+    private static final LimitSettings ONE_CONNECTION = new LimitSettings(1, 0, 0);
+    private static final LimitSettings ONE_A_SECOND = new LimitSettings(0, 1, 1);
     private static final Map<DropReason, Scenario> SCENARIOS = new EnumMap<>(DropReason.class);
 
     static {
@@ -165,6 +174,15 @@ class DropReasonTest {
             rig.pass(1_100, 100);
             rig.fromClient(syn());
         });
+        put(DropReason.CLIENT_DENIED, settings -> plain(settings).packets(PacketSettings.INITIAL.withAccess(
+            new AccessControl(List.of(new AccessList("all", List.of(IpPrefix.parse("10.0.0.0/8")), null, List.of())),
+                new AccessSettings(List.of(), List.of("all"))))), rig -> rig.fromClient(syn()));
+        limited(DropReason.CLIENT_CONNECTIONS, LimitSettings.NONE, ONE_CONNECTION, LimitSettings.NONE);
+        limited(DropReason.CLIENT_RATE, LimitSettings.NONE, ONE_A_SECOND, LimitSettings.NONE);
+        limited(DropReason.SERVICE_CONNECTIONS, ONE_CONNECTION, LimitSettings.NONE, LimitSettings.NONE);
+        limited(DropReason.SERVICE_RATE, ONE_A_SECOND, LimitSettings.NONE, LimitSettings.NONE);
+        limited(DropReason.REAL_SERVER_CONNECTIONS, LimitSettings.NONE, LimitSettings.NONE, ONE_CONNECTION);
+        limited(DropReason.REAL_SERVER_RATE, LimitSettings.NONE, LimitSettings.NONE, ONE_A_SECOND);
         put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }
@@ -205,6 +223,17 @@ class DropReasonTest {
 
     private static RigSettings plain(final RigSettings settings) {
         return settings.services(tcp(VIP + ":80", "rr", SERVER + ":80"));
+    }
+
+    /** A second connection is one too many. */
+    private static void limited(
+        final DropReason reason, final LimitSettings service, final LimitSettings client,
+        final LimitSettings realServer) {
+        final ServiceSettings settings = tcp(VIP + ":80", "rr")
+            .withRealServers(List.of(real(SERVER + ":80").withLimits(realServer)))
+            .withPolicy(new ServicePolicy(service, client, AccessSettings.NONE));
+        put(reason, rig -> rig.services(settings),
+            rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_001, 80, SYN), syn()));
     }
 
     /** The kernel gets what no service takes, one packet a second. */

@@ -8,15 +8,12 @@ import static director.dataplane.testkit.Rigs.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
-import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardingMethod;
-import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.configuration.Sysctls;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
@@ -155,8 +152,7 @@ class SegmentSizesTest {
     }
 
     private static PacketSettings packets(final MssClamp clamp) {
-        return new PacketSettings(
-            List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL, HostSettings.INITIAL, clamp);
+        return PacketSettings.INITIAL.withMssClamp(clamp);
     }
 
     /** The TCP segment of a frame of IPv4 behind a header of IPv6. */

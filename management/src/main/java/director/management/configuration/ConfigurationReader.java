@@ -3,6 +3,7 @@ package director.management.configuration;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
@@ -60,11 +61,13 @@ final class ConfigurationReader {
         final List<ServiceSettings> services =
             new ArrayList<>(file.sections("services", section -> ServiceReader.read(section, health)));
         readRules(file, services);
-        final PacketSettings packets = PacketReader.read(file);
+        final PacketSettings packets =
+            PacketReader.read(file, new AccessReader(problems, positions, rules != null));
         final LocalPortSettings localPorts = localPorts(file.section("localPorts"));
+        final ClientSettings clients = AccessReader.clients(file.section("clients"));
         healthSettings = health.settings(file.section("health"));
         file.end();
-        return new DirectorConfiguration(memory, ports, workers, services, packets, localPorts);
+        return new DirectorConfiguration(memory, ports, workers, services, packets, localPorts, clients);
     }
 
     /** What was read of health checks. */

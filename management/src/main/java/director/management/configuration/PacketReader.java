@@ -17,13 +17,14 @@ final class PacketReader {
     private PacketReader() {
     }
 
-    static PacketSettings read(final Section file) {
+    static PacketSettings read(final Section file, final AccessReader access) {
         return new PacketSettings(
             file.sections("marks", PacketReader::mark),
             sysctls(file.section("sysctls")),
             timeouts(file.section("timeouts")),
             host(file.section("host")),
-            mssClamp(file));
+            mssClamp(file),
+            access.read(file));
     }
 
     private static MarkRule mark(final Section section) {

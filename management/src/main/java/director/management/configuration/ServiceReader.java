@@ -10,6 +10,7 @@ import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.TunnelSettings;
 import java.util.LinkedHashMap;
@@ -49,7 +50,10 @@ final class ServiceReader {
             timeouts(section.section("timeouts")),
             ConfigurationReader.localAddresses(section),
             clientAddress(section),
-            section.sections("realServers", realServer -> realServer(realServer, port, health)));
+            section.sections("realServers", realServer -> realServer(realServer, port, health)),
+            new ServicePolicy(AccessReader.limits(section.section("limits")),
+                AccessReader.limits(section.section("clientLimits")),
+                AccessReader.access(section.section("access"))));
         health.service(section, service);
         section.end();
         return service;
@@ -103,7 +107,8 @@ final class ServiceReader {
                 "write forwarding: tunnel or remove it");
         }
         final RealServerSettings realServer = new RealServerSettings(address, port, weight, forwarding, tunnel,
-            section.integer("upperThreshold", 0), section.integer("lowerThreshold", 0), slowStart(section));
+            section.integer("upperThreshold", 0), section.integer("lowerThreshold", 0), slowStart(section),
+            AccessReader.limits(section.section("limits")));
         health.realServer(section, realServer);
         section.end();
         return realServer;

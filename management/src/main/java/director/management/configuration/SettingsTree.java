@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.configuration;
 
-import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
@@ -75,6 +74,9 @@ public final class SettingsTree {
         to.filled("host", host(packets.host()));
         to.put("mssClamp", mssClamp(packets.mssClamp()), mssClamp(MssClamp.OFF));
         to.filled("localPorts", localPorts(configuration.localPorts()));
+        to.filled("clients", AccessTree.clients(configuration.clients(), complete));
+        to.filled("accessLists", packets.access().lists().stream().map(AccessTree::list).toList());
+        to.filled("access", AccessTree.access(packets.access().everyone()));
         return to.filled("services", services(configuration.services(), health)).entries();
     }
 
@@ -141,6 +143,7 @@ public final class SettingsTree {
         if (slowStart != null) {
             to.put("slowStart", slowStart);
         }
+        to.filled("limits", AccessTree.limits(realServer.limits()));
         healthTree.realServer(to, health);
         return to.entries();
     }
@@ -184,13 +187,14 @@ public final class SettingsTree {
      * What a director is told when it starts and not later.
      *
      * @param configuration the configuration.
-     * @return the sections {@code memory}, {@code ports}, {@code workers} and {@code localPorts}.
+     * @return the sections {@code memory}, {@code ports}, {@code workers}, {@code localPorts} and {@code clients}.
      */
     public Map<String, Object> fixed(final DirectorConfiguration configuration) {
         return tree().put("memory", memory(configuration.memory()).entries())
             .put("ports", configuration.ports().stream().map(port -> port(port).entries()).toList())
             .put("workers", workers(configuration.workers()).entries())
-            .put("localPorts", localPorts(configuration.localPorts()).entries()).entries();
+            .put("localPorts", localPorts(configuration.localPorts()).entries())
+            .put("clients", AccessTree.clients(configuration.clients(), complete).entries()).entries();
     }
 
     private Map<String, Object> serviceWithRealServers(final ServiceSettings service, final ServiceHealth health) {
@@ -227,11 +231,14 @@ public final class SettingsTree {
         to.put("onePacket", service.onePacket(), false);
         to.put("slowStart", service.slowStartSeconds(), 0);
         to.filled("timeouts", own(service.timeouts()));
-        to.filled("localAddresses", service.localAddresses().stream().map(SettingsTree::addresses).toList());
+        to.filled("localAddresses", AccessTree.prefixes(service.localAddresses()));
         to.put("clientAddress", service.clientAddress().form().label(), ClientAddress.NONE.form().label());
         if (service.clientAddress().form() == ClientAddress.Form.TOA) {
             to.put("clientAddressOption", service.clientAddress().option(), ClientAddress.TOA_OPTION);
         }
+        to.filled("limits", AccessTree.limits(service.policy().limits()));
+        to.filled("clientLimits", AccessTree.limits(service.policy().clientLimits()));
+        to.filled("access", AccessTree.access(service.policy().access()));
         healthTree.service(to, health);
         return to;
     }
@@ -260,7 +267,7 @@ public final class SettingsTree {
             .put("promiscuous", port.promiscuous(), false)
             .text("kernelInterface", port.kernelInterface())
             .put("rss", word(port.rss()), word(RssHash.ALL))
-            .filled("localAddresses", port.localAddresses().stream().map(SettingsTree::addresses).toList());
+            .filled("localAddresses", AccessTree.prefixes(port.localAddresses()));
     }
 
     private Tree workers(final WorkerSettings workers) {
@@ -273,11 +280,6 @@ public final class SettingsTree {
         final LocalPortSettings initial = LocalPortSettings.DEFAULT;
         return tree().put("range", ports.first() + "-" + ports.last(), initial.first() + "-" + initial.last())
             .put("reuseDelay", ports.reuseDelaySeconds(), initial.reuseDelaySeconds());
-    }
-
-    /** One address as such, more as a prefix. */
-    private static String addresses(final IpPrefix prefix) {
-        return prefix.length() == prefix.address().bits() ? prefix.address().toString() : prefix.toString();
     }
 
     private Tree sysctls(final Sysctls sysctls) {

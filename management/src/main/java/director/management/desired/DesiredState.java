@@ -36,11 +36,11 @@ public record DesiredState(List<ServiceSettings> services, PacketSettings packet
     /**
      * A whole configuration of which this is the part that can change.
      *
-     * @param running memory, ports, workers and local ports are taken from it.
+     * @param running memory, ports, workers, local ports and what clients are, are taken from it.
      * @return a configuration that is not concluded yet.
      */
     public DirectorConfiguration within(final DirectorConfiguration running) {
         return new DirectorConfiguration(running.memory(), running.ports(), running.workers(), services, packets,
-            running.localPorts());
+            running.localPorts(), running.clients());
     }
 }

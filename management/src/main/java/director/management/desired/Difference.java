@@ -59,6 +59,10 @@ public record Difference(
         SYSCTL("sysctl"),
         /** Timeouts, what becomes of packets that no service takes, and how long segments may be. */
         PACKETS("packets"),
+        /** A list of clients. */
+        ACCESS_LIST("access list"),
+        /** Which lists of clients all services go by. */
+        ACCESS("access"),
         /** What holds for all health checks. */
         HEALTH("health");
 

@@ -75,6 +75,7 @@ public final class Differences {
                 SettingsTree.COMPLETE.packets(current), SettingsTree.COMPLETE.packets(wanted)), changes);
         }
         marks(current.marks(), wanted.marks());
+        found.addAll(AccessDifferences.between(current.access(), wanted.access()));
     }
 
     private void marks(final List<MarkRule> current, final List<MarkRule> wanted) {
@@ -142,6 +143,7 @@ public final class Differences {
                 || !before.timeouts().equals(after.timeouts())
                 || !before.localAddresses().equals(after.localAddresses())
                 || !before.clientAddress().equals(after.clientAddress())
+                || !before.policy().equals(after.policy())
                 || !Objects.equals(before.persistence(), after.persistence());
             add(Action.EDIT, Kind.SERVICE, after.endpoint(), fields,
                 settings ? List.of(new Change.EditService(after)) : List.of());

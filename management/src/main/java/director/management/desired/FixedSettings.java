@@ -7,7 +7,7 @@ import director.management.configuration.SettingsTree;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a director is told when it starts, and not later: memory, ports, workers and local ports. */
+/** What a director is told when it starts, and not later: memory, ports, workers, local ports, clients. */
 final class FixedSettings {
     private static final String REMEDY = "restart the director with this file, or give what it runs with";
 

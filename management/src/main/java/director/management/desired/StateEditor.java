@@ -50,21 +50,18 @@ final class StateEditor {
                 list.replace(RealServerKey.of(edit.realServer()), edit.realServer()));
             case Change.DeleteRealServer delete -> of(delete.service(), list ->
                 list.remove(RealServerKey.of(delete.realServer())));
-            case Change.SetSysctl set -> packets = new PacketSettings(packets.marks(),
-                packets.sysctls().with(set.sysctl(), set.value()), packets.timeouts(), packets.host(),
-                packets.mssClamp());
-            case Change.SetTimeouts set -> packets = new PacketSettings(packets.marks(), packets.sysctls(),
-                set.timeouts(), packets.host(), packets.mssClamp());
+            case Change.SetSysctl set -> packets =
+                packets.withSysctls(packets.sysctls().with(set.sysctl(), set.value()));
+            case Change.SetTimeouts set -> packets = packets.withTimeouts(set.timeouts());
             case Change.AddMarkRule add -> {
                 final var rules = new ArrayList<>(packets.marks());
                 rules.add(add.rule());
                 marks(new Change.SetMarkRules(rules));
             }
             case Change.SetMarkRules set -> marks(set);
-            case Change.SetHost set -> packets = new PacketSettings(packets.marks(), packets.sysctls(),
-                packets.timeouts(), set.host(), packets.mssClamp());
-            case Change.SetMssClamp set -> packets = new PacketSettings(packets.marks(), packets.sysctls(),
-                packets.timeouts(), packets.host(), set.clamp());
+            case Change.SetHost set -> packets = packets.withHost(set.host());
+            case Change.SetMssClamp set -> packets = packets.withMssClamp(set.clamp());
+            case Change.SetAccess set -> packets = packets.withAccess(set.access());
             case Change.AddAddresses add -> throw new IllegalArgumentException(add.addresses()
                 + " cannot become an address of its own while the director runs: add it to ports[].addresses and "
                 + "restart the director");
@@ -84,8 +81,7 @@ final class StateEditor {
     }
 
     private void marks(final Change.SetMarkRules set) {
-        packets = new PacketSettings(
-            set.rules(), packets.sysctls(), packets.timeouts(), packets.host(), packets.mssClamp());
+        packets = packets.withMarks(set.rules());
     }
 
     private void of(final ServiceKey key, final Consumer<Map<RealServerKey, RealServerSettings>> change) {

@@ -2,7 +2,6 @@
 package director.management.resource;
 
 import director.dataplane.configuration.ConnectionTimeouts;
-import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.management.configuration.Spelling;
@@ -143,9 +142,7 @@ final class SettingResource {
 
     private static DesiredState with(
         final DesiredState in, final Sysctls sysctls, final ConnectionTimeouts timeouts) {
-        final PacketSettings packets = in.packets();
-        return new DesiredState(in.services(),
-            new PacketSettings(packets.marks(), sysctls, timeouts, packets.host(), packets.mssClamp()), in.health());
+        return new DesiredState(in.services(), in.packets().withSysctls(sysctls).withTimeouts(timeouts), in.health());
     }
 
     private static Sysctl sysctl(final String name) {

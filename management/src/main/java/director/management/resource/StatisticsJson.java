@@ -2,11 +2,13 @@
 package director.management.resource;
 
 import director.dataplane.conductor.Catalogue;
+import director.dataplane.policy.Refusal;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.Totals;
 import director.dataplane.service.TrafficMeter;
 import director.management.socket.Json;
 import director.schedulers.DestinationLoad;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,14 @@ final class StatisticsJson {
                 ((ObjectNode) realServer).set("statistics", of(entry));
             }
         }
-        service.set("statistics", of(known.meter()));
+        service.set("statistics", of(known));
         return service;
+    }
+
+    private static ObjectNode of(final Catalogue.Service service) {
+        final ObjectNode json = of(service.meter());
+        json.put("refused", Arrays.stream(Refusal.values()).mapToLong(service.use().refusals()::count).sum());
+        return json;
     }
 
     private ObjectNode of(final Catalogue.Entry entry) {

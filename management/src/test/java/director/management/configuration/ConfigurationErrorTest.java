@@ -59,17 +59,17 @@ class ConfigurationErrorTest {
                 "17:5: services[0].schedulr is not a known key: did you mean scheduler? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
                     + "slowStart, timeouts, localAddresses, clientAddress, clientAddressOption, realServers, "
-                    + "healthChecks, initially, onFailure, notify, "
+                    + "limits, clientLimits, access, healthChecks, initially, onFailure, notify, "
                     + "quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
                 "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
-                    + "marks, sysctls, timeouts, host, mssClamp, localPorts, health"),
+                    + "marks, sysctls, timeouts, host, mssClamp, accessLists, access, localPorts, clients, health"),
             row("unknown key that is missing elsewhere", line("    port: 80\n", "    prot: 80\n"),
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
                     + "protocol, address, port, mark, version, scheduler, schedulerFlags, persistence, onePacket, "
                     + "slowStart, timeouts, localAddresses, clientAddress, clientAddressOption, realServers, "
-                    + "healthChecks, initially, onFailure, notify, "
+                    + "limits, clientLimits, access, healthChecks, initially, onFailure, notify, "
                     + "quorum, flapping"),
             row("duplicate key", line("interface: dc0", "interface: dc0\n    interface: dc1"),
                 "6:5: ports[0].interface is already on line 5: give a key once"),
@@ -83,7 +83,7 @@ class ConfigurationErrorTest {
                 "1:1: ports is missing: list the ports that carry packets",
                 "3:1: prots is not a known key: did you mean ports? The keys here are "
                     + "version, memory, ports, workers, services, rules, marks, sysctls, timeouts, host, mssClamp, "
-                    + "localPorts, health"),
+                    + "accessLists, access, localPorts, clients, health"),
             row("empty file", GOOD, "", "1:1: is empty: write at least version, ports and workers"),
             row("not a mapping", GOOD, "- 1\n",
                 "1:1: the file is a list, not keys with values: write it as key: value"),
@@ -272,7 +272,7 @@ class ConfigurationErrorTest {
                 "16:16: services[0].scheduler=sed is not a registered scheduler: use one of rr, wrr",
                 "18:47: services[0].realServers[0].weight=-1 is less than 0: give 0 to 2147483647",
                 "19:39: services[0].realServers[1].wieght is not a known key: did you mean weight? The keys here are "
-                    + "address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStart, "
+                    + "address, port, weight, forwarding, tunnel, upperThreshold, lowerThreshold, slowStart, limits, "
                     + "healthChecks, sorry, checkAddress, onFailure, notify"));
     }
 

@@ -188,7 +188,7 @@ class ConfigurationFileTest {
             new ServiceSettings(Protocol.UDP, IpAddress.parse("10.0.0.100"), 5_060, 0, "rr", 0,
                 new Persistence(300, 32, "sip"), true, 30, new ConnectionTimeouts(0, 0, 7), List.of(
                     new RealServerSettings(IpAddress.parse("10.9.0.1"), 5_060, 1, ForwardingMethod.DIRECT_ROUTING,
-                        TunnelSettings.IPIP, 0, 0, 120),
+                        TunnelSettings.IPIP, 0, 0).withSlowStart(120),
                     tunnelled("10.9.0.2", ForwardingMethod.TUNNEL, TunnelSettings.IPIP),
                     tunnelled("fd09::3", ForwardingMethod.TUNNEL, new TunnelSettings(
                         TunnelSettings.Type.GUE, 6_080, TunnelSettings.Checksum.REMOTE)),
@@ -231,7 +231,8 @@ class ConfigurationFileTest {
                     new MarkRule(-1, true, null, null, null, IpPrefix.parse("fd00::/64"), 8_000, 8_099)),
                 Sysctls.INITIAL.with(Sysctl.SLOPPY_TCP, 1).with(Sysctl.CONN_REUSE_MODE, 0),
                 new ConnectionTimeouts(60, 120, 2_678_400),
-                new HostSettings(AnswerPolicy.DROP, ForwardPolicy.FORWARD, AnswerPolicy.DROP), MssClamp.PATH));
+                new HostSettings(AnswerPolicy.DROP, ForwardPolicy.FORWARD, AnswerPolicy.DROP))
+                .withMssClamp(MssClamp.PATH));
         assertThat(parse("mssClamp: 1400\n").packets().mssClamp()).isEqualTo(new MssClamp(1_400));
         assertThat(parse("mssClamp: off\n").packets()).isEqualTo(PacketSettings.INITIAL);
         assertThat(parse("host: {forwarding: drop}\n").packets()).isEqualTo(new PacketSettings(

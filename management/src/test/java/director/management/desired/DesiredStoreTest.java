@@ -74,6 +74,32 @@ class DesiredStoreTest {
     }
 
     @Test
+    void shouldTellHowManyPrefixesOfListsDiffer() {
+        final DesiredStore store = store(HEAD + WEB);
+        final String lists = """
+            accessLists:
+              - {name: bad, prefixes: [192.0.2.0/24, 198.51.100.7]}
+            access: {deny: [bad]}
+            """;
+        final Applied added = apply(store, HEAD + WEB + lists);
+        assertThat(added.differences()).extracting(Difference::toString).containsExactly(
+            "+ access list bad: prefixes 2", "~ access: deny [] -> [bad]");
+        assertThat(asked.getLast()).extracting(Change::toString).containsExactly("set 1 access lists");
+        final Applied changed = apply(store, HEAD + WEB + lists.replace("198.51.100.7", "2001:db8::/32, 203.0.113.1"));
+        assertThat(changed.differences()).extracting(Difference::toString).containsExactly(
+            "~ access list bad: prefixes 2 -> 3 (2 new, 1 gone)");
+        final Applied limited = apply(store, HEAD
+            + WEB.replace("scheduler: wrr", "scheduler: wrr\n    limits: {rate: 7}\n    access: {allow: [bad]}")
+            + lists.replace("198.51.100.7", "2001:db8::/32, 203.0.113.1"));
+        assertThat(limited.differences()).extracting(Difference::toString).containsExactly(
+            "~ service TCP 10.0.0.100:80: limits.rate none -> 7, access.allow none -> [bad]");
+        assertThat(asked.getLast()).extracting(Change::toString).containsExactly("edit service TCP 10.0.0.100:80");
+        final Applied gone = apply(store, HEAD + WEB);
+        assertThat(gone.differences()).extracting(Difference::toString).contains(
+            "- access list bad", "~ access: deny [bad] -> []");
+    }
+
+    @Test
     void shouldSayNothingToTheConductorWhenOnlyHealthChecksOrOrderDiffer() {
         final DesiredStore store = store(HEAD + WEB);
         final String reordered = HEAD + """

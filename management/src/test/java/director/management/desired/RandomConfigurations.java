@@ -3,8 +3,12 @@ package director.management.desired;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
+import director.dataplane.configuration.AccessList;
+import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.ClientAddress;
+import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.ForwardPolicy;
@@ -13,6 +17,7 @@ import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MemorySettings;
@@ -25,6 +30,7 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.Route;
 import director.dataplane.configuration.RssHash;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -67,6 +73,8 @@ public final class RandomConfigurations {
     private static final List<String> WORDS =
         List.of("on", "1e3", "it's", "a: b", "${HOME}", "$$", "#x", " x ", "~", "0x10", "é", "*", "- y");
 
+    private static final List<String> LISTS = List.of("partners", "block.list-1");
+
     private final Random random;
     private final boolean kernel;
 
@@ -96,7 +104,7 @@ public final class RandomConfigurations {
         }
         return new DirectorConfiguration(new MemorySettings(HugePages.NONE, 256, 16_384, 70_000), ports,
             new WorkerSettings(List.of(1), 16, IdleMode.POLL, 7), List.copyOf(services.values()), packets(),
-            new LocalPortSettings(2_000, 60_000, 30));
+            new LocalPortSettings(2_000, 60_000, 30), new ClientSettings(2_048, 24, 56));
     }
 
     /** Health settings for its services, some of them. */
@@ -138,7 +146,8 @@ public final class RandomConfigurations {
             protocol == Protocol.UDP && random.nextBoolean(),
             random.nextInt(3) == 0 ? random.nextInt(3_600) : 0,
             new ConnectionTimeouts(timeout(marked, protocol, Protocol.TCP), timeout(marked, protocol, Protocol.TCP),
-                timeout(marked, protocol, Protocol.UDP)), localAddresses(ipv6), List.copyOf(realServers.values()));
+                timeout(marked, protocol, Protocol.UDP)), localAddresses(ipv6), ClientAddress.NONE,
+            List.copyOf(realServers.values()), new ServicePolicy(limits(), limits(), access()));
         return protocol == Protocol.TCP && random.nextBoolean()
             && service.realServers().stream().allMatch(each -> each.forwarding().isTranslation())
             ? told(service) : service;
@@ -170,7 +179,8 @@ public final class RandomConfigurations {
         final int upper = random.nextInt(100);
         return new RealServerSettings(IpAddress.parse((ipv6 ? "fd09::" : "10.9.0.") + (1 + random.nextInt(5))),
             realPort, random.nextBoolean() ? 1 : random.nextInt(99), method,
-            method == ForwardingMethod.TUNNEL ? tunnel() : TunnelSettings.IPIP, upper, random.nextInt(upper + 1));
+            method == ForwardingMethod.TUNNEL ? tunnel() : TunnelSettings.IPIP, upper, random.nextInt(upper + 1))
+            .withLimits(limits());
     }
 
     private TunnelSettings tunnel() {
@@ -202,7 +212,20 @@ public final class RandomConfigurations {
         return new PacketSettings(marks, sysctls,
             new ConnectionTimeouts(1 + random.nextInt(999), 1 + random.nextInt(99), 1 + random.nextInt(99)),
             host(),
-            List.of(MssClamp.OFF, MssClamp.PATH, new MssClamp(1_400)).get(random.nextInt(3)));
+            List.of(MssClamp.OFF, MssClamp.PATH, new MssClamp(1_400)).get(random.nextInt(3)),
+            new AccessControl(LISTS.stream().map(name -> new AccessList(name, random.nextBoolean() ? List.of()
+                : List.of(IpPrefix.parse("192.0.2." + random.nextInt(256)), IpPrefix.parse("2001:db8::/32")), null,
+                List.of())).toList(), access()));
+    }
+
+    private LimitSettings limits() {
+        final int rate = random.nextInt(3) * 7;
+        return new LimitSettings(random.nextInt(3), rate, rate == 0 ? 0 : 1 + random.nextInt(9));
+    }
+
+    private AccessSettings access() {
+        return new AccessSettings(random.nextBoolean() ? List.of() : List.of(one(LISTS.toArray(new String[0]))),
+            LISTS.subList(0, random.nextInt(3)));
     }
 
     /** Interfaces in the kernel are there or not as long as a director runs: so the kernel gets something or not. */

@@ -67,7 +67,8 @@ class OpenApiTest {
             check(document, "/v1/services/{service}/real-servers", "post", fixture.client.json(
                 "POST", SERVICE + "/real-servers", "{\"address\": \"10.9.0.2\"}"), 201);
             for (final String path : List.of("/v1/status", "/v1/services", "/v1/connections", "/v1/ports",
-                "/v1/workers", "/v1/neighbours", "/v1/local-ports", "/v1/counters", "/v1/schedulers", "/v1/settings",
+                "/v1/workers", "/v1/neighbours", "/v1/local-ports", "/v1/refusals", "/v1/counters", "/v1/schedulers",
+                "/v1/settings",
                 "/v1/timeouts", "/v1/configuration")) {
                 check(document, path, "get", fixture.client.get(path), 200);
             }
