@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands packets to the kernel of the director's machine, by the interface that the port where they arrived has there,
- * and no more of them than configured: each costs a system call. From the worker's thread.
+ * and no more of each {@link KernelClass} than configured: each costs a system call. From the worker's thread.
  *
  * <p>The director answers for the addresses that it shares with the kernel. What neighbours answer concerns both, so
  * the kernel gets a copy, under a limit of its own: what floods the one must not starve the other.
@@ -29,7 +29,9 @@ final class ToKernel {
     private final DutyCycle cycle;
     private final Discards discards;
     private final PacketCopies copies;
-    private final RateLimit packets = new RateLimit();
+    private final RateLimit groups = new RateLimit();
+    private final RateLimit sessions = new RateLimit();
+    private final RateLimit others = new RateLimit();
     private final RateLimit answers = new RateLimit();
     private final int workers;
 
@@ -51,7 +53,7 @@ final class ToKernel {
         final @Nullable KernelQueues kernel = ports[packet.port].kernel();
         if (kernel == null) {
             discards.drop(packet, unlessTaken);
-        } else if (!packets.admits(rate(), cycle.nowNs())) {
+        } else if (!limit(packet).admits(rate(), cycle.nowNs())) {
             discards.drop(packet, DropReason.KERNEL_RATE);
         } else if (packet.mbuf != 0 && packet.length <= KernelQueues.MTU) {
             packet.kind = Packet.DONE;
@@ -83,6 +85,15 @@ final class ToKernel {
         NativeMemory.copy(Mbuf.data(packet.mbuf), Mbuf.append(mbuf, length), length);
         counters.add(WorkerCounter.GENERATED, 1);
         kernel.txBuffer().add(mbuf);
+    }
+
+    /** That of the packet's class: a flood of one does not keep the others away. */
+    private RateLimit limit(final Packet packet) {
+        return switch (KernelClass.of(packet)) {
+            case LINK_GROUP -> groups;
+            case SESSION -> sessions;
+            default -> others;
+        };
     }
 
     /** This worker's share of what the kernel may get. */

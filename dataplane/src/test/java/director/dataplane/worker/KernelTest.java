@@ -21,12 +21,16 @@ import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
+import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.Rigs;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the kernel of the director's machine is handed, and what becomes of what it sends. */
 class KernelTest {
@@ -189,6 +193,65 @@ class KernelTest {
         assertThat(rig.drops(DropReason.KERNEL_RATE)).isBetween(889L, 891L);
     }
 
+    /** What daemons of VRRP, OSPF and multicast routing live on, as it arrived. */
+    @ParameterizedTest
+    @CsvSource({"224.0.0.18, 112", "224.0.0.5, 89", "224.0.0.6, 89", "224.0.0.22, 2", "224.0.0.13, 103"})
+    void shouldHandOverWhatIsForGroupsOfTheLink(final String group, final int protocol) {
+        final DirectorRig rig = rig(REFUSALS);
+        final PacketBuilder packet = packet().ipv4(CLIENT, group).protocol(protocol).payload(40).ttl(1);
+        rig.fromClient(packet);
+        assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes).containsExactly(packet.bytes());
+        final PacketBuilder alert = packet.options(148, 4, 0, 0);
+        rig.fromClient(alert);
+        assertThat(rig.clientKernel().takeSent()).as("with router alert").extracting(Frame::bytes)
+            .containsExactly(alert.bytes());
+        assertThat(rig.toClients()).isEmpty();
+        assertThat(rig.toReal()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ff02::12, 112", "ff02::5, 89", "ff02::6, 89", "ff02::d, 103"})
+    void shouldHandOverWhatIsForGroupsOfAnIpv6Link(final String group, final int protocol) {
+        final DirectorRig rig = rig(REFUSALS);
+        rig.client().arrive(group("fe80::7", group, protocol));
+        rig.settle();
+        assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes)
+            .containsExactly(group("fe80::7", group, protocol));
+    }
+
+    /** A flood of one kind does not keep the others away. */
+    @Test
+    void shouldHandOverGroupsAndSessionsDuringAFloodOfAnythingElse() {
+        final DirectorRig rig = rigs.open(settings -> settings.kernel().packets(packets(
+            new HostSettings(AnswerPolicy.KERNEL, ForwardPolicy.FORWARD, AnswerPolicy.ANSWER, 10))));
+        for (int i = 0; i < 50; i++) {
+            rig.fromClient(packet().ipv4(CLIENT, OWN).tcp(1_000 + i, 22, SYN),
+                packet().ipv4(CLIENT, OWN).udp(1_000, 53), packet().ipv4(CLIENT, OWN).icmp(8, 1, 1).payload(56));
+        }
+        assertThat(rig.clientKernel().takeSent()).hasSize(2);
+        final PacketBuilder advertisement = packet().ipv4(CLIENT, "224.0.0.18").protocol(112).payload(20);
+        final PacketBuilder session = packet().ipv4("10.0.0.9", OWN).tcp(1_000, 22, ACK).payload(48);
+        rig.fromClient(advertisement, session);
+        assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes)
+            .containsExactly(advertisement.bytes(), session.bytes());
+        assertThat(rig.drops(DropReason.KERNEL_RATE)).isEqualTo(148);
+    }
+
+    /** What a flood costs the worker is bounded, and what services carry is not concerned. */
+    @Test
+    void shouldGoOnBalancingDuringAFloodToTheHost() {
+        final DirectorRig rig = rigs.open(settings -> settings.kernel().packets(packets(
+            new HostSettings(AnswerPolicy.KERNEL, ForwardPolicy.FORWARD, AnswerPolicy.ANSWER, 1)))
+            .services(tcp(VIP + ":80", "rr", SERVER + ":80")));
+        for (int i = 0; i < 100; i++) {
+            rig.fromClient(packet().ipv4(CLIENT, OWN).tcp(1_000, 22, ACK), packet().ipv4(CLIENT, OWN).udp(1_000, 53),
+                packet().ipv4(CLIENT, "224.0.0.18").protocol(112), packet().ipv4(CLIENT, VIP).tcp(2_000 + i, 80, SYN));
+        }
+        assertThat(rig.toReal()).hasSize(100);
+        assertThat(rig.clientKernel().takeSent()).as("one of each class").hasSize(3);
+        assertThat(rig.drops(DropReason.KERNEL_RATE)).isEqualTo(297);
+    }
+
     @Test
     void shouldNotLetAFloodKeepAnswersOfNeighboursFromTheKernel() {
         final DirectorRig rig = rigs.open(settings -> settings.kernel().packets(packets(
@@ -216,6 +279,13 @@ class KernelTest {
 
     private static PacketSettings packets(final HostSettings host) {
         return new PacketSettings(List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL, host);
+    }
+
+    /** A frame for a group of the link. */
+    private static byte[] group(final String source, final String group, final int protocol) {
+        final byte[] ip = IpPackets.packet(source, group, protocol, new byte[36]);
+        return ByteBuffer.allocate(14 + ip.length).putShort((short) 0x3333).put(ip, 36, 4).putShort((short) 0x0242)
+            .putInt(0x0A00_0007).putShort((short) 0x86DD).put(ip).array();
     }
 
     /** A piece of a datagram without options. */
