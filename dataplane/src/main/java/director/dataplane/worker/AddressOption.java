@@ -51,9 +51,9 @@ final class AddressOption {
             counters.add(WorkerCounter.ADDRESS_OPTIONS_OMITTED, 1);
             return;
         }
-        packet.growTcp(bytes);
+        TcpSegments.grow(packet, bytes);
         write(packet, packet.transport + Tcp.MIN_LENGTH, connection);
-        packet.sumTcpGrowth(bytes);
+        TcpSegments.sum(packet, bytes);
     }
 
     /** A segment of a real server: the client's segments are to be so much shorter that an option fits in. */
@@ -66,7 +66,7 @@ final class AddressOption {
                 Tcp.clampMss(packet.transport, headerLength,
                     Math.max(1, NativeMemory.uint16Be(packet.transport + at) - length(packet)));
             }
-        } else if ((flags & Tcp.ACK) != 0 && packet.isTcpIntact()) {
+        } else if ((flags & Tcp.ACK) != 0 && TcpSegments.isIntact(packet)) {
             // Only who has a connection says that.
             ToaState.option(connection, 0);
         }

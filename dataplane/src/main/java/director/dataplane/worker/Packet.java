@@ -1,12 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import director.bindings.Mbuf;
-import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
 import director.dataplane.fragment.Cuts;
 import director.dataplane.fragment.Fragmenter;
-import director.dataplane.header.Checksum;
 import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
@@ -114,67 +111,6 @@ final class Packet {
     /** Flags of its TCP header, 0 for other protocols. */
     int tcpFlags() {
         return protocol == Ipv4.TCP ? Tcp.flags(transport) : 0;
-    }
-
-    /** What the IP header adds to the checksum of TCP. */
-    long tcpPseudoSum() {
-        return ipv6 ? Ipv6.pseudoHeaderSum(ip, Ipv4.TCP, transportLength()) : Ipv4.pseudoHeaderSum(ip);
-    }
-
-    /** Whether the checksum of a TCP segment is right. */
-    boolean isTcpIntact() {
-        return Tcp.isChecksumValid(transport, transportLength(), tcpPseudoSum());
-    }
-
-    /** Takes so many bytes, which are an even number from its beginning on, off the end of a TCP segment. */
-    void cutTcp(final int bytes) {
-        final int after = length - bytes;
-        final long data = Checksum.fold(Checksum.sum(ip + after, bytes, 0));
-        final long fewer = Checksum.difference16(wire(transportLength()), wire(transportLength() - bytes));
-        final long difference = Checksum.difference16((int) data, 0) + fewer;
-        Tcp.checksum(transport, Checksum.update(Tcp.checksum(transport), Checksum.fold(difference)));
-        if (ipv6) {
-            Ipv6.payloadLength(ip, after - Ipv6.LENGTH);
-        } else {
-            Ipv4.checksum(ip, Checksum.update(Ipv4.checksum(ip),
-                Checksum.fold(Checksum.difference16(wire(length), wire(after)))));
-            Ipv4.totalLength(ip, after);
-        }
-        length = after;
-        if (mbuf != 0) {
-            Mbuf.trim(mbuf, bytes);
-        }
-    }
-
-    /** Makes room for so many bytes, whole words, behind a TCP header without options; headers move to the front. */
-    void growTcp(final int bytes) {
-        final int before = transportLength();
-        final int words = Tcp.offsetWord(transport);
-        NativeMemory.copy(ip, ip - bytes, transport - ip + Tcp.MIN_LENGTH);
-        ip -= bytes;
-        transport -= bytes;
-        Tcp.headerLength(transport, Tcp.headerLength(transport) + bytes);
-        final long difference = Checksum.difference16(wire(before), wire(before + bytes))
-            + Checksum.difference16(words, Tcp.offsetWord(transport));
-        Tcp.checksum(transport, Checksum.update(Tcp.checksum(transport), Checksum.fold(difference)));
-        if (ipv6) {
-            Ipv6.payloadLength(ip, length + bytes - Ipv6.LENGTH);
-        } else {
-            Ipv4.checksum(ip, Checksum.update(Ipv4.checksum(ip),
-                Checksum.fold(Checksum.difference16(wire(length), wire(length + bytes)))));
-            Ipv4.totalLength(ip, length + bytes);
-        }
-        length += bytes;
-    }
-
-    /** Has the checksum of TCP count what has been written there. */
-    void sumTcpGrowth(final int bytes) {
-        final long sum = Checksum.sum(transport + Tcp.MIN_LENGTH, bytes, 0);
-        Tcp.checksum(transport, Checksum.update(Tcp.checksum(transport), Checksum.fold(sum)));
-    }
-
-    private static int wire(final int value) {
-        return Integer.reverseBytes(value) >>> Short.SIZE;
     }
 
     /** Whether it is a message of ICMP, in the version of the packet. */

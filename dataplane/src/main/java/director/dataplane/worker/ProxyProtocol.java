@@ -58,7 +58,7 @@ final class ProxyProtocol {
         if (ProxyState.has(connection, ProxyState.ACKNOWLEDGED)) {
             return isBehind(packet, connection) || refuse(packet);
         }
-        if ((flags & Tcp.RST) != 0 || !packet.isTcpIntact()) {
+        if ((flags & Tcp.RST) != 0 || !TcpSegments.isIntact(packet)) {
             return true;
         }
         return isPlausible(packet, connection) ? fresh(packet, connection, neighbour, mtu) : refuse(packet);
@@ -69,7 +69,7 @@ final class ProxyProtocol {
         final int headerLength = Tcp.headerLength(packet.transport);
         TcpOptions.eraseExtensions(packet.transport, headerLength);
         if (packet.transportLength() > headerLength) {
-            packet.cutTcp(packet.transportLength() - headerLength);
+            TcpSegments.cut(packet, packet.transportLength() - headerLength);
         }
     }
 
@@ -148,7 +148,7 @@ final class ProxyProtocol {
         Tcp.plain(header.transport);
         Tcp.sequence(header.transport, ProxyState.first(connection) - ProxyState.length(connection));
         ProxyHeader.write(header.transport + tcpLength, connection);
-        Tcp.computeChecksum(header.transport, header.transportLength(), header.tcpPseudoSum());
+        Tcp.computeChecksum(header.transport, header.transportLength(), TcpSegments.pseudoSum(header));
         translator.toRealServer(header, connection);
         output.send(header, neighbour, mtu);
         ProxyState.clear(connection, ProxyState.DUE);

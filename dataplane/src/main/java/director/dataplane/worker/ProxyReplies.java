@@ -28,10 +28,10 @@ final class ProxyReplies {
             return true;
         }
         if ((flags & Tcp.SYN) != 0) {
-            return !packet.isTcpIntact() || acceptAnswer(tcp, connection);
+            return !TcpSegments.isIntact(packet) || acceptAnswer(tcp, connection);
         }
         final boolean known = ProxyState.has(connection, ProxyState.ACKNOWLEDGED)
-            || (packet.isTcpIntact() && acknowledges(tcp, connection));
+            || (TcpSegments.isIntact(packet) && acknowledges(tcp, connection));
         if (!known || Sequences.isWithin(Tcp.acknowledgment(tcp), connection)) {
             // To the client nothing is missing before what is there.
             TcpOptions.eraseSack(tcp, headerLength);
