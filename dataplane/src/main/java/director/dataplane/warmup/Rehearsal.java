@@ -49,6 +49,8 @@ final class Rehearsal implements AutoCloseable {
     /** So short that connections end while this lasts. */
     private static final ConnectionTimeouts TIMEOUTS = new ConnectionTimeouts(1, 1, 1);
     private static final int IDLE_CYCLES = 4;
+    /** Bursts of nothing but first packets, of each service: what a director meets first. Steps have one of ten. */
+    private static final int OPENINGS = 8;
     /** They need not rest: nobody remembers them. */
     private static final LocalPortSettings PORTS =
         new LocalPortSettings(LocalPortSettings.DEFAULT_FIRST, LocalPortSettings.DEFAULT_LAST, 0);
@@ -164,18 +166,28 @@ final class Rehearsal implements AutoCloseable {
         return packets.withTimeouts(TIMEOUTS).withAccess(Repertoire.lenient(packets.access()));
     }
 
-    /** Every step of a connection for a burst of new clients of each service. */
+    /** Some bursts that open connections, then every step of one for a burst of new clients, of each service. */
     void round() {
+        for (int i = 0; i < OPENINGS; i++) {
+            for (final Target target : repertoire.targets()) {
+                burst(target, SyntheticClients.steps(target.protocol())[0]);
+            }
+            comeNew();
+        }
         for (final Target target : repertoire.targets()) {
             for (final int step : SyntheticClients.steps(target.protocol())) {
                 burst(target, step);
             }
         }
-        clients = (clients + burst) % (SyntheticClients.COUNT - burst);
+        comeNew();
         for (int i = 0; i < IDLE_CYCLES; i++) {
             worker.doWork();
         }
         pollDevice();
+    }
+
+    private void comeNew() {
+        clients = (clients + burst) % (SyntheticClients.COUNT - burst);
     }
 
     /** Takes what never comes from a device, and gives it a packet. */
