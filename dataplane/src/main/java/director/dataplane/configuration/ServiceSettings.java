@@ -80,39 +80,6 @@ public record ServiceSettings(
     }
 
     /**
-     * A service whose real servers are not told the addresses of clients.
-     *
-     * @param protocol       its protocol; without meaning for a firewall mark.
-     * @param address        the virtual address; the unspecified one of its version for a firewall mark.
-     * @param port           the virtual port; 0 for marks.
-     * @param mark           the firewall mark, unsigned; 0 if protocol, address and port name the service.
-     * @param scheduler      the registered name of its scheduler.
-     * @param schedulerFlags bit 0 is {@code flag-1}, bit 1 {@code flag-2}, bit 2 {@code flag-3}.
-     * @param persistence    how clients stay with their real server; null if they need not.
-     * @param onePacket      whether every datagram is scheduled on its own.
-     * @param slowStartSeconds how long a real server that comes up grows to its weight.
-     * @param timeouts       of its connections, where they are not those that hold for all.
-     * @param localAddresses where connections come from that full NAT takes to real servers.
-     * @param realServers    in list order.
-     */
-    public ServiceSettings(
-        final Protocol protocol,
-        final IpAddress address,
-        final int port,
-        final int mark,
-        final String scheduler,
-        final int schedulerFlags,
-        final @Nullable Persistence persistence,
-        final boolean onePacket,
-        final int slowStartSeconds,
-        final ConnectionTimeouts timeouts,
-        final List<IpPrefix> localAddresses,
-        final List<RealServerSettings> realServers) {
-        this(protocol, address, port, mark, scheduler, schedulerFlags, persistence, onePacket, slowStartSeconds,
-            timeouts, localAddresses, ClientAddress.NONE, realServers, ServicePolicy.NONE);
-    }
-
-    /**
      * A service without slow start or timeouts of its own, as {@code ipvsadm} makes it.
      *
      * @param protocol       its protocol.

@@ -113,7 +113,11 @@ final class BurstOpener {
         point(index);
         final int number = of.scheduler().schedule(flow.wrap(asking));
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
-        if (destination == null || !isReached(index, of, destination)
+        if (destination != null && !suits(destination)) {
+            // Its others are likely to be like it: until something else is asked for, none is asked for in vain.
+            service = null;
+        }
+        if (service == null || destination == null || !isReached(index, of, destination)
             || !book.open(connection, asking, of, destination, defence.isSecure())) {
             connections.remove(connection);
             opener.presume(number);
@@ -131,12 +135,16 @@ final class BurstOpener {
         asking.hash = packets.hash(index);
     }
 
-    private boolean isReached(final int index, final Service of, final Destination destination) {
+    /** Whether connections to a real server need nothing that only the general path does. */
+    private boolean suits(final Destination destination) {
         final int method = destination.method();
-        return destination.available() && destination.service().equals(of.key()) && !destination.isFullNat()
-            && limits.realServer(destination.number()) == null
-            && (method == Connection.DIRECT || (method == Connection.MASQUERADE && destination.port() != 0))
-            && ways.knows(destination) && packets.goesTo(index, destination.number(), method);
+        return !destination.isFullNat() && limits.realServer(destination.number()) == null
+            && (method == Connection.DIRECT || (method == Connection.MASQUERADE && destination.port() != 0));
+    }
+
+    private boolean isReached(final int index, final Service of, final Destination destination) {
+        return destination.available() && destination.service().equals(of.key())
+            && ways.knows(destination) && packets.goesTo(index, destination.number(), destination.method());
     }
 
     /** The service of a packet, if it is one that can be opened here; burst after burst it is often the same. */

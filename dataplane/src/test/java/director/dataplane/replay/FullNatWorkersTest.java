@@ -148,7 +148,7 @@ class FullNatWorkersTest {
         final ServiceSettings plain = fullNat(new ServiceSettings(Protocol.UDP, IpAddress.parse(virtual), 53, "rr", 0,
             List.of(Settings.realServer(server, 53))), local);
         add(new ServiceSettings(plain.protocol(), plain.address(), plain.port(), 0, "rr", 0, persistence, false, 0,
-            plain.timeouts(), plain.localAddresses(), plain.realServers()));
+            plain.timeouts(), plain.realServers()).withLocalAddresses(plain.localAddresses()));
     }
 
     private void add(final ServiceSettings service) {

@@ -7,6 +7,7 @@ import static director.dataplane.testkit.PacketBuilder.RST;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
+import static director.dataplane.testkit.Settings.fullNat;
 import static director.dataplane.testkit.Settings.tcp;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,6 +107,20 @@ class BurstOpenerTest {
             service(Protocol.TCP, 81, new Persistence(300, 32, null), false))));
         rig.fromClient(packet().ipv4(CLIENT, VIP).udp(4_000, 53), packet().ipv4(CLIENT, VIP).tcp(4_000, 81, SYN));
         assertThat(rig.toReal()).hasSize(2);
+        assertThat(opened(rig)).isZero();
+    }
+
+    @Test
+    void shouldAskTheSchedulerOnceForEachPacketThatItLeaves() {
+        final DirectorRig rig = acquainted(rigs.open(settings -> settings.services(tcp(VIP + ":80", "rr", A + ":8080"),
+            fullNat(tcp(VIP + ":81", "rr", A + ":81", B + ":81"), "10.9.0.200"))));
+        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(3_000, 81, SYN), packet().ipv4(CLIENT, VIP).tcp(3_001, 81, SYN));
+        assertThat(rig.toReal()).hasSize(2);
+        rig.fromClient(IntStream.range(0, 4).mapToObj(i -> packet().ipv4(CLIENT, VIP).tcp(4_000 + i, 81, SYN))
+            .toArray(PacketBuilder[]::new));
+        final List<String> servers = rig.toReal().stream().map(Frame::destination).toList();
+        assertThat(servers).hasSize(4).containsExactlyInAnyOrder(A, A, B, B);
+        assertThat(servers.get(0)).isNotEqualTo(servers.get(1));
         assertThat(opened(rig)).isZero();
     }
 

@@ -275,7 +275,8 @@ class FullNatTest {
         final ServiceSettings plain =
             fullNat(tcp(VIP + ":80", "rr", SERVER + ":80", "10.9.1.3:80", "10.9.1.4:80"), LOCAL);
         final ServiceSettings service = new ServiceSettings(plain.protocol(), plain.address(), plain.port(), 0, "rr", 0,
-            new Persistence(300, 32, null), false, 0, plain.timeouts(), plain.localAddresses(), plain.realServers());
+            new Persistence(300, 32, null), false, 0, plain.timeouts(), plain.realServers())
+            .withLocalAddresses(plain.localAddresses());
         final DirectorRig rig = rigs.open(settings -> settings.services(service));
         final Set<String> servers = new HashSet<>();
         final Set<String> locals = new HashSet<>();
@@ -293,7 +294,8 @@ class FullNatTest {
     void shouldScheduleEveryDatagramOnItsOwnWithoutRunningOutOfPorts() {
         final ServiceSettings plain = fullNat(udp(VIP + ":53", "rr", SERVER + ":53", "10.9.1.3:53"), LOCAL);
         final ServiceSettings service = new ServiceSettings(plain.protocol(), plain.address(), plain.port(), 0, "rr", 0,
-            null, true, 0, plain.timeouts(), plain.localAddresses(), plain.realServers());
+            null, true, 0, plain.timeouts(), plain.realServers())
+            .withLocalAddresses(plain.localAddresses());
         final DirectorRig rig = rigs.open(settings -> settings.localPorts(ports(4, 60)).services(service));
         final Set<String> servers = new HashSet<>();
         for (int i = 0; i < 100; i++) {

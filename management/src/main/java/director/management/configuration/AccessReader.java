@@ -10,10 +10,6 @@ import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.Problems;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +110,7 @@ final class AccessReader {
 
     private List<IpPrefix> prefixes(final String path, final Path file) {
         final List<IpPrefix> prefixes = new ArrayList<>();
-        final List<String> lines = lines(path, file);
+        final List<String> lines = Lines.of(path, file, "name a file with a prefix a line", problems);
         int wrong = 0;
         for (int i = 0; i < lines.size(); i++) {
             final String text = withoutComment(lines.get(i));
@@ -156,18 +152,5 @@ final class AccessReader {
             end++;
         }
         return line.substring(0, end).strip();
-    }
-
-    private List<String> lines(final String path, final Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (final NoSuchFileException e) {
-            problems.add(path, file, "does not exist", "correct the name, or remove it");
-        } catch (final CharacterCodingException e) {
-            problems.add(path, file, "is not UTF-8 text", "name a file with a prefix a line");
-        } catch (final IOException e) {
-            problems.add(path, file, "cannot be read (" + e + ")", "make it readable, or remove it");
-        }
-        return List.of();
     }
 }

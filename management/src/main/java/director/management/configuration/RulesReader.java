@@ -13,10 +13,6 @@ import director.dataplane.ipvsadm.ServerView;
 import director.dataplane.ipvsadm.ServiceId;
 import director.dataplane.ipvsadm.ServiceView;
 import director.dataplane.ipvsadm.UsageException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +46,7 @@ final class RulesReader {
         final ConfigurationTable table = new ConfigurationTable(name -> true, address -> true, name -> true);
         final Map<ServiceId, Integer> services = new HashMap<>();
         final Map<Server, Integer> servers = new HashMap<>();
-        final List<String> lines = lines(path, file);
+        final List<String> lines = Lines.of(path, file, "name a file that ipvsadm -S wrote", problems);
         for (int i = 0; i < lines.size(); i++) {
             final String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -110,19 +106,6 @@ final class RulesReader {
                 realServers));
         }
         return services;
-    }
-
-    private List<String> lines(final String path, final Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (final NoSuchFileException e) {
-            problems.add(path, file, "does not exist", "correct the name, or remove it");
-        } catch (final CharacterCodingException e) {
-            problems.add(path, file, "is not UTF-8 text", "name a file that ipvsadm -S wrote");
-        } catch (final IOException e) {
-            problems.add(path, file, "cannot be read (" + e + ")", "make it readable, or remove it");
-        }
-        return List.of();
     }
 
     private record Server(ServiceId service, Endpoint server) {
