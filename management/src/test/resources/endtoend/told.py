@@ -10,6 +10,7 @@
                                     so many connections at a time, each of which has to be told its own address before
                                     it says anything, and then to get back so many random bytes. Prints how many did.
 """
+import ctypes
 import os
 import socket
 import struct
@@ -18,6 +19,8 @@ import threading
 import time
 
 TOA = 254
+SO_ATTACH_FILTER = 26
+LONGEST = 200
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
 
 
@@ -85,9 +88,17 @@ def option(tcp):
 def watch(port, service_port, services):
     """Looks at all that arrives, as a kernel module would."""
     told = {}
+    link = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
+    # Of all that arrives only what is as short as a segment without data: the rest would not fit into the buffer.
+    instructions = ctypes.create_string_buffer(
+        struct.pack("=" + "HBBI" * 4,
+                    0x80, 0, 0, 0,          # loads the length
+                    0x25, 1, 0, LONGEST,    # is it greater?
+                    0x06, 0, 0, LONGEST,    # no: taken
+                    0x06, 0, 0, 0))         # yes: left
+    link.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("@HP", 4, ctypes.addressof(instructions)))
 
     def look():
-        link = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
         while True:
             packet, (_, protocol, *_) = link.recvfrom(1 << 16)
             if protocol == 0x0800 and packet[9] == 6:
@@ -122,7 +133,9 @@ def watch(port, service_port, services):
 def ask(address, port, size, answers):
     with socket.create_connection((address, port), timeout=20) as connection, connection.makefile("rb") as stream:
         own = connection.getsockname()[:2] + connection.getpeername()[:2]
-        if stream.readline() != "{} {} {} {}\n".format(*own).encode():
+        told = stream.readline().decode()
+        if told != "{} {} {} {}\n".format(*own):
+            print("told", told.strip(), "instead of", *own, file=sys.stderr)
             return
         sent = os.urandom(size)
 

@@ -29,6 +29,7 @@ final class Documentation {
         PLACEHOLDERS.put("TRACE\\.\\.\\.", "trace.jsonl");
         PLACEHOLDERS.put("TRACE", "trace.jsonl");
         PLACEHOLDERS.put("--workers N", "--workers 4");
+        PLACEHOLDERS.put("--limit COUNT", "--limit 4");
         PLACEHOLDERS.put("--rules FILE", "--rules rules.txt");
         PLACEHOLDERS.put("RULES", "rules.txt");
         PLACEHOLDERS.put("IN OUT", "in.pcapng out.pcapng");
