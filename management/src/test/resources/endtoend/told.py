@@ -6,12 +6,18 @@
     told.py watch PORT SERVICE_PORT ADDRESS...
                                     the same of a real server that finds the client in the TCP option of its last
                                     segment before the connection, for services on that port of these addresses.
+    told.py read PORT               a real server of UDP that answers each datagram with the client that an option in
+                                    front of it names, or "nobody".
     told.py ask ADDRESS PORT COUNT BYTES
                                     so many connections at a time, each of which has to be told its own address before
                                     it says anything, and then to get back so many random bytes. Prints how many did.
+    told.py query ADDRESS PORT COUNT
+                                    so many clients of UDP, each of which has to be told its own address by the first
+                                    answer, and nobody's by the next. Prints how many were.
 """
 import ctypes
 import os
+import select
 import socket
 import struct
 import sys
@@ -19,6 +25,9 @@ import threading
 import time
 
 TOA = 254
+UOA = 31
+UOA_PROTOCOL = 248
+IP_RECVOPTS = 6
 SO_ATTACH_FILTER = 26
 LONGEST = 200
 SIGNATURE = b"\r\n\r\n\0\r\nQUIT\n"
@@ -130,6 +139,60 @@ def watch(port, service_port, services):
     serve(port, names)
 
 
+def client(option):
+    """Who is named by an option that stands first, of IP or in a header of its own."""
+    if not option:
+        return b"nobody"
+    kind, length, port = struct.unpack("!BBH", option[:4])
+    family = {8: socket.AF_INET, 20: socket.AF_INET6}[length]
+    if kind != UOA:
+        raise ValueError("no option of that kind")
+    return "{} {}".format(socket.inet_ntop(family, option[4:length]), port).encode()
+
+
+def read(port):
+    ipv4 = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    ipv4.setsockopt(socket.IPPROTO_IP, IP_RECVOPTS, 1)
+    ipv4.bind(("0.0.0.0", port))
+    ipv6 = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    ipv6.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    ipv6.bind(("::", port))
+    named6 = socket.socket(socket.AF_INET6, socket.SOCK_RAW, UOA_PROTOCOL)
+    print("ready", flush=True)
+    while True:
+        for each in select.select([ipv4, ipv6, named6], [], [])[0]:
+            data, ancillary, _, peer = each.recvmsg(2048, 128)
+            if each is named6:
+                version, following, length = struct.unpack("!BBH", data[:4])
+                if (version, following, length) != (0x20, socket.IPPROTO_UDP, 24):
+                    raise ValueError("no header of the option")
+                source_port, = struct.unpack("!H", data[length:length + 2])
+                ipv6.sendto(client(data[4:length]), (peer[0], source_port))
+            else:
+                each.sendto(client(b"".join(item for _, _, item in ancillary)), peer)
+
+
+def query(address, port, count):
+    clients = []
+    for _ in range(count):
+        each = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
+        each.settimeout(5)
+        each.connect((address, port))
+        clients.append(each)
+    right = 0
+    for each in clients:
+        answers = []
+        for _ in range(2):
+            each.send(b"x" * 100)
+            answers.append(each.recv(2048).decode())
+        expected = "{} {}".format(*each.getsockname()[:2])
+        if answers == [expected, "nobody"]:
+            right += 1
+        else:
+            print("told", answers, "instead of", expected, file=sys.stderr)
+    print(right)
+
+
 def ask(address, port, size, answers):
     with socket.create_connection((address, port), timeout=20) as connection, connection.makefile("rb") as stream:
         own = connection.getsockname()[:2] + connection.getpeername()[:2]
@@ -155,6 +218,11 @@ def main():
         serve(int(sys.argv[2]))
     if sys.argv[1] == "watch":
         watch(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])
+    if sys.argv[1] == "read":
+        read(int(sys.argv[2]))
+    if sys.argv[1] == "query":
+        query(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        return
     address, port, count, size = sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
     answers = []
     threads = [threading.Thread(target=ask, args=(address, port, size, answers)) for _ in range(count)]

@@ -33,7 +33,9 @@ public record ClientAddress(Form form, int option) {
         /** A binary header in front of the first data of a TCP connection: PROXY protocol, version 2. */
         PROXY_V2,
         /** An option in the first segments of a TCP connection: TOA. */
-        TOA;
+        TOA,
+        /** An option in front of the first datagrams of a client of UDP: UOA. */
+        UOA;
 
         /**
          * How it is written.

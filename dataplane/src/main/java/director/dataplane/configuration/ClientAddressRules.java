@@ -14,15 +14,31 @@ final class ClientAddressRules {
         problems.checkRange(path, option, LEAST_OPTION, MOST_OPTION);
     }
 
+    private static String what(final ClientAddress.Form form) {
+        return switch (form) {
+            case TOA -> "is an option of TCP";
+            case UOA -> "is an option in front of UDP";
+            default -> "is a header in front of what a TCP connection carries";
+        };
+    }
+
+    private static String remedy(final Protocol protocol) {
+        return switch (protocol) {
+            case TCP -> "write proxy-v1, proxy-v2 or toa, or remove it";
+            case UDP -> "write uoa or remove it";
+            default -> "remove it";
+        };
+    }
+
     static void check(final Problems problems, final String path, final ServiceSettings service) {
         final ClientAddress.Form form = service.clientAddress().form();
         if (form == ClientAddress.Form.NONE || problems.concern(path + ".clientAddress")) {
             return;
         }
-        if (service.mark() == 0 && service.protocol() != Protocol.TCP && !problems.concern(path + ".protocol")) {
-            problems.add(path + ".clientAddress", form.label(), (form.isProxy()
-                ? "is a header in front of what a TCP connection carries" : "is an option of TCP")
-                + ", and this service is " + service.protocol(), "remove it");
+        final Protocol carrier = form == ClientAddress.Form.UOA ? Protocol.UDP : Protocol.TCP;
+        if (service.mark() == 0 && service.protocol() != carrier && !problems.concern(path + ".protocol")) {
+            problems.add(path + ".clientAddress", form.label(),
+                what(form) + ", and this service is " + service.protocol(), remedy(service.protocol()));
         }
         if (form == ClientAddress.Form.TOA) {
             checkOption(problems, path + ".clientAddressOption", service.clientAddress().option());

@@ -213,6 +213,16 @@ public final class Ipv4 {
     }
 
     /**
+     * Sets how many bytes the header has, options included, and leaves the checksum alone.
+     *
+     * @param ip     address of the header.
+     * @param length 20 to 60, a multiple of 4.
+     */
+    public static void headerLength(final long ip, final int length) {
+        NativeMemory.uint8(ip, (NativeMemory.uint8(ip) & 0xF0) | (length >>> 2));
+    }
+
+    /**
      * Bytes of header and payload.
      *
      * @param ip address of the header.

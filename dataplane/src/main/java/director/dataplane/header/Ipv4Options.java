@@ -83,6 +83,29 @@ public final class Ipv4Options {
         return result;
     }
 
+    /**
+     * Writes over all options of a kind with what means nothing, and updates the header checksum.
+     *
+     * @param ip   address of a header of which all can be read.
+     * @param kind 2 to 255.
+     */
+    public static void erase(final long ip, final int kind) {
+        final int headerLength = Ipv4.headerLength(ip);
+        int at = Ipv4.MIN_LENGTH;
+        while (at <= headerLength - HEAD && NativeMemory.uint8(ip + at) != END) {
+            final int found = NativeMemory.uint8(ip + at);
+            final int end = Math.min(headerLength,
+                at + (found == NOTHING ? 1 : Math.max(HEAD, NativeMemory.uint8(ip + at + LENGTH))));
+            if (found == kind) {
+                for (int i = at; i < end; i++) {
+                    NativeMemory.uint8(ip + i, NOTHING);
+                }
+                Ipv4.computeChecksum(ip);
+            }
+            at = end;
+        }
+    }
+
     private static int walk(
         final long ip, final int headerLength, final int address, final int time, final IntPredicate own) {
         int at = Ipv4.MIN_LENGTH;

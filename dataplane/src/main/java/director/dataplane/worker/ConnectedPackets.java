@@ -3,13 +3,13 @@ package director.dataplane.worker;
 
 import director.dataplane.configuration.AnswerPolicy;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.connection.AddressOptionState;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.SctpState;
 import director.dataplane.connection.TcpState;
-import director.dataplane.connection.ToaState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
@@ -137,8 +137,8 @@ final class ConnectedPackets {
             discards.drop(packet, DropReason.OUT_OF_SEQUENCE);
             return;
         }
-        if (ToaState.option(connection) != 0) {
-            AddressOption.hear(packet, connection);
+        if (AddressOptionState.option(connection) != 0) {
+            AddressOptions.hear(packet, connection);
         }
         final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
             Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);

@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.dataplane.clientaddress.ProxyHeader;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
+import director.dataplane.connection.AddressOptionState;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Counted;
@@ -11,7 +12,6 @@ import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.TcpState;
-import director.dataplane.connection.ToaState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
 import director.dataplane.localport.LocalPool;
@@ -126,14 +126,18 @@ final class ConnectionBook {
 
     /** Notes how the real server of a new connection is to be told of its client. */
     private static void begin(final Packet packet, final long connection, final Service service) {
-        if (packet.protocol == Ipv4.TCP && FullNat.is(connection) && service.clientAddress().form().isProxy()) {
-            final int version = service.clientAddress().form() == ClientAddress.Form.PROXY_V1
-                ? ProxyState.VERSION_1 : ProxyState.VERSION_2;
+        if (!FullNat.is(connection)) {
+            return;
+        }
+        final ClientAddress.Form form = service.clientAddress().form();
+        if (packet.protocol == Ipv4.TCP && form.isProxy()) {
+            final int version = form == ClientAddress.Form.PROXY_V1 ? ProxyState.VERSION_1 : ProxyState.VERSION_2;
             ProxyState.begin(connection, version, ProxyHeader.length(connection, version),
                 Tcp.sequence(packet.transport) + 1);
-        } else if (packet.protocol == Ipv4.TCP && FullNat.is(connection)
-            && service.clientAddress().form() == ClientAddress.Form.TOA) {
-            ToaState.option(connection, service.clientAddress().option());
+        } else if (packet.protocol == Ipv4.TCP && form == ClientAddress.Form.TOA) {
+            AddressOptionState.option(connection, service.clientAddress().option());
+        } else if (packet.protocol == Ipv4.UDP && form == ClientAddress.Form.UOA) {
+            AddressOptionState.option(connection, UdpAddressOption.KIND);
         }
     }
 

@@ -4,9 +4,9 @@ package director.dataplane.worker;
 import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.connection.AddressOptionState;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ProxyState;
-import director.dataplane.connection.ToaState;
 import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
@@ -34,7 +34,7 @@ final class Forwarding {
     private final ChecksumOffload checksums;
     private final Translator translator;
     private final ProxyProtocol proxy;
-    private final AddressOption addressOption;
+    private final AddressOptions addressOptions;
     private final Identifications identifications;
 
     Forwarding(
@@ -56,7 +56,7 @@ final class Forwarding {
         this.segments = segments;
         this.translator = new Translator(resources.connections().flows().localPorts());
         this.proxy = new ProxyProtocol(output, discards, resources, translator);
-        this.addressOption = new AddressOption(resources.counters());
+        this.addressOptions = new AddressOptions(resources.counters());
         this.identifications = new Identifications(Long.reverse(resources.seed()));
     }
 
@@ -101,8 +101,8 @@ final class Forwarding {
             && !proxy.precede(packet, connection, neighbour, mtu)) {
             return;
         }
-        if (ToaState.option(connection) != 0 && !packet.isControl()) {
-            addressOption.tell(packet, connection, mtu);
+        if (AddressOptionState.is(connection) && !packet.isControl()) {
+            addressOptions.tell(packet, connection, mtu);
         }
         if (Connection.method(connection) == Connection.MASQUERADE
             && (packet.isControl() || !checksums.destination(packet, connection, neighbour, mtu))) {

@@ -3,12 +3,12 @@ package director.dataplane.worker;
 
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.connection.AddressOptionState;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.TcpState;
-import director.dataplane.connection.ToaState;
 import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
 import director.dataplane.route.RouteTable;
@@ -67,7 +67,7 @@ final class SteadyFlows {
             return false;
         }
         if (destination.isFullNat() && (destination.settings().address().ipv6() || ProxyState.is(connection)
-            || ToaState.option(connection) != 0)) {
+            || AddressOptionState.option(connection) != 0)) {
             return false;
         }
         final ServiceKey service = destination.service();

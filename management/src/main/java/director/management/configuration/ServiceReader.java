@@ -155,7 +155,8 @@ final class ServiceReader {
         final ClientAddress usual =
             new ClientAddress(section.word("clientAddress", FORMS, ClientAddress.Form.NONE));
         final int option = section.integer("clientAddressOption", usual.option());
-        if (section.has("clientAddressOption") && usual.option() == 0 && !section.isWrong("clientAddress")) {
+        if (usual.form() != ClientAddress.Form.TOA && section.has("clientAddressOption")
+            && !section.isWrong("clientAddress")) {
             section.problem("clientAddressOption", null, "stands beside clientAddress=" + usual.form().label(),
                 "write clientAddress: toa or remove it");
             return usual;

@@ -53,20 +53,28 @@ class LocalAddressErrorTest {
     @ParameterizedTest
     @EnumSource(ClientAddress.Form.class)
     void shouldReadHowRealServersAreToldTheClient(final ClientAddress.Form form) {
-        assertThat(read("workers: {cores: [1]}\n" + SERVICE + "localAddresses: [10.9.0.200], clientAddress: "
+        final String service = form == ClientAddress.Form.UOA ? SERVICE.replace("tcp", "udp") : SERVICE;
+        assertThat(read("workers: {cores: [1]}\n" + service + "localAddresses: [10.9.0.200], clientAddress: "
             + form.label() + ", " + SERVER).services().getFirst().clientAddress().form()).isEqualTo(form);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "udp | toa | fullnat | services[0].clientAddress=toa is an option of TCP, and this service is UDP: remove it",
+        "udp | toa | fullnat | services[0].clientAddress=toa is an option of TCP, and this service is UDP: "
+            + "write uoa or remove it",
+        "tcp | uoa | fullnat | services[0].clientAddress=uoa is an option in front of UDP, and this service is TCP: "
+            + "write proxy-v1, proxy-v2 or toa, or remove it",
+        "sctp | uoa | fullnat | services[0].clientAddress=uoa is an option in front of UDP, and this service is SCTP: "
+            + "remove it",
+        "udp | 'uoa, clientAddressOption: 31' | fullnat | services[0].clientAddressOption stands beside "
+            + "clientAddress=uoa: write clientAddress: toa or remove it",
         "tcp | toa | nat | services[0].realServers[0].forwarding=nat stands beside clientAddress=toa",
         "tcp | 'toa, clientAddressOption: 69' | fullnat | services[0].clientAddressOption=69 is less than 70",
         "tcp | 'proxy-v1, clientAddressOption: 99' | fullnat | services[0].clientAddressOption stands beside "
             + "clientAddress=proxy-v1: write clientAddress: toa or remove it",
         "tcp | proxy-v3 | fullnat | services[0].clientAddress=proxy-v3",
         "udp | proxy-v2 | fullnat | services[0].clientAddress=proxy-v2 is a header in front of what a TCP connection "
-            + "carries, and this service is UDP: remove it",
+            + "carries, and this service is UDP: write uoa or remove it",
         "tcp | proxy-v1 | direct-routing | services[0].realServers[0].forwarding=direct-routing stands beside "
             + "clientAddress=proxy-v1, and such a real server sees the client's address anyway: write forwarding: "
             + "fullnat or remove clientAddress"})

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real servers of full NAT that are told who the client is, with the kernel's TCP at both ends. */
+/** Real servers of full NAT that are told who the client is, with the kernel's TCP and UDP at both ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientAddressIT {
     private static final Path PROGRAM =
@@ -37,6 +38,7 @@ class ClientAddressIT {
         topology = new Topology(1);
         serve("serve", "8080");
         serve("watch", "8081", "83", "10.0.0.100", "fd00::100");
+        serve("read", "5353");
         director = DirectorProcess.start(topology, Files.writeString(directory.resolve("director.yaml"), """
             version: 1
             memory: {hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536}
@@ -50,7 +52,8 @@ class ClientAddressIT {
             services:
             """ + service("10.0.0.100", 81, "proxy-v1") + service("10.0.0.100", 83, "toa")
             + service("fd00::100", 83, "toa") + service("10.0.0.100", 82, "proxy-v2")
-            + service("fd00::100", 81, "proxy-v1") + service("fd00::100", 82, "proxy-v2"))).awaitReady();
+            + service("fd00::100", 81, "proxy-v1") + service("fd00::100", 82, "proxy-v2")
+            + datagrams("10.0.0.100") + datagrams("fd00::100"))).awaitReady();
     }
 
     @AfterAll
@@ -78,6 +81,13 @@ class ClientAddressIT {
             .isEqualTo("" + CONNECTIONS);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.100", "fd00::100"})
+    void shouldTellTheRealServerTheClientUntilItAnswersADatagram(final String address) {
+        assertThat(Shell.succeed(Objects.requireNonNull(topology).in("CLIENT", "python3", PROGRAM.toString(), "query",
+            address, "53", "" + CONNECTIONS).toArray(String[]::new)).strip()).isEqualTo("" + CONNECTIONS);
+    }
+
     private void serve(final String... arguments) throws IOException {
         final List<String> command = new ArrayList<>(List.of("python3", PROGRAM.toString()));
         command.addAll(List.of(arguments));
@@ -87,14 +97,22 @@ class ClientAddressIT {
     }
 
     private static String service(final String address, final int port, final String form) {
+        return service("tcp", address, port, form, form.equals("toa") ? 8081 : 8080);
+    }
+
+    private static String datagrams(final String address) {
+        return service("udp", address, 53, "uoa", 5353);
+    }
+
+    private static String service(
+        final String protocol, final String address, final int port, final String form, final int serverPort) {
         return """
-              - protocol: tcp
+              - protocol: %s
                 address: '%s'
                 port: %d
                 scheduler: rr
                 clientAddress: %s
                 realServers: [{address: '%s', port: %d, forwarding: fullnat}]
-            """.formatted(address, port, form, address.contains(":") ? "fd09::1" : "10.9.0.1",
-            form.equals("toa") ? 8081 : 8080);
+            """.formatted(protocol, address, port, form, address.contains(":") ? "fd09::1" : "10.9.0.1", serverPort);
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which segments have the option that tells the client's address; that checksums are right is seen with each. */
-class AddressOptionTest {
+class TcpAddressOptionTest {
     private static final String CLIENT = "10.0.0.7";
     private static final String SERVER = "10.9.1.2";
     private static final String LOCAL = "10.9.0.200";
