@@ -189,7 +189,8 @@ public final class ConnectionTable implements AutoCloseable {
      * @return address of the first byte; 0 if it has none.
      */
     public long dataAddress(final long template) {
-        final int number = Bookkeeping.data(template);
+        // Of connections, the same bytes tell where they count against limits.
+        final int number = Bookkeeping.hasData(template) ? Bookkeeping.data(template) : PersistenceData.NONE;
         return number == PersistenceData.NONE ? 0 : tuples.data.bytes(number);
     }
 
@@ -200,7 +201,8 @@ public final class ConnectionTable implements AutoCloseable {
      * @return 0 to 256 bytes.
      */
     public int dataLength(final long template) {
-        final int number = Bookkeeping.data(template);
+        // Of connections, the same bytes tell where they count against limits.
+        final int number = Bookkeeping.hasData(template) ? Bookkeeping.data(template) : PersistenceData.NONE;
         return number == PersistenceData.NONE ? 0 : tuples.data.length(number);
     }
 

@@ -69,6 +69,12 @@ class PolicyResourceTest {
     }
 
     @Test
+    void shouldListConnectionsThatCountAgainstLimits() throws IOException {
+        assertThat(fixture.client.get("/v1/connections").json().path("connections")).hasSize(3).allSatisfy(each ->
+            assertThat(each.path("engineData").isMissingNode()).isTrue());
+    }
+
+    @Test
     void shouldMeasureWhatIsRefusedAndWhatCounts() throws IOException {
         final Metrics metrics = new Metrics(List.of(new PolicyMetrics(fixture.director.managed())));
         assertThat(new String(metrics.text(null).content(), StandardCharsets.UTF_8)).contains(
