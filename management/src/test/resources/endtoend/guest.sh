@@ -10,6 +10,10 @@
 # island1 and island2, 10.9.0.41, 10.9.0.42, fd09::41 and fd09::42, are real servers on their segment that know nothing
 # beyond it: no route leads anywhere else.
 #
+# The client has two VLANs on eth0: 100, with 10.100.0.1, 10.100.0.66, fd64::1 and fd64::66, and 300 without addresses.
+# deep, 10.200.0.1 and fdc8::1, is on its segment with two tags, 30 outside and 200 inside, and has no way to the client's
+# second addresses.
+#
 # The kernel of this machine may lack drivers of tunnels and SCTP; this one has them. Packets of real servers whose
 # source is 10.0.0.192/26 or fd00::c0/122 go to the client by 10.8.0.0/24 and fd08::/64, as replies of direct routing
 # and tunnels do; others by the director.
@@ -34,7 +38,7 @@ prepare() {
     mkdir -p /run/netns /run/kmod/lib
     ln -s /usr/lib/uml/modules /run/kmod/lib/modules
     stty -echo -onlcr
-    modprobe -d /run/kmod -a veth bridge ipip sit ip_gre ip6_tunnel ip6_gre fou fou6 sctp hmac
+    modprobe -d /run/kmod -a veth bridge ipip sit ip_gre ip6_tunnel ip6_gre fou fou6 sctp hmac 8021q
     ip link set lo up
 }
 
@@ -140,6 +144,38 @@ TEXT
     done
 }
 
+# One interface, on which clients and a real server are in VLANs.
+vlans() {
+    ip netns add lab-deep
+    ip -n lab-deep link add eth0 type veth peer name deep netns lab-director
+    ip -n lab-director link set deep up master near
+    offloads_off deep eth0
+    ip -n lab-deep link set lo up
+    configure deep <<'TEXT'
+link set eth0 up
+link add link eth0 name eth0.30 type vlan protocol 802.1ad id 30
+link set eth0.30 up
+link add link eth0.30 name eth0.200 mtu 1492 type vlan id 200
+link set eth0.200 up
+address add 10.200.0.1/24 dev eth0.200
+address add fdc8::1/64 dev eth0.200 nodad
+route add default via 10.200.0.254
+route add default via fdc8::254
+route add unreachable 10.100.0.66/32
+route add unreachable fd64::66/128
+TEXT
+    configure client <<'TEXT'
+link add link eth0 name eth0.100 type vlan id 100
+link add link eth0 name eth0.300 type vlan id 300
+link set eth0.100 up
+link set eth0.300 up
+address add 10.100.0.1/24 dev eth0.100
+address add 10.100.0.66/24 dev eth0.100
+address add fd64::1/64 dev eth0.100 nodad
+address add fd64::66/64 dev eth0.100 nodad
+TEXT
+}
+
 offloads_off() {
     namespace "$1" ethtool -K "$2" rx off tx off tso off gso off gro off >/dev/null
 }
@@ -226,6 +262,7 @@ network() {
     narrow_links
     way_back
     islands
+    vlans
     for number in 1 2; do
         own_addresses "real$number" "$number"
     done
@@ -247,5 +284,6 @@ programs real2 "10.9.0.2 ${OWN%% *}" "fd09::2 ${OWN6%% *}" </dev/null
 programs real3 10.6.0.3 fd06::3 </dev/null
 programs island1 10.9.0.41 fd09::41 </dev/null
 programs island2 10.9.0.42 fd09::42 </dev/null
+programs deep '' '' </dev/null
 echo '@ready 0 '
 serve

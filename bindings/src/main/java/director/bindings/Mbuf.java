@@ -406,6 +406,16 @@ public final class Mbuf {
     }
 
     /**
+     * Has the header of the link layer be longer than {@link #txOffload} was told.
+     *
+     * @param mbuf  the first segment.
+     * @param bytes by how much, such that it is not longer than 127 bytes.
+     */
+    public static void growTxL2Length(final long mbuf, final int bytes) {
+        int64(mbuf + TX_OFFLOAD, int64(mbuf + TX_OFFLOAD) + ((long) bytes << L2_SHIFT));
+    }
+
+    /**
      * What {@link #txOffload} was told of the network layer.
      *
      * @param mbuf address of the mbuf.

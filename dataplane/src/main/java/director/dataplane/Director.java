@@ -16,7 +16,6 @@ import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.policy.Limits;
-import director.dataplane.port.KernelPort;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.port.WorkerPort;
@@ -45,6 +44,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
     private final Cleanup cleanup;
     private final OpenPorts ports;
     private final Workforce workforce;
+    private final PortViews views;
     private final Conductor conductor;
     private final DirectorThreads threads;
     private final SchedulerRegistry registry;
@@ -66,8 +66,10 @@ public final class Director implements ManagedDirector, AutoCloseable {
         final OwnerHash hash = OwnerHash.random();
         ports = cleanup.add(OpenPorts.open(configuration, choice.hugePages(), controlCore(configuration), hash,
             (eal, pool) -> warmUp(configuration, eal, pool)));
-        workforce = cleanup.add(new Workforce(ports, configuration.workers(), hash, new HugeMemory(ports.eal()),
-            configuration.memory().maxConnections(), configuration.clients(), clock.nanoTime()));
+        workforce = cleanup.add(new Workforce(ports, configuration.ports(), configuration.workers(), hash,
+            new HugeMemory(ports.eal()), configuration.memory().maxConnections(), configuration.clients(),
+            clock.nanoTime()));
+        views = new PortViews(configuration.ports(), ports.ports(), workforce::vlanTraffic);
         conductor = new Conductor(new ConductorSettings(registry, configuration.ports(), configuration.packets(),
             workforce.load(), workforce.thresholds(), workforce.limits(), clock,
             workforce.localPorts(configuration.localPorts())), configuration.services());
@@ -137,7 +139,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<PortView> ports() {
-        return PortViews.of(ports.ports());
+        return views.views();
     }
 
     @Override
@@ -168,7 +170,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public List<Counter> counters() {
         final List<Counter> counters = new ArrayList<>(
-            DirectorCounters.of(workforce.counters(), conductor.catalogue(), workforce.load(), ports.ports()));
+            DirectorCounters.of(workforce.counters(), conductor.catalogue(), workforce.load(), views.traffic()));
         if (watch != null) {
             counters.add(new Counter("deoptimizations", "", watch.deoptimizations(),
                 "Compiled code of the packet path that a worker had to leave since it was warmed up"));
@@ -232,11 +234,10 @@ public final class Director implements ManagedDirector, AutoCloseable {
     private Agent machine(final DirectorConfiguration configuration, final NanoClock clock) {
         final List<LinkWatch.Link> links = new ArrayList<>();
         final WorkerPort[] workerPorts = workforce.announcingPorts();
-        for (int i = 0; i < workerPorts.length; i++) {
-            final OpenPort port = ports.ports().get(i);
-            links.add(new LinkWatch.Link(workerPorts[i], port.settings().name(), port::isLinkUp));
+        for (final OpenPort port : ports.ports()) {
+            links.add(new LinkWatch.Link(workerPorts[port.place()], port.settings().name(), port::isLinkUp));
         }
-        return new CompositeAgent(new LinkWatch(links, clock), new KernelAddresses(configuration.ports(),
-            ports.kernelPorts().stream().map(KernelPort::kernelInterface).toList(), conductor.published()));
+        return new CompositeAgent(new LinkWatch(links, clock), new KernelAddresses(
+            configuration.ports(), List.copyOf(ports.kernelInterfaces().values()), conductor.published()));
     }
 }

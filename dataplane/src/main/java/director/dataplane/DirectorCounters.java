@@ -1,9 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane;
 
-import director.bindings.PortStatistics;
 import director.dataplane.conductor.Catalogue;
-import director.dataplane.port.OpenPort;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Totals;
 import director.dataplane.service.TrafficMeter;
@@ -12,6 +10,7 @@ import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Puts into words what a director counts. From any thread, while nothing is closed. */
 public final class DirectorCounters {
@@ -24,14 +23,14 @@ public final class DirectorCounters {
      * @param workers   what its workers count, to be added up.
      * @param catalogue its services.
      * @param load      what its workers count for real servers.
-     * @param ports     its ports.
+     * @param ports     what each port has carried, by its name.
      * @return in a fixed order.
      */
     public static List<Counter> of(
         final List<WorkerCounters> workers,
         final Catalogue catalogue,
         final SummedLoad load,
-        final List<OpenPort> ports) {
+        final Map<String, PortView.Traffic> ports) {
         final List<Counter> counters = new ArrayList<>();
         for (final WorkerCounter counter : WorkerCounter.values()) {
             counters.add(new Counter(counter.label(), "",
@@ -47,9 +46,7 @@ public final class DirectorCounters {
                 addRealServer(counters, service, realServer, load);
             }
         }
-        for (final OpenPort port : ports) {
-            addPort(counters, port);
-        }
+        ports.forEach((name, traffic) -> addPort(counters, name, traffic));
         return counters;
     }
 
@@ -75,9 +72,8 @@ public final class DirectorCounters {
         counters.add(new Counter("bytes-out", labels, totals.bytesOut(), "Bytes of IP packets from it"));
     }
 
-    private static void addPort(final List<Counter> counters, final OpenPort port) {
-        final String labels = "port=" + port.settings().name();
-        final PortStatistics statistics = port.ethernet().statistics();
+    private static void addPort(final List<Counter> counters, final String name, final PortView.Traffic statistics) {
+        final String labels = "port=" + name;
         counters.add(new Counter("port-rx-packets", labels, statistics.rxPackets(), "Packets that the port received"));
         counters.add(new Counter("port-tx-packets", labels, statistics.txPackets(), "Packets that the port sent"));
         counters.add(new Counter("port-rx-bytes", labels, statistics.rxBytes(), "Bytes that the port received"));

@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane;
 
+import director.dataplane.configuration.SubInterface;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port at one moment.
@@ -13,12 +15,30 @@ import java.util.Map;
  * @param link      its link.
  * @param traffic   what its device has counted.
  * @param extended  what the driver counts besides, by the driver's own names.
+ * @param subInterface what makes it a VLAN of another port; null if it is none. Device and link are its parent's then.
  */
 public record PortView(
-    String name, String device, long mac, int mtu, Link link, Traffic traffic, Map<String, Long> extended) {
+    String name, String device, long mac, int mtu, Link link, Traffic traffic, Map<String, Long> extended,
+    @Nullable SubInterface subInterface) {
     /** Keeps a copy of the map. */
     public PortView {
         extended = Map.copyOf(extended);
+    }
+
+    /**
+     * A port that is no VLAN.
+     *
+     * @param name     as configured.
+     * @param device   as DPDK names it.
+     * @param mac      its MAC address, 48 bits.
+     * @param mtu      the longest IP packet in bytes.
+     * @param link     its link.
+     * @param traffic  what its device has counted.
+     * @param extended what the driver counts besides.
+     */
+    public PortView(final String name, final String device, final long mac, final int mtu, final Link link,
+        final Traffic traffic, final Map<String, Long> extended) {
+        this(name, device, mac, mtu, link, traffic, extended, null);
     }
 
     /**

@@ -4,32 +4,83 @@ package director.dataplane;
 import director.bindings.EthernetPort;
 import director.bindings.LinkStatus;
 import director.bindings.PortStatistics;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.port.OpenPort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at ports. From any thread, while they are open. */
+/** Looks at ports, VLANs among them, in the order of the configuration. From any thread, while they are open. */
 final class PortViews {
-    private PortViews() {
+    private final List<PortSettings> settings;
+    private final Map<String, OpenPort> open = new HashMap<>();
+    private final IntFunction<PortView.Traffic> vlanTraffic;
+
+    /** With what was carried of a VLAN, by its place. */
+    PortViews(
+        final List<PortSettings> settings,
+        final List<OpenPort> ports,
+        final IntFunction<PortView.Traffic> vlanTraffic) {
+        this.settings = settings;
+        this.vlanTraffic = vlanTraffic;
+        ports.forEach(port -> open.put(port.settings().name(), port));
     }
 
-    static List<PortView> of(final List<OpenPort> ports) {
-        return ports.stream().map(PortViews::of).toList();
+    List<PortView> views() {
+        final List<PortView> views = new ArrayList<>();
+        for (int i = 0; i < settings.size(); i++) {
+            views.add(view(i, settings.get(i)));
+        }
+        return views;
     }
 
-    private static PortView of(final OpenPort port) {
-        final EthernetPort ethernet = port.ethernet();
+    /** What each port has carried, by its name. */
+    Map<String, PortView.Traffic> traffic() {
+        final Map<String, PortView.Traffic> traffic = new LinkedHashMap<>();
+        for (int i = 0; i < settings.size(); i++) {
+            traffic.put(settings.get(i).name(), traffic(i, settings.get(i)));
+        }
+        return traffic;
+    }
+
+    private PortView view(final int place, final PortSettings port) {
+        final EthernetPort ethernet = device(port).ethernet();
         final LinkStatus link = ethernet.linkStatus();
-        final PortStatistics counted = ethernet.statistics();
         return new PortView(
-            port.settings().name(),
+            port.name(),
             ethernet.name(),
             ethernet.macAddress(),
-            port.settings().mtu(),
+            port.mtu(),
             new PortView.Link(link.isUp(),
                 link.megabitsPerSecond() == LinkStatus.UNKNOWN_SPEED ? 0 : link.megabitsPerSecond(),
                 link.isFullDuplex()),
-            new PortView.Traffic(counted.rxPackets(), counted.txPackets(), counted.rxBytes(), counted.txBytes(),
-                counted.rxMissed(), counted.rxErrors()),
-            ethernet.extendedStatistics());
+            traffic(place, port),
+            port.subInterface() == null ? ethernet.extendedStatistics() : Map.of(),
+            port.subInterface());
+    }
+
+    private PortView.Traffic traffic(final int place, final PortSettings port) {
+        if (port.subInterface() != null) {
+            return vlanTraffic.apply(place);
+        }
+        final PortStatistics counted = device(port).ethernet().statistics();
+        return new PortView.Traffic(counted.rxPackets(), counted.txPackets(), counted.rxBytes(), counted.txBytes(),
+            counted.rxMissed(), counted.rxErrors());
+    }
+
+    /** That of a VLAN is its parent's. */
+    private OpenPort device(final PortSettings port) {
+        final @Nullable SubInterface vlan = port.subInterface();
+        final String name = vlan == null ? port.name() : vlan.parent();
+        final @Nullable OpenPort device = open.get(name);
+        if (device == null) {
+            throw new IllegalStateException("port " + name + " is not open");
+        }
+        return device;
     }
 }

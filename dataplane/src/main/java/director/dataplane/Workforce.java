@@ -6,6 +6,7 @@ import director.bindings.NativeMemory;
 import director.bindings.RxQueue;
 import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.LocalPortSettings;
+import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.WorkerSettings;
 import director.dataplane.listing.WorkerListing;
 import director.dataplane.localport.PortShares;
@@ -17,12 +18,14 @@ import director.dataplane.port.KernelPort;
 import director.dataplane.port.KernelQueues;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
+import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
@@ -30,6 +33,7 @@ import director.dataplane.worker.WorkerTables;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.NanoClock;
@@ -44,6 +48,7 @@ final class Workforce implements AutoCloseable {
     private static final RxQueue NOTHING = (mbufArray, capacity) -> 0;
 
     private final OpenPorts ports;
+    private final List<PortSettings> configured;
     private final WorkerSettings settings;
     private final List<WorkerTables> tables;
     private final List<Peers> peers;
@@ -56,6 +61,7 @@ final class Workforce implements AutoCloseable {
     /** Tables, before there are workers. */
     Workforce(
         final OpenPorts ports,
+        final List<PortSettings> configured,
         final WorkerSettings settings,
         final OwnerHash hash,
         final MemoryAllocator memory,
@@ -63,6 +69,7 @@ final class Workforce implements AutoCloseable {
         final ClientSettings clients,
         final long startNs) {
         this.ports = ports;
+        this.configured = configured;
         this.settings = settings;
         this.owners = new Owners(count(), ports.places(), hash);
         this.peers = Peers.of(owners);
@@ -153,19 +160,36 @@ final class Workforce implements AutoCloseable {
     }
 
     private WorkerPort[] ports(final int worker) {
-        final List<OpenPort> open = ports.ports();
-        final WorkerPort[] result = new WorkerPort[open.size()];
+        final WorkerPort[] result = new WorkerPort[configured.size()];
         final WorkerCounters counters = tables.get(worker).counters();
-        for (int i = 0; i < result.length; i++) {
-            final OpenPort port = open.get(i);
+        for (int i = 0; i < ports.ports().size(); i++) {
+            final OpenPort port = ports.ports().get(i);
+            final int place = port.place();
             final TxBuffer buffer =
                 new TxBuffer(port.ethernet().txQueue(worker), settings.burst(), ports.pool(), counters);
             buffers.add(buffer);
-            result[i] = new WorkerPort(i, port.ethernet().macAddress(), port.settings().mtu(),
+            result[place] = new WorkerPort(place, port.ethernet().macAddress(), port.settings().mtu(),
                 worker < port.rxQueues() ? port.ethernet().rxQueue(worker) : NOTHING, buffer,
-                kernelQueues(worker, i, counters), port.checksums());
+                kernelQueues(worker, i, counters), port.checksums(), Trunk.of(configured, place));
+            result[place].addVlans(configured, result);
         }
         return result;
+    }
+
+    /** What all workers have carried of a VLAN. From any thread. */
+    PortView.Traffic vlanTraffic(final int place) {
+        long rxPackets = 0;
+        long txPackets = 0;
+        long rxBytes = 0;
+        long txBytes = 0;
+        for (final WorkerPort[] own : workerPorts) {
+            final VlanTraffic traffic = Objects.requireNonNull(own[place].traffic(), "no VLAN");
+            rxPackets += traffic.rxPackets();
+            txPackets += traffic.txPackets();
+            rxBytes += traffic.rxBytes();
+            txBytes += traffic.txBytes();
+        }
+        return new PortView.Traffic(rxPackets, txPackets, rxBytes, txBytes, 0, 0);
     }
 
     private @Nullable KernelQueues kernelQueues(final int worker, final int port, final WorkerCounters counters) {

@@ -17,6 +17,7 @@ import director.dataplane.service.TrafficMeter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.testkit.CountingMemory;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DirectorCountersTest {
@@ -32,7 +33,7 @@ class DirectorCountersTest {
                     List.of(entry(0, "fd09::1", 9, meter)), ServiceUse.of(0, 1)),
                 new Catalogue.Service(ServiceKey.ofMark(-1, true), meter, List.of(entry(1, "10.9.0.1", 0, meter)),
                     ServiceUse.of(1, 1)))),
-                load, List.of());
+                load, Map.of());
             assertThat(counters).filteredOn(counter -> counter.name().equals("active"))
                 .extracting(Counter::labels)
                 .containsExactly("service=SCTP [fd00::1]:0,real-server=[fd09::1]:9",

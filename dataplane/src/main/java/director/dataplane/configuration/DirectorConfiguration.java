@@ -89,6 +89,7 @@ public record DirectorConfiguration(
         values.checkMemory(memory);
         values.checkWorkers(workers);
         values.checkPorts(ports);
+        new VlanRules(problems).check(ports);
         new ServiceRules(problems).check(services, registeredSchedulers);
         new PacketRules(problems).check(packets, ports);
         new KernelRules(problems).check(packets.host(), ports);

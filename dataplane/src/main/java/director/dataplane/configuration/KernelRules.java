@@ -32,7 +32,9 @@ final class KernelRules {
         for (int i = 0; i < ports.size(); i++) {
             if (host.usesKernel()) {
                 checkName("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(i), names);
-                checkDriver("ports[" + i + "]", ports.get(i));
+                if (ports.get(i).subInterface() == null) {
+                    checkDriver("ports[" + i + "]", ports.get(i));
+                }
             } else if (ports.get(i).kernelInterface() != null) {
                 problems.add("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(),
                     "has no effect: the kernel gets no packets", "say kernel in a setting of host, or remove it");

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port: a DPDK device, or a kernel interface that a DPDK driver opens, with the director's own addresses on it.
+ * A port: a DPDK device, or a kernel interface that a DPDK driver opens, or a VLAN of one of these, with the director's
+ * own addresses on it.
  *
  * @param name          what messages and counters call it.
  * @param device        DPDK device arguments, {@code 0000:03:00.0} or {@code net_null0}; null if an interface is named.
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rss           by which end of packets the port shares them out among several workers.
  * @param localAddresses where connections come from that full NAT takes to real servers behind this port, unless the
  *                      service has its own.
+ * @param subInterface  what makes this a VLAN of another port, which opens nothing itself; null for a port of its own.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record PortSettings(
@@ -44,7 +46,8 @@ public record PortSettings(
     boolean promiscuous,
     @Nullable String kernelInterface,
     RssHash rss,
-    List<IpPrefix> localAddresses) {
+    List<IpPrefix> localAddresses,
+    @Nullable SubInterface subInterface) {
     /** The MTU unless told. */
     public static final int DEFAULT_MTU = 1_500;
     /** The length of a ring unless told. */
@@ -104,7 +107,42 @@ public record PortSettings(
         final int txDescriptors,
         final boolean promiscuous) {
         this(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu, rxDescriptors, txDescriptors,
-            promiscuous, null, RssHash.ALL, List.of());
+            promiscuous, null, RssHash.ALL, List.of(), null);
+    }
+
+    /**
+     * A VLAN of another port. What a device of its own would need is that port's business.
+     *
+     * @param name         what messages and counters call it.
+     * @param subInterface which VLAN of which port.
+     * @param addresses    the director's own addresses.
+     * @param gateway      the default route of IPv4.
+     * @param gateway6     the default route of IPv6.
+     * @param routes       static routes through this VLAN.
+     * @param mtu          the longest IP packet in bytes.
+     * @return a port without a device.
+     */
+    public static PortSettings vlan(
+        final String name,
+        final SubInterface subInterface,
+        final List<InterfaceAddress> addresses,
+        final @Nullable IpAddress gateway,
+        final @Nullable IpAddress gateway6,
+        final List<Route> routes,
+        final int mtu) {
+        return new PortSettings(name, null, null, Pmd.AF_PACKET, addresses, gateway, gateway6, routes, mtu,
+            DEFAULT_DESCRIPTORS, DEFAULT_DESCRIPTORS, false, null, RssHash.ALL, List.of(), subInterface);
+    }
+
+    /**
+     * The same port with another MTU.
+     *
+     * @param bytes the longest IP packet.
+     * @return all else as here.
+     */
+    public PortSettings withMtu(final int bytes) {
+        return new PortSettings(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, bytes,
+            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, localAddresses, subInterface);
     }
 
     /**
@@ -117,7 +155,7 @@ public record PortSettings(
         final List<InterfaceAddress> all = new ArrayList<>(addresses);
         all.addAll(more);
         return new PortSettings(name, device, interfaceName, pmd, all, gateway, gateway6, routes, mtu, rxDescriptors,
-            txDescriptors, promiscuous, kernelInterface, rss, localAddresses);
+            txDescriptors, promiscuous, kernelInterface, rss, localAddresses, subInterface);
     }
 
     /**
@@ -128,7 +166,18 @@ public record PortSettings(
      */
     public PortSettings withLocalAddresses(final List<IpPrefix> others) {
         return new PortSettings(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu,
-            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, others);
+            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, others, subInterface);
+    }
+
+    /**
+     * The VLANs of this port.
+     *
+     * @param all every port of the configuration.
+     * @return those whose parent this is, in their order.
+     */
+    public List<PortSettings> vlans(final List<PortSettings> all) {
+        return all.stream().filter(port -> port.subInterface != null && port.subInterface.parent().equals(name))
+            .toList();
     }
 
     /**
@@ -155,9 +204,12 @@ public record PortSettings(
      * How long a frame may be that this port receives.
      *
      * @return bytes, for which each mbuf has to have room; a power of two where frames come from {@code af_packet}'s
-     *         ring.
+     *         ring; 0 for a VLAN, whose frames its parent receives.
      */
     public int longestFrame() {
+        if (subInterface != null) {
+            return 0;
+        }
         return device == null && pmd == Pmd.AF_PACKET
             ? Integer.highestOneBit(Math.max(LEAST_RING_FRAME, 2 * (mtu + RING_OVERHEAD) - 1))
             : Math.max(LEAST_FRAME, mtu + ETHERNET_OVERHEAD);

@@ -49,13 +49,18 @@ final class RelationRules {
         final int burst = configuration.workers().burst();
         final int workers = Math.max(1, configuration.workers().cores().size());
         long rings = 0;
+        long devices = 0;
         for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).subInterface() != null) {
+                continue;
+            }
+            devices++;
             rings += ports.get(i).rxDescriptors() + ports.get(i).txDescriptors();
             checkRing("ports[" + i + "].rxDescriptors", ports.get(i).rxDescriptors(), burst);
             checkRing("ports[" + i + "].txDescriptors", ports.get(i).txDescriptors(), burst);
         }
         if (configuration.packets().host().usesKernel()) {
-            rings += (long) ports.size() * MBUFS_OF_KERNEL_INTERFACE;
+            rings += devices * MBUFS_OF_KERNEL_INTERFACE;
         }
         if (problems.concern("ports") || problems.concern("memory") || problems.concern("workers.cores")) {
             return;

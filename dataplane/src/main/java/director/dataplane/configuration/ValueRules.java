@@ -22,7 +22,10 @@ final class ValueRules {
     static final int MBUFS_MAX = 8_388_608;
     static final int CONNECTIONS_MAX = ConnectionTable.MAX_CONNECTIONS;
     static final int CORE_MAX = 1_023;
-    static final int PORTS_MAX = 16;
+    /** With their VLANs, as many as a packet that is handed to another worker can say that it came from. */
+    static final int PORTS_MAX = 64;
+    /** Ports with devices of their own. */
+    static final int DEVICES_MAX = 16;
     static final int WORKERS_MAX = 64;
     private static final Pattern PORT_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     /** What Linux accepts: 1 to 15 bytes without slash, colon or space; and a comma would end a DPDK argument. */
@@ -52,6 +55,11 @@ final class ValueRules {
         if (!problems.concern("ports") && (ports.isEmpty() || ports.size() > PORTS_MAX)) {
             problems.add("ports", null, "has " + ports.size() + " entries", "give 1 to " + PORTS_MAX + " ports");
         }
+        final long devices = ports.stream().filter(port -> port.subInterface() == null).count();
+        if (!problems.concern("ports") && devices > DEVICES_MAX) {
+            problems.add("ports", null, "has " + devices + " entries beside VLANs",
+                "give at most " + DEVICES_MAX + " ports with an interface or a device");
+        }
         for (int i = 0; i < ports.size(); i++) {
             checkPort("ports[" + i + "]", ports.get(i));
         }
@@ -78,7 +86,9 @@ final class ValueRules {
             problems.add(path + ".name", port.name(), "is not 1 to 32 letters, digits, '.', '_' or '-'",
                 "choose a name such as client");
         }
-        checkWhatItOpens(path, port);
+        if (port.subInterface() == null) {
+            checkWhatItOpens(path, port);
+        }
         problems.checkRange(path + ".mtu", port.mtu(), MTU_MIN, MTU_MAX);
         problems.checkRange(path + ".rxDescriptors", port.rxDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);
         problems.checkRange(path + ".txDescriptors", port.txDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);

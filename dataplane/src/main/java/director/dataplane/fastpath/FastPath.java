@@ -24,6 +24,8 @@ public final class FastPath {
     private final FlowIndex flows;
     private final WorkerCounters counters;
     private final TxBuffer[] buffers;
+    /** Whether any of them is that of a VLAN. */
+    private final boolean tags;
     private final Translation translation;
     private final Wrapping wrapping;
     private final Replies replies;
@@ -50,6 +52,7 @@ public final class FastPath {
         this.flows = flows;
         this.counters = counters;
         this.buffers = buffers.clone();
+        this.tags = Arrays.stream(buffers).anyMatch(TxBuffer::isTagged);
         this.translation = new Translation(burst, table, destinations);
         this.wrapping = new Wrapping(burst, table, destinations);
         this.replies = new Replies(burst, table, nextHops, destinations);
@@ -163,8 +166,12 @@ public final class FastPath {
             : bothEnds.request(from, count);
     }
 
-    /** Packets that follow each other to the same port go together. */
+    /** Packets that follow each other to the same port go together; with VLANs, several ports share a queue. */
     private void transmit(final int from, final int to) {
+        if (tags) {
+            collect(from, to);
+            return;
+        }
         int first = from;
         int port = burst.ports[from];
         for (int i = from + 1; i < to; i++) {
@@ -175,6 +182,12 @@ public final class FastPath {
             }
         }
         buffers[port].send(burst.mbufs + (long) first * Long.BYTES, to - first);
+    }
+
+    private void collect(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            buffers[burst.ports[i]].add(NativeMemory.int64(burst.mbufs + (long) i * Long.BYTES));
+        }
     }
 
     private void locate(final int count) {

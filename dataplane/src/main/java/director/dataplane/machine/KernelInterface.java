@@ -6,6 +6,7 @@ import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problem;
 import director.dataplane.configuration.Route;
+import director.dataplane.configuration.SubInterface;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The interface that a port has in the kernel: its addresses and routes, set by {@code ip} of iproute2. From the thread
@@ -28,6 +30,8 @@ public final class KernelInterface {
     private static final int METRIC = 4_096;
     private static final String NO = "0";
     private static final String NO_LINK_LOCAL = "1";
+    private static final Path INTERFACES = Path.of("/sys/class/net");
+    private static final int LONGEST_NAME = 15;
 
     private final String path;
     private final String name;
@@ -52,6 +56,44 @@ public final class KernelInterface {
         write("router_solicitations", NO);
         write("accept_dad", NO);
         write("disable_ipv6", NO);
+    }
+
+    /**
+     * Makes it, as a VLAN of another interface, which ends with that. For two tags there is one more interface between
+     * them, of the outer one.
+     *
+     * @param parent the other interface.
+     * @param vlan   which VLAN.
+     * @throws UnavailableException if the kernel refuses, as one without VLANs does.
+     */
+    public void vlan(final String parent, final SubInterface vlan) {
+        if (vlan.outerVlan() == SubInterface.NONE) {
+            make(parent, name, "802.1Q", vlan.vlan());
+            return;
+        }
+        final String outer = outer(parent, vlan.outerVlan());
+        if (!Files.exists(INTERFACES.resolve(outer))) {
+            make(parent, outer, "802.1ad", vlan.outerVlan());
+            new KernelInterface(path, outer).quieten();
+            run(List.of("link set dev " + outer + " up"));
+        }
+        make(outer, name, "802.1Q", vlan.vlan());
+    }
+
+    /** What the interface of an outer tag is called: as people do, if there is room. */
+    private static String outer(final String parent, final int outerVlan) {
+        final String suffix = "." + outerVlan;
+        return parent.substring(0, Math.min(parent.length(), LONGEST_NAME - suffix.length())) + suffix;
+    }
+
+    private void make(final String parent, final String made, final String protocol, final int identifier) {
+        final String command = String.format(Locale.ROOT, "link add link %s name %s type vlan protocol %s id %d",
+            parent, made, protocol, identifier);
+        final @Nullable String refusal = ip(List.of(command));
+        if (refusal != null) {
+            throw refused("cannot be made as VLAN " + identifier + " of " + parent + " (ip says: " + refusal + ")",
+                "modprobe 8021q; and look whether " + made + " exists already");
+        }
     }
 
     /**
@@ -101,18 +143,23 @@ public final class KernelInterface {
         return String.format(Locale.ROOT, "route replace %s via %s dev %s metric %d", to, via, name, METRIC);
     }
 
-    /** Every line, even if one is refused. */
     private void run(final List<String> lines) {
+        final @Nullable String refusal = ip(lines);
+        if (refusal != null) {
+            throw refused("cannot be configured (ip says: " + refusal + ")",
+                "look whether the host has these addresses or routes already");
+        }
+    }
+
+    /** Every line, even if one is refused. Answers what is said then, or null. */
+    private @Nullable String ip(final List<String> lines) {
         try {
             final Process process = new ProcessBuilder("ip", "-force", "-batch", "-").redirectErrorStream(true).start();
             try (Writer to = process.outputWriter(StandardCharsets.UTF_8)) {
                 to.write(String.join("\n", lines) + "\n");
             }
             final String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw refused("cannot be configured (ip says: " + said.strip().replace('\n', ' ') + ")",
-                    "look whether the host has these addresses or routes already");
-            }
+            return process.waitFor() == 0 ? null : said.strip().replace('\n', ' ');
         } catch (final IOException e) {
             throw refused("cannot be configured: ip does not run (" + e.getMessage() + ")", "install iproute2");
         } catch (final InterruptedException e) {

@@ -104,6 +104,9 @@ public final class PortLocks implements AutoCloseable {
 
     private static @Nullable String key(final PortSettings port) throws IOException {
         final String device = port.device();
+        if (port.subInterface() != null) {
+            return null;
+        }
         if (device == null) {
             return networkNamespace() + "-" + port.interfaceName();
         }

@@ -10,20 +10,24 @@ import director.bindings.TxQueue;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.header.Ethernet;
 import director.dataplane.machine.KernelInterface;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * The interface that a port has in the kernel: a TAP device, through DPDK's {@code net_tap}, with the MAC address,
- * addresses and routes of the port. It exists as long as its process has it open. From the thread that starts and stops
- * the director.
+ * addresses and routes of the port; and on it a VLAN interface for each of the port's VLANs. They exist as long as
+ * their process has the device open. From the thread that starts and stops the director.
  */
 public final class KernelPort implements AutoCloseable {
     private final EthernetPort tap;
-    private final KernelInterface kernelInterface;
+    private final Map<Integer, KernelInterface> interfaces;
 
-    private KernelPort(final EthernetPort tap, final KernelInterface kernelInterface) {
+    private KernelPort(final EthernetPort tap, final Map<Integer, KernelInterface> interfaces) {
         this.tap = tap;
-        this.kernelInterface = kernelInterface;
+        this.interfaces = interfaces;
     }
 
     /**
@@ -31,23 +35,25 @@ public final class KernelPort implements AutoCloseable {
      *
      * @param eal   DPDK, initialised.
      * @param port  the port, open.
-     * @param index its place in the configuration.
+     * @param all   every port of the configuration, for its VLANs.
      * @param pool  where packets of the kernel go.
      * @param workers how many there are: each has a queue each way.
-     * @return the interface, up; on failure nothing is left.
+     * @return the interfaces, up; on failure nothing is left.
      * @throws director.bindings.DpdkException                 if DPDK refuses any step.
      * @throws director.dataplane.machine.UnavailableException if the kernel refuses an address or a route.
      */
     static KernelPort open(
-        final Eal eal, final OpenPort port, final int index, final Mempool pool, final int workers) {
+        final Eal eal, final OpenPort port, final List<PortSettings> all, final Mempool pool, final int workers) {
         final PortSettings settings = port.settings();
+        final int index = port.place();
         final String name = settings.kernelInterface(index);
         final EthernetPort tap = EthernetPort.attach(eal, String.format(Locale.ROOT, "net_tap%d,iface=%s,mac=%s", index,
             name, Ethernet.format(port.ethernet().macAddress())));
         boolean opened = false;
         try {
-            final KernelInterface kernelInterface =
-                new KernelInterface("ports[" + index + "].kernelInterface", name);
+            final Map<Integer, KernelInterface> interfaces = new TreeMap<>();
+            final KernelInterface kernelInterface = kernelInterface(settings, index);
+            interfaces.put(index, kernelInterface);
             kernelInterface.quieten();
             tap.configure(PortConfiguration.queues(workers, workers)
                 .withMtu(Math.min(settings.mtu(), KernelQueues.MTU)));
@@ -57,8 +63,12 @@ public final class KernelPort implements AutoCloseable {
             }
             tap.start();
             kernelInterface.configure(settings, Math.min(settings.mtu(), KernelQueues.MTU));
+            for (final PortSettings vlan : settings.vlans(all)) {
+                final int place = all.indexOf(vlan);
+                interfaces.put(place, vlan(kernelInterface(vlan, place), name, vlan));
+            }
             opened = true;
-            return new KernelPort(tap, kernelInterface);
+            return new KernelPort(tap, interfaces);
         } finally {
             if (!opened) {
                 tap.close();
@@ -66,13 +76,25 @@ public final class KernelPort implements AutoCloseable {
         }
     }
 
+    private static KernelInterface kernelInterface(final PortSettings settings, final int place) {
+        return new KernelInterface("ports[" + place + "].kernelInterface", settings.kernelInterface(place));
+    }
+
+    private static KernelInterface vlan(
+        final KernelInterface made, final String parent, final PortSettings settings) {
+        made.vlan(parent, Objects.requireNonNull(settings.subInterface()));
+        made.quieten();
+        made.configure(settings, Math.min(settings.mtu(), KernelQueues.MTU));
+        return made;
+    }
+
     /**
-     * Its name, addresses and routes.
+     * Names, addresses and routes, of the port and its VLANs.
      *
-     * @return the interface as the kernel knows it.
+     * @return the interfaces as the kernel knows them, by the places of their ports.
      */
-    public KernelInterface kernelInterface() {
-        return kernelInterface;
+    public Map<Integer, KernelInterface> interfaces() {
+        return interfaces;
     }
 
     /**

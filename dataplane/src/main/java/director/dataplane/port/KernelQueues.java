@@ -2,6 +2,8 @@
 package director.dataplane.port;
 
 import director.bindings.RxQueue;
+import director.dataplane.header.Ethernet;
+import director.dataplane.header.VlanTag;
 
 /**
  * A port's interface in the kernel of the director's machine, as one worker sees it: what the kernel sends there is
@@ -13,4 +15,6 @@ import director.bindings.RxQueue;
 public record KernelQueues(RxQueue rxQueue, TxBuffer txBuffer) {
     /** The longest packet that such an interface takes, whatever the port: DPDK's TAP driver takes no longer ones. */
     public static final int MTU = 1_500;
+    /** The longest frame: such a packet behind the tags of two VLANs. */
+    public static final int LONGEST_TAGGED = MTU + Ethernet.LENGTH + 2 * VlanTag.LENGTH;
 }

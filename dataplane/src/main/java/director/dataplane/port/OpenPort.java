@@ -12,8 +12,12 @@ import director.bindings.RssField;
 import director.bindings.RxOffload;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A DPDK port that was configured and started. From the thread that starts and stops the director. */
 public final class OpenPort implements AutoCloseable {
@@ -22,10 +26,12 @@ public final class OpenPort implements AutoCloseable {
 
     private final PortSettings settings;
     private final EthernetPort port;
+    private final int place;
     private final int rxQueues;
 
-    private OpenPort(final PortSettings settings, final EthernetPort port, final int rxQueues) {
+    private OpenPort(final PortSettings settings, final int place, final EthernetPort port, final int rxQueues) {
         this.settings = settings;
+        this.place = place;
         this.port = port;
         this.rxQueues = rxQueues;
     }
@@ -39,17 +45,24 @@ public final class OpenPort implements AutoCloseable {
      * @param index    its place in the configuration.
      * @param pool     where received packets go.
      * @param queues   how many workers there are, and how the device shares packets out among them.
+     * @param vlans    its sub-interfaces.
      * @return the port; on failure nothing is left open.
      * @throws director.bindings.DpdkException if DPDK refuses any step.
      * @throws director.dataplane.machine.UnavailableException if the device sends through fewer queues than there are
      *                                                         workers.
      */
     public static OpenPort open(
-        final Eal eal, final PortSettings settings, final int index, final Mempool pool, final QueuePlan queues) {
+        final Eal eal,
+        final PortSettings settings,
+        final int index,
+        final Mempool pool,
+        final QueuePlan queues,
+        final List<PortSettings> vlans) {
         final EthernetPort port = EthernetPort.attach(eal, deviceArguments(settings, index, queues.workers()));
         boolean started = false;
         try {
-            final PortConfiguration configuration = configuration(settings, port.info(), queues);
+            final PortConfiguration configuration =
+                configuration(settings, port.info(), queues).withMtu(deviceMtu(settings, vlans, port.info()));
             queues.requireEnough(index, settings, port.info());
             port.configure(configuration);
             for (int queue = 0; queue < configuration.rxQueues(); queue++) {
@@ -63,9 +76,9 @@ public final class OpenPort implements AutoCloseable {
                 // Where a driver has no such table, workers hand over what arrives at the wrong ones.
                 isDone(() -> port.redirect(queues.redirection(port.info())));
             }
-            receiveGroups(port, settings);
+            receiveGroups(port, settings, vlans);
             started = true;
-            return new OpenPort(settings, port, configuration.rxQueues());
+            return new OpenPort(settings, index, port, configuration.rxQueues());
         } finally {
             if (!started) {
                 port.close();
@@ -96,11 +109,32 @@ public final class OpenPort implements AutoCloseable {
     }
 
     /**
+     * What a device is told of the longest packet: more than that by the tags of VLANs, for some drivers take tags for
+     * a part of it; but no more than the driver can. An interface of the kernel keeps the MTU that it has, to which its
+     * driver adds the tags.
+     *
+     * @param settings the port.
+     * @param vlans    its sub-interfaces.
+     * @param info     what its device can do.
+     * @return bytes.
+     */
+    static int deviceMtu(final PortSettings settings, final List<PortSettings> vlans, final DeviceInfo info) {
+        if (settings.device() == null) {
+            return settings.mtu();
+        }
+        final int tags = vlans.stream().map(PortSettings::subInterface).filter(Objects::nonNull)
+            .mapToInt(SubInterface::tagBytes).max().orElse(0);
+        return Math.max(settings.mtu(), Math.min(settings.mtu() + tags, info.maxMtu()));
+    }
+
+    /**
      * Solicitations for IPv6 addresses come to groups, of which a port hears none unless told. Where a driver has no
      * mode for all groups, the mode for all frames does, if there is one; what has neither, filters nothing.
      */
-    private static void receiveGroups(final EthernetPort port, final PortSettings settings) {
-        final boolean groups = settings.addresses().stream().anyMatch(own -> own.address().ipv6());
+    private static void receiveGroups(
+        final EthernetPort port, final PortSettings settings, final List<PortSettings> vlans) {
+        final boolean groups = Stream.concat(Stream.of(settings), vlans.stream())
+            .flatMap(each -> each.addresses().stream()).anyMatch(own -> own.address().ipv6());
         if (settings.promiscuous()) {
             port.promiscuous(true);
         } else if (groups && !isDone(() -> port.allMulticast(true))) {
@@ -151,6 +185,15 @@ public final class OpenPort implements AutoCloseable {
      */
     public PortSettings settings() {
         return settings;
+    }
+
+    /**
+     * Its place in the configuration.
+     *
+     * @return 0 or more.
+     */
+    public int place() {
+        return place;
     }
 
     /**

@@ -9,11 +9,15 @@ import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
+import director.dataplane.machine.KernelInterface;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -81,12 +85,15 @@ public final class OpenPorts implements AutoCloseable {
             before.accept(eal, pool);
             int kept = 0;
             for (int i = 0; i < settings.size(); i++) {
-                final int inUse = pool.inUse();
-                ports.add(OpenPort.open(eal, settings.get(i), i, pool, queues));
-                kept += settings.get(i).pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - inUse) : 0;
+                final PortSettings port = settings.get(i);
+                if (port.subInterface() == null) {
+                    final int inUse = pool.inUse();
+                    ports.add(OpenPort.open(eal, port, i, pool, queues, port.vlans(settings)));
+                    kept += port.pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - inUse) : 0;
+                }
             }
             for (int i = 0; configuration.packets().host().usesKernel() && i < ports.size(); i++) {
-                kernelPorts.add(KernelPort.open(eal, ports.get(i), i, pool, queues.workers()));
+                kernelPorts.add(KernelPort.open(eal, ports.get(i), settings, pool, queues.workers()));
             }
             open = new OpenPorts(eal, pool, ports, kernelPorts, kept);
             return open;
@@ -121,7 +128,7 @@ public final class OpenPorts implements AutoCloseable {
     }
 
     /**
-     * The ports in their order.
+     * The ports in their order, but for VLANs, which have that of their parent.
      *
      * @return started until {@link #close}.
      */
@@ -143,10 +150,21 @@ public final class OpenPorts implements AutoCloseable {
     /**
      * Interfaces of the ports in the kernel.
      *
-     * @return one for each port in their order, or none at all.
+     * @return one for each of {@link #ports}, or none at all.
      */
     public List<KernelPort> kernelPorts() {
         return kernelPorts;
+    }
+
+    /**
+     * What the kernel knows the ports by, VLANs among them.
+     *
+     * @return by the place of the port in the configuration; empty if the kernel has none.
+     */
+    public Map<Integer, KernelInterface> kernelInterfaces() {
+        final Map<Integer, KernelInterface> interfaces = new TreeMap<>();
+        kernelPorts.forEach(port -> interfaces.putAll(port.interfaces()));
+        return interfaces;
     }
 
     /** Stops and closes everything; says so if a packet buffer did not come back. */
@@ -178,9 +196,12 @@ public final class OpenPorts implements AutoCloseable {
      * send packets in several.
      *
      * @param settings all ports.
-     * @return bytes, headroom included.
+     * @return bytes, headroom and the second tag of VLANs included.
      */
     static int dataRoom(final List<PortSettings> settings) {
-        return settings.stream().mapToInt(PortSettings::longestFrame).max().orElse(0) + Mbuf.HEADROOM;
+        final boolean twoTags = settings.stream().map(PortSettings::subInterface)
+            .anyMatch(vlan -> vlan != null && vlan.outerVlan() != SubInterface.NONE);
+        return settings.stream().mapToInt(PortSettings::longestFrame).max().orElse(0)
+            + (twoTags ? SubInterface.TAG_BYTES : 0) + Mbuf.HEADROOM;
     }
 }

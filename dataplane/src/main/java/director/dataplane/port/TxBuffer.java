@@ -1,14 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.port;
 
+import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.bindings.TxQueue;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
+import org.jspecify.annotations.Nullable;
 
-/** Packets of one worker on their way to one transmit queue. Every method is called from that worker's thread. */
+/**
+ * Packets of one worker on their way to one transmit queue. Every method is called from that worker's thread.
+ *
+ * <p>That of a VLAN has no queue: it puts the tags into frames, which then go the way of its parent's, among those.
+ */
 public final class TxBuffer implements AutoCloseable {
     private final TxQueue queue;
     private final PacketPool pool;
@@ -17,7 +24,12 @@ public final class TxBuffer implements AutoCloseable {
     private final DropReason refusedAs;
     private final long array;
     private final int capacity;
+    private final @Nullable Vlan vlan;
     private int count;
+
+    /** What is put into frames, where they go then, and what counts them; null if nothing does. */
+    private record Vlan(VlanTags tags, TxBuffer parent, @Nullable VlanTraffic traffic) {
+    }
 
     /**
      * An empty buffer.
@@ -55,6 +67,39 @@ public final class TxBuffer implements AutoCloseable {
         this.counters = counters;
         this.capacity = capacity;
         this.array = NativeMemory.allocate((long) capacity * Long.BYTES, Long.BYTES);
+        this.vlan = null;
+    }
+
+    /** That of a VLAN. It holds nothing itself. */
+    private TxBuffer(final Vlan vlan) {
+        this.vlan = vlan;
+        this.queue = vlan.parent.queue;
+        this.pool = vlan.parent.pool;
+        this.counters = vlan.parent.counters;
+        this.sentAs = vlan.parent.sentAs;
+        this.refusedAs = vlan.parent.refusedAs;
+        this.capacity = 0;
+        this.array = 0;
+    }
+
+    /**
+     * The buffer of a VLAN, by which frames get tags on their way to this one's queue.
+     *
+     * @param tags    to put into them.
+     * @param traffic what counts them; null if nothing does.
+     * @return a buffer that need not be closed.
+     */
+    public TxBuffer tagged(final VlanTags tags, final @Nullable VlanTraffic traffic) {
+        return new TxBuffer(new Vlan(tags, this, traffic));
+    }
+
+    /**
+     * Whether it puts tags into frames.
+     *
+     * @return true for that of a VLAN.
+     */
+    public boolean isTagged() {
+        return vlan != null;
     }
 
     /**
@@ -63,6 +108,27 @@ public final class TxBuffer implements AutoCloseable {
      * @param mbuf a whole frame.
      */
     public void add(final long mbuf) {
+        if (vlan == null) {
+            collect(mbuf);
+        } else {
+            tag(mbuf, vlan);
+        }
+    }
+
+    private void tag(final long mbuf, final Vlan of) {
+        final int bytes = Mbuf.packetLength(mbuf);
+        if (!of.tags.push(mbuf)) {
+            counters.drop(DropReason.VLAN_NO_ROOM, 1);
+            pool.free(mbuf);
+            return;
+        }
+        if (of.traffic != null) {
+            of.traffic.sent(bytes);
+        }
+        of.parent.collect(mbuf);
+    }
+
+    private void collect(final long mbuf) {
         NativeMemory.int64(array + (long) count * Long.BYTES, mbuf);
         count++;
         if (count == capacity) {
@@ -72,18 +138,24 @@ public final class TxBuffer implements AutoCloseable {
 
     /**
      * Takes packets and transmits them at once, behind those that were collected. They belong to the buffer from now
-     * on.
+     * on. Those of a VLAN wait for the next flush of its parent.
      *
      * @param mbufArray address of an array of pointers to whole frames.
      * @param packets   how many, at least 0.
      */
     public void send(final long mbufArray, final int packets) {
+        if (vlan != null) {
+            for (int i = 0; i < packets; i++) {
+                tag(NativeMemory.int64(mbufArray + (long) i * Long.BYTES), vlan);
+            }
+            return;
+        }
         flush();
         transmit(mbufArray, packets);
     }
 
     /**
-     * Transmits what was collected.
+     * Transmits what was collected. That of a VLAN has nothing: its parent does so.
      *
      * @return how many packets the queue took.
      */
@@ -110,6 +182,8 @@ public final class TxBuffer implements AutoCloseable {
     /** Frees the memory. What was not flushed is lost: flush first. */
     @Override
     public void close() {
-        NativeMemory.free(array);
+        if (vlan == null) {
+            NativeMemory.free(array);
+        }
     }
 }

@@ -2,15 +2,21 @@
 package director.dataplane.port;
 
 import director.bindings.RxQueue;
+import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.header.Ethernet;
+import director.dataplane.status.VlanTraffic;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One port as one worker sees it: its queues and what is needed to build frames. Nothing here knows of DPDK, so tests
- * and replay make ports of their own.
+ * One port as one worker sees it: its queues and what is needed to build frames. A VLAN of a port is one as well, whose
+ * frames arrive and leave by its parent. Nothing here knows of DPDK, so tests and replay make ports of their own.
  */
 public final class WorkerPort {
+    private static final RxQueue NOTHING = (mbufArray, capacity) -> 0;
+
     private final int index;
     private final long mac;
     private final long macWire;
@@ -19,6 +25,8 @@ public final class WorkerPort {
     private final TxBuffer txBuffer;
     private final @Nullable KernelQueues kernel;
     private final PortChecksums checksums;
+    private final @Nullable Trunk trunk;
+    private final @Nullable VlanTraffic traffic;
     private final AtomicInteger linkUps = new AtomicInteger();
 
     /**
@@ -36,7 +44,7 @@ public final class WorkerPort {
         final int mtu,
         final RxQueue rxQueue,
         final TxBuffer txBuffer) {
-        this(index, mac, mtu, rxQueue, txBuffer, null, PortChecksums.NONE);
+        this(index, mac, mtu, rxQueue, txBuffer, null, PortChecksums.NONE, null);
     }
 
     /**
@@ -49,6 +57,7 @@ public final class WorkerPort {
      * @param txBuffer this worker's way to its transmit queue.
      * @param kernel   its interface in the kernel; null if it has none.
      * @param checksums those that it computes of what it sends.
+     * @param trunk    its VLANs that are ports, too; null if there are none.
      */
     public WorkerPort(
         final int index,
@@ -57,15 +66,68 @@ public final class WorkerPort {
         final RxQueue rxQueue,
         final TxBuffer txBuffer,
         final @Nullable KernelQueues kernel,
-        final PortChecksums checksums) {
+        final PortChecksums checksums,
+        final @Nullable Trunk trunk) {
         this.kernel = kernel;
         this.checksums = checksums;
+        this.trunk = trunk;
+        this.traffic = null;
         this.index = index;
         this.mac = mac;
         this.macWire = Ethernet.toWire(mac);
         this.mtu = mtu;
         this.rxQueue = rxQueue;
         this.txBuffer = txBuffer;
+    }
+
+    /** A VLAN of a port: one with its MAC address, whose frames leave by it. */
+    private WorkerPort(
+        final int index, final int mtu, final WorkerPort parent, final VlanTags tags, final VlanTraffic traffic) {
+        this.index = index;
+        this.mac = parent.mac;
+        this.macWire = parent.macWire;
+        this.mtu = mtu;
+        this.rxQueue = NOTHING;
+        this.txBuffer = parent.txBuffer.tagged(tags, traffic);
+        this.kernel = parent.kernel == null ? null
+            : new KernelQueues(NOTHING, parent.kernel.txBuffer().tagged(tags, null));
+        this.checksums = parent.checksums;
+        this.trunk = null;
+        this.traffic = traffic;
+    }
+
+    /**
+     * Makes its VLANs.
+     *
+     * @param configured every port of the configuration.
+     * @param ports      gets them, by their places.
+     */
+    public void addVlans(final List<PortSettings> configured, final WorkerPort[] ports) {
+        for (int place = 0; place < ports.length; place++) {
+            final PortSettings port = configured.get(place);
+            final @Nullable SubInterface vlan = port.subInterface();
+            if (vlan != null && vlan.parent().equals(configured.get(index).name())) {
+                ports[place] = new WorkerPort(place, port.mtu(), this, VlanTags.of(vlan), new VlanTraffic());
+            }
+        }
+    }
+
+    /**
+     * Its VLANs that are ports, too.
+     *
+     * @return null if there are none.
+     */
+    public @Nullable Trunk trunk() {
+        return trunk;
+    }
+
+    /**
+     * What counts the frames of a VLAN.
+     *
+     * @return null for a port that is none, whose device does.
+     */
+    public @Nullable VlanTraffic traffic() {
+        return traffic;
     }
 
     /**

@@ -163,7 +163,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<Counter> counters() {
-        return DirectorCounters.of(workers.counters(), catalogue(), load(), List.of());
+        return DirectorCounters.of(workers.counters(), catalogue(), load(), Map.of());
     }
 
     @Override

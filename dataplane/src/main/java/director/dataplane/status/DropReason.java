@@ -121,7 +121,11 @@ public enum DropReason {
     REAL_SERVER_CONNECTIONS(51, "real-server-connections",
         "New connection to a real server that has as many as its limits.connections"),
     /** Connections to the real server are opened faster than they may. */
-    REAL_SERVER_RATE(52, "real-server-rate", "New connection to a real server, faster than its limits.rate");
+    REAL_SERVER_RATE(52, "real-server-rate", "New connection to a real server, faster than its limits.rate"),
+    /** The frame has the tag of a VLAN that is no sub-interface of the port where it arrived. */
+    VLAN_UNKNOWN(53, "vlan-unknown", "Frame of a VLAN that is no sub-interface of its port"),
+    /** The frame has too little room in front of it for the tag of the VLAN where it would leave. */
+    VLAN_NO_ROOM(54, "vlan-no-room", "Frame without room for the tag of its VLAN: please report");
 
     private static final DropReason[] ALL = values();
 

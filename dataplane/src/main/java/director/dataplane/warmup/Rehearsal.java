@@ -19,6 +19,7 @@ import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.Peers;
 import director.dataplane.port.KernelQueues;
 import director.dataplane.port.PortChecksums;
+import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.ServiceKey;
@@ -67,6 +68,7 @@ final class Rehearsal implements AutoCloseable {
     private final WorkerTables tables;
     private final SyntheticPort[] links;
     private final WorkerPort[] ports;
+    private final List<SyntheticTrunk> trunks = new ArrayList<>();
     private final Conductor conductor;
     private final Worker worker;
     private final Oddities oddities;
@@ -89,7 +91,13 @@ final class Rehearsal implements AutoCloseable {
         links = new SyntheticPort[settings.ports().size()];
         ports = new WorkerPort[links.length];
         for (int i = 0; i < links.length; i++) {
-            open(i, settings, number + i);
+            // Room for a burst and its answers, and for what neighbours say at the same time.
+            links[i] = new SyntheticPort(i, station(i, settings.ports()), pool, servers, 8 * burst);
+        }
+        for (int i = 0; i < links.length; i++) {
+            if (settings.ports().get(i).subInterface() == null) {
+                open(i, settings, number + i);
+            }
         }
         oddities = new Oddities(
             links[0].mac(), SyntheticClients.LINK.getFirst().address(), SyntheticClients.LINK.getLast().address());
@@ -101,38 +109,52 @@ final class Rehearsal implements AutoCloseable {
         conductor.supervise(worker);
     }
 
+    /** The place of the port itself, or of the parent of a VLAN. */
+    private static int station(final int index, final List<PortSettings> ports) {
+        return ports.stream().filter(port -> port.vlans(ports).contains(ports.get(index))).map(ports::indexOf)
+            .findFirst().orElse(index);
+    }
+
     private void open(final int index, final WarmUpSettings settings, final int kind) {
-        // Room for a burst and its answers, and for what neighbours say at the same time.
-        final SyntheticPort link = new SyntheticPort(index, pool, servers, 8 * burst);
-        links[index] = link;
+        final SyntheticPort link = links[index];
+        final @Nullable Trunk vlans = Trunk.of(settings.ports(), index);
+        RxQueue from = link::receive;
+        TxQueue to = link::transmit;
+        if (vlans != null) {
+            final SyntheticTrunk trunk = new SyntheticTrunk(settings.ports(), index, links);
+            trunks.add(trunk);
+            from = trunk::receive;
+            to = trunk::transmit;
+        }
         final @Nullable KernelQueues kernel = settings.packets().host().usesKernel()
             ? new KernelQueues((array, capacity) -> 0, buffer(this::swallow)) : null;
-        ports[index] = new WorkerPort(index, link.mac(), settings.ports().get(index).mtu(), receiving(link, kind),
-            buffer(transmitting(link, kind)), kernel, PortChecksums.NONE);
+        ports[index] = new WorkerPort(index, link.mac(), settings.ports().get(index).mtu(), receiving(from, kind),
+            buffer(transmitting(to, kind)), kernel, PortChecksums.NONE, vlans);
+        ports[index].addVlans(settings.ports(), ports);
     }
 
     /** Of one of several classes, so that the compiler does not rely on which class the queues of ports are of. */
-    private static RxQueue receiving(final SyntheticPort link, final int kind) {
+    private static RxQueue receiving(final RxQueue link, final int kind) {
         return switch (kind % 3) {
-            case 0 -> link::receive;
-            case 1 -> (array, capacity) -> link.receive(array, capacity);
+            case 0 -> link;
+            case 1 -> (array, capacity) -> link.burst(array, capacity);
             default -> new RxQueue() {
                 @Override
                 public int burst(final long mbufArray, final int capacity) {
-                    return link.receive(mbufArray, capacity);
+                    return link.burst(mbufArray, capacity);
                 }
             };
         };
     }
 
-    private static TxQueue transmitting(final SyntheticPort link, final int kind) {
+    private static TxQueue transmitting(final TxQueue link, final int kind) {
         return switch (kind % 3) {
-            case 0 -> link::transmit;
-            case 1 -> (array, count) -> link.transmit(array, count);
+            case 0 -> link;
+            case 1 -> (array, count) -> link.burst(array, count);
             default -> new TxQueue() {
                 @Override
                 public int burst(final long mbufArray, final int count) {
-                    return link.transmit(mbufArray, count);
+                    return link.burst(mbufArray, count);
                 }
             };
         };
@@ -264,6 +286,7 @@ final class Rehearsal implements AutoCloseable {
                 kernel.txBuffer().close();
             }
         }
+        trunks.forEach(SyntheticTrunk::close);
         tables.close();
         NativeMemory.free(mbufs);
     }

@@ -20,21 +20,29 @@ final class SyntheticPort {
     private static final long HOST = 0xFFFF_FFFFL;
 
     private final int index;
+    private final int station;
     private final PacketPool pool;
     private final SyntheticServers servers;
     private final long[] arriving;
     private int first;
     private int count;
 
-    SyntheticPort(final int index, final PacketPool pool, final SyntheticServers servers, final int capacity) {
+    /** Of a director's port that has the MAC address of the one at the place that station says. */
+    SyntheticPort(
+        final int index,
+        final int station,
+        final PacketPool pool,
+        final SyntheticServers servers,
+        final int capacity) {
         this.index = index;
+        this.station = station;
         this.pool = pool;
         this.servers = servers;
         this.arriving = new long[capacity];
     }
 
     long mac() {
-        return FIRST_MAC + index;
+        return FIRST_MAC + station;
     }
 
     boolean isIdle() {

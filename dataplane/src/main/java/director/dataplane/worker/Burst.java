@@ -10,6 +10,8 @@ final class Burst {
 
     /** Pointers to the mbufs, as the receive queue writes them. */
     final long mbufs = NativeMemory.allocate((long) MAX * Long.BYTES, Long.BYTES);
+    /** Where each arrived: places of ports, of a burst of a port with VLANs. */
+    final int[] places = new int[MAX];
     /** What is known of each. */
     final Packet[] packets = new Packet[MAX];
 

@@ -28,6 +28,7 @@ final class FromKernel {
     private final ConnectedPackets connected;
     private final IcmpRelay icmp;
     private final Steering steering;
+    private final Vlans vlans;
     private final Packet packet = new Packet();
     private final boolean isUsed;
 
@@ -45,8 +46,10 @@ final class FromKernel {
         final Connector connector,
         final ConnectedPackets connected,
         final IcmpRelay icmp,
-        final Steering steering) {
+        final Steering steering,
+        final Vlans vlans) {
         this.steering = steering;
+        this.vlans = vlans;
         this.ports = resources.ports();
         this.counters = resources.counters();
         this.cycle = cycle;
@@ -61,12 +64,12 @@ final class FromKernel {
         this.isUsed = used;
     }
 
-    /** Takes a burst of each interface. Answers how many packets that were. */
+    /** Takes a burst of each interface, which VLANs have with their parent. Answers how many packets that were. */
     int poll(final long mbufs, final int limit) {
         int received = 0;
         for (int i = 0; isUsed && i < ports.length; i++) {
             final @Nullable KernelQueues kernel = ports[i].kernel();
-            if (kernel != null) {
+            if (kernel != null && ports[i].traffic() == null) {
                 received += receive(ports[i], kernel, mbufs, limit);
             }
         }
@@ -78,8 +81,9 @@ final class FromKernel {
         counters.add(WorkerCounter.FROM_KERNEL, count);
         for (int i = 0; i < count; i++) {
             final long mbuf = NativeMemory.int64(mbufs + (long) i * Long.BYTES);
-            if (steering.keepsOfKernel(mbuf, port)) {
-                send(port, mbuf);
+            final WorkerPort leaving = vlans.leaving(mbuf, port);
+            if (steering.keepsOfKernel(mbuf, leaving)) {
+                send(leaving, mbuf);
             }
         }
         return count;

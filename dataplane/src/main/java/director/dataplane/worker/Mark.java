@@ -5,10 +5,10 @@ package director.dataplane.worker;
  * What workers say of a packet that they hand over, in the 16 bits that a ring has for that.
  *
  * <pre>
- *   15   14 13             9 8        7 6        4 3          0
- *  +-------+----------------+----------+----------+------------+
- *  |       |      step      | snapshot |   kind   |    port    |
- *  +-------+----------------+----------+----------+------------+
+ *   15                   11 10       9 8        6 5          0
+ *  +-----------------------+----------+----------+------------+
+ *  |         step          | snapshot |   kind   |    port    |
+ *  +-----------------------+----------+----------+------------+
  * </pre>
  *
  * The snapshot is told by the last bits of its number: a worker that uses another one asks once more who owns the
@@ -28,10 +28,10 @@ final class Mark {
     /** The step of a packet that was found nowhere: its owner shall treat it as new. */
     static final int LAST_STEP = 31;
 
-    private static final int PORT_MASK = 0xF;
-    private static final int KIND_SHIFT = 4;
-    private static final int SNAPSHOT_SHIFT = 7;
-    private static final int STEP_SHIFT = 9;
+    private static final int PORT_MASK = 0x3F;
+    private static final int KIND_SHIFT = 6;
+    private static final int SNAPSHOT_SHIFT = 9;
+    private static final int STEP_SHIFT = 11;
     private static final int TWO_BITS = 3;
     private static final int THREE_BITS = 7;
 

@@ -36,6 +36,8 @@ final class Packet {
     static final int FIRST = 8;
     /** Nothing is known here yet. */
     static final int UNREAD = 9;
+    /** Has the tag of a VLAN that is no port. */
+    static final int TAGGED = 10;
     /** In several segments. */
     static final int SCATTERED = 5;
 

@@ -86,6 +86,7 @@ final class PacketPath implements Takeover.Receiver {
     private final TableCopies copies;
     private final Parser parser;
     private final Burst burst = new Burst();
+    private final Vlans vlans;
     private final ForwardingTable ways;
     private final FastPath fast;
     /** Keeps the loads of {@link #touch} from being removed as useless. */
@@ -96,6 +97,7 @@ final class PacketPath implements Takeover.Receiver {
 
     PacketPath(final WorkerResources resources, final Snapshot snapshot) {
         this.ports = resources.ports();
+        this.vlans = new Vlans(ports, burst);
         this.pool = resources.pool();
         this.counters = resources.counters();
         this.connections = resources.connections();
@@ -145,7 +147,7 @@ final class PacketPath implements Takeover.Receiver {
         this.unserved = new Unserved(cycle, host, kernel, router, strays, answers, discards);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
-        this.fromKernel = new FromKernel(resources, cycle, parser, lookUp::find, connected, icmp, steering);
+        this.fromKernel = new FromKernel(resources, cycle, parser, lookUp::find, connected, icmp, steering, vlans);
     }
 
     /** Sets what the following calls of a duty cycle work with. */
@@ -181,6 +183,7 @@ final class PacketPath implements Takeover.Receiver {
         final int count = port.rxQueue().burst(burst.mbufs, limit);
         if (count > 0) {
             counters.add(WorkerCounter.RECEIVED, count);
+            vlans.untag(port, count);
             carry(port, count, steering);
         }
         return count;
@@ -188,6 +191,7 @@ final class PacketPath implements Takeover.Receiver {
 
     /** Takes what other workers have handed over all the way. Answers how many packets that were. */
     int takeOver(final int limit) {
+        vlans.untagged();
         return takeover.poll(burst.mbufs, limit);
     }
 
@@ -246,11 +250,11 @@ final class PacketPath implements Takeover.Receiver {
         boolean parsed = false;
         for (int i = 0; i < count; i++) {
             burst.packets[i].kind = Packet.DONE;
-            if (!fast.isSelected(i) && checked.keeps(burst.mbuf(i), port)) {
+            if (!fast.isSelected(i) && checked.keeps(Vlans.withoutPriority(burst.mbuf(i)), vlans.port(i, port))) {
                 if (fast.firstPackets().contains(i)) {
                     burst.packets[i].kind = Packet.FIRST;
                 } else {
-                    parser.parse(burst, i, port.index(), port.macWire());
+                    parser.parse(burst, i, vlans.port(i, port).index(), port.macWire());
                     parsed = true;
                 }
             }
@@ -310,7 +314,7 @@ final class PacketPath implements Takeover.Receiver {
     private void forward(final WorkerPort port, final int count) {
         for (int i = pass(0, count); i < count; i = pass(i + 1, count)) {
             if (fast.isSelected(i) || isUnread(burst.packets[i])) {
-                parser.parse(burst, i, port.index(), port.macWire());
+                parser.parse(burst, i, vlans.port(i, port).index(), port.macWire());
                 lookUp.rehash(burst.packets[i]);
             }
             forward(burst.packets[i]);
@@ -361,6 +365,7 @@ final class PacketPath implements Takeover.Receiver {
             case Packet.SCATTERED -> owned(fragments.gather(packet));
             case Packet.FRAGMENT -> owned(fragments.collect(packet));
             case Packet.OPTIONS -> optioned(packet);
+            case Packet.TAGGED -> kernel.tagged(packet);
             default -> other(packet);
         }
     }

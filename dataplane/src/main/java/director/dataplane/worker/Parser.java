@@ -11,6 +11,7 @@ import director.dataplane.header.Ipv6Extensions;
 import director.dataplane.header.Sctp;
 import director.dataplane.header.Tcp;
 import director.dataplane.header.Udp;
+import director.dataplane.header.VlanTag;
 import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.status.DropReason;
 
@@ -54,6 +55,9 @@ final class Parser {
         final int type = Ethernet.type(frame);
         packet.ip = frame + Ethernet.LENGTH;
         packet.ipv6 = type == Ethernet.TYPE_IPV6;
+        if (VlanTag.is(type)) {
+            return Packet.TAGGED;
+        }
         if (Mbuf.segments(mbuf) > 1 && type != Ethernet.TYPE_ARP) {
             return Packet.SCATTERED;
         }

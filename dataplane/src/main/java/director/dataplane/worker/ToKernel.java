@@ -33,6 +33,7 @@ final class ToKernel {
     private final RateLimit sessions = new RateLimit();
     private final RateLimit others = new RateLimit();
     private final RateLimit answers = new RateLimit();
+    private final RateLimit vlans = new RateLimit();
     private final int workers;
 
     ToKernel(final WorkerResources resources, final DutyCycle cycle, final Discards discards) {
@@ -64,6 +65,21 @@ final class ToKernel {
             discards.consume(packet);
         } else {
             discards.drop(packet, DropReason.MBUFS_EXHAUSTED);
+        }
+    }
+
+    /** Hands a frame over with the tag of a VLAN that is no port: the kernel may have it as an interface. */
+    void tagged(final Packet packet) {
+        final @Nullable KernelQueues kernel = ports[packet.port].kernel();
+        if (kernel == null || !cycle.snapshot().host().usesKernel()) {
+            discards.drop(packet, DropReason.VLAN_UNKNOWN);
+        } else if (!vlans.admits(rate(), cycle.nowNs())) {
+            discards.drop(packet, DropReason.KERNEL_RATE);
+        } else if (Mbuf.packetLength(packet.mbuf) > KernelQueues.LONGEST_TAGGED) {
+            discards.drop(packet, DropReason.MTU_EXCEEDED);
+        } else {
+            packet.kind = Packet.DONE;
+            kernel.txBuffer().add(packet.mbuf);
         }
     }
 

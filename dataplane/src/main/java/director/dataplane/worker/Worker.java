@@ -6,6 +6,7 @@ import director.dataplane.listing.WorkerListing;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DutyCycleTimes;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
@@ -22,6 +23,8 @@ public final class Worker implements Agent {
 
     private final String name;
     private final WorkerPort[] ports;
+    /** VLANs have no queues of their own. */
+    private final WorkerPort[] receiving;
     private final ConnectionTable connections;
     private final AtomicReference<Snapshot> published;
     private final NanoClock clock;
@@ -55,6 +58,7 @@ public final class Worker implements Agent {
         }
         this.name = name;
         this.ports = resources.ports();
+        this.receiving = Arrays.stream(ports).filter(port -> port.traffic() == null).toArray(WorkerPort[]::new);
         this.connections = resources.connections();
         this.published = published;
         this.clock = clock;
@@ -130,7 +134,7 @@ public final class Worker implements Agent {
 
     private int receive() {
         int received = 0;
-        for (final WorkerPort port : ports) {
+        for (final WorkerPort port : receiving) {
             received += path.receive(port, burstSize);
         }
         return received + path.takeOver(burstSize);

@@ -10,6 +10,7 @@ import director.dataplane.configuration.IdleMode;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.WorkerSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,15 @@ class MachineRulesTest {
     }
 
     @Test
+    void shouldAskForNoInterfaceOfAVlan() {
+        final PortSettings port = new PortSettings("front", null, "dc0", Pmd.AF_PACKET, List.of(), null, null,
+            List.of(), 1_500, 1_024, 1_024, false);
+        assertThatCode(() -> check(1, port, PortSettings.vlan(
+            "v", new SubInterface("front", 5, 0), List.of(), null, null, List.of(), 1_500)))
+            .doesNotThrowAnyException();
+    }
+
+    @Test
     void shouldRefuseWhenRequiredHugePagesAreTooFew() {
         fake.hugePages(2_048, 300, 100);
         assertThatThrownBy(() -> check(1, "dc0", Pmd.AF_PACKET)).isInstanceOf(UnavailableException.class)
@@ -87,7 +97,12 @@ class MachineRulesTest {
     private void check(final int core, final String interfaceName, final Pmd pmd) {
         final PortSettings port = new PortSettings("client", null, interfaceName, pmd, List.of(), null, null, List.of(),
             1_500, 1_024, 1_024, false);
+        check(core, port);
+    }
+
+    private void check(final int core, final PortSettings... ports) {
         new MachineRules(new DirectorConfiguration(new MemorySettings(HugePages.REQUIRED, 512, 16_384, 1_000),
-            List.of(port), new WorkerSettings(List.of(core), 32, IdleMode.BACKOFF), List.of()), fake.machine()).check();
+            List.of(ports), new WorkerSettings(List.of(core), 32, IdleMode.BACKOFF), List.of()),
+            fake.machine()).check();
     }
 }

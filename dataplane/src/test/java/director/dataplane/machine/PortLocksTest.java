@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,14 @@ class PortLocksTest {
         assertThat(files()).hasSize(1);
         acquire(port(null, "dc0")).close();
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldLockNothingForAVlan() throws IOException {
+        try (PortLocks _ = acquire(port(null, "dc0"),
+            PortSettings.vlan("v", new SubInterface("p", 5, 0), List.of(), null, null, List.of(), 1_500))) {
+            assertThat(files()).hasSize(1);
+        }
     }
 
     @Test

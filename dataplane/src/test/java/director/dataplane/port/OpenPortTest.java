@@ -3,15 +3,18 @@ package director.dataplane.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.bindings.DeviceInfo;
 import director.bindings.Mbuf;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SubInterface;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Room for frames, without opening anything. */
@@ -36,6 +39,29 @@ class OpenPortTest {
             - Mbuf.HEADROOM).isEqualTo(2_048);
         assertThat(OpenPorts.dataRoom(List.of(settings(null, Pmd.AF_XDP, 9_000)))
             - Mbuf.HEADROOM).isEqualTo(9_022);
+    }
+
+    @Test
+    void shouldHaveRoomInMbufsForTheSecondTagOfAVlan() {
+        final PortSettings parent = settings(null, Pmd.AF_XDP, 9_000);
+        assertThat(OpenPorts.dataRoom(List.of(parent, vlan(0))) - Mbuf.HEADROOM).isEqualTo(9_022);
+        assertThat(OpenPorts.dataRoom(List.of(parent, vlan(30))) - Mbuf.HEADROOM).isEqualTo(9_026);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 9600, 1504", "30, 9600, 1508", "30, 1506, 1506", "30, 1500, 1500"})
+    void shouldTellADeviceOfTheTagsAsFarAsItCan(final int outerVlan, final int maxMtu, final int told) {
+        final PortSettings parent = settings("0000:03:00.0", Pmd.AF_PACKET, 1_500);
+        final DeviceInfo device = PortOffloadTest.device(maxMtu);
+        assertThat(OpenPort.deviceMtu(parent, List.of(vlan(0), vlan(outerVlan)), device)).isEqualTo(told);
+        assertThat(OpenPort.deviceMtu(parent, List.of(), device)).isEqualTo(1_500);
+        assertThat(OpenPort.deviceMtu(settings(null, Pmd.AF_XDP, 1_500), List.of(vlan(outerVlan)), device))
+            .as("of an interface, which adds a tag itself").isEqualTo(1_500);
+    }
+
+    private static PortSettings vlan(final int outerVlan) {
+        return PortSettings.vlan("v", new SubInterface("client", 7, outerVlan), List.of(), null, null, List.of(),
+            1_500);
     }
 
     private static int ringOf(final PortSettings settings, final int group) {

@@ -98,7 +98,12 @@ class PortOffloadTest {
 
     private static PortSettings hashing(final RssHash rss) {
         return new PortSettings(JUMBO.name(), JUMBO.device(), null, JUMBO.pmd(), JUMBO.addresses(), null, null,
-            List.of(), 1_500, 1_024, 1_024, false, null, rss, List.of());
+            List.of(), 1_500, 1_024, 1_024, false, null, rss, List.of(), null);
+    }
+
+    /** A device that takes packets of so many bytes, and does nothing else. */
+    static DeviceInfo device(final int maxMtu) {
+        return new DeviceInfo("net_test", 68, maxMtu, 1, 1, LIMITS, LIMITS, Set.of(), 0, 0, Set.of(), Set.of());
     }
 
     private static DeviceInfo device(final Set<RxOffload> rx, final Set<TxOffload> tx) {

@@ -13,10 +13,12 @@ import director.dataplane.connection.ConnectionTable;
 import director.dataplane.ownership.MbufRing;
 import director.dataplane.ownership.Peers;
 import director.dataplane.port.KernelQueues;
+import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
@@ -24,6 +26,7 @@ import director.dataplane.worker.WorkerTables;
 import director.dataplane.worker.WorkerThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Conductor and worker over two ports, whatever these are. {@link #close} asserts that nothing was lost. */
@@ -36,6 +39,7 @@ final class Assembly implements AutoCloseable {
     private final WorkerTables tables;
     private final List<TxBuffer> buffers = new ArrayList<>();
     private final Conductor conductor;
+    private final WorkerPort[] ports;
     private final Worker worker;
     private final Peers peers;
     private final long scratch = NativeMemory.allocate(Long.BYTES, Long.BYTES);
@@ -60,15 +64,26 @@ final class Assembly implements AutoCloseable {
             settings.registry(), settings.ports(), settings.packets(), tables.load(), tables.thresholds(),
             tables.limits(), clock, settings.localPorts()),
             settings.services());
-        final WorkerPort[] ports = {
+        ports = settings.clientVlan() == null ? new WorkerPort[] {
             port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings),
             port(1, DirectorRig.REAL_MAC, fromReal, toReal, realKernel, settings),
-        };
+        } : oneArmed(port(2, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings), settings);
         worker = new Worker("worker", tables.resources(
             ports, pool, settings.maxNeighbours(), settings.peers()), conductor.published(), clock, settings.burst(),
             WorkerThread.NONE);
         conductor.supervise(worker);
         worker.onStart();
+    }
+
+    private static WorkerPort[] oneArmed(final WorkerPort trunk, final RigSettings settings) {
+        final WorkerPort[] ports = {trunk, trunk, trunk};
+        trunk.addVlans(settings.ports(), ports);
+        return ports;
+    }
+
+    /** What counts the frames of a VLAN, by its place. */
+    VlanTraffic traffic(final int place) {
+        return Objects.requireNonNull(ports[place].traffic());
     }
 
     CountingMemory memory() {
@@ -143,7 +158,7 @@ final class Assembly implements AutoCloseable {
         final TxBuffer buffer = new TxBuffer(txQueue, settings.burst(), pool, tables.counters());
         buffers.add(buffer);
         return new WorkerPort(index, mac, settings.ports().get(index).mtu(), rxQueue, buffer,
-            kernel == null ? null : queues(kernel, settings), settings.checksums());
+            kernel == null ? null : queues(kernel, settings), settings.checksums(), Trunk.of(settings.ports(), index));
     }
 
     private KernelQueues queues(final FakePort kernel, final RigSettings settings) {

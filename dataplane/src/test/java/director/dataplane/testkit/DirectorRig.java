@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import director.bindings.Mbuf;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,6 +45,9 @@ public final class DirectorRig implements AutoCloseable {
     private final GuardedPool pool;
     private final FakePort client;
     private final FakePort real;
+    private final FakePort trunk;
+    private final List<TaggedWire> wires = new ArrayList<>();
+    private final long realMac;
     private final @Nullable FakePort clientKernel;
     private final @Nullable FakePort realKernel;
     private final Assembly director;
@@ -61,10 +66,23 @@ public final class DirectorRig implements AutoCloseable {
         real = new FakePort(pool);
         clientKernel = settings.hasKernel() ? new FakePort(pool) : null;
         realKernel = settings.hasKernel() ? new FakePort(pool) : null;
-        director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(), real.txQueue(),
-            clientKernel, realKernel);
+        trunk = new FakePort(pool);
+        final SubInterface clientVlan = settings.clientVlan();
+        final SubInterface realVlan = settings.realVlan();
+        if (clientVlan == null || realVlan == null) {
+            realMac = REAL_MAC;
+            director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(),
+                real.txQueue(), clientKernel, realKernel);
+        } else {
+            realMac = CLIENT_MAC;
+            wires.add(new TaggedWire(client, trunk, clientVlan));
+            wires.add(new TaggedWire(real, trunk, realVlan));
+            director = new Assembly(settings, pool, trunk.rxQueue(), trunk.txQueue(), trunk.rxQueue(),
+                trunk.txQueue(), clientKernel, null);
+        }
         settle();
         pass(ANNOUNCING_MS, ANNOUNCING_MS / 4);
+        trunk.takeSent();
         for (final WorkerCounter counter : WorkerCounter.values()) {
             atStart[counter.id()] = director.counters().get(counter);
         }
@@ -95,7 +113,17 @@ public final class DirectorRig implements AutoCloseable {
         return real;
     }
 
-    /** The interface of the client port in the kernel. */
+    /** The port that the others are VLANs of, if the director is one-armed. What it sends without their tags stays. */
+    public FakePort trunk() {
+        return trunk;
+    }
+
+    /** What is counted of a VLAN, by its place. */
+    public VlanTraffic traffic(final int place) {
+        return director.traffic(place);
+    }
+
+    /** The interface of the client port in the kernel; of the port with the VLANs, if there is one. */
     public FakePort clientKernel() {
         return Objects.requireNonNull(clientKernel, "settings without kernel()");
     }
@@ -171,7 +199,7 @@ public final class DirectorRig implements AutoCloseable {
     /** Frames arrive on the real port and are handled, with all that follows from it. */
     public void fromReal(final PacketBuilder... packets) {
         for (final PacketBuilder packet : packets) {
-            real.arrive(packet.toUnlessSet(REAL_MAC).bytes());
+            real.arrive(packet.toUnlessSet(realMac).bytes());
         }
         settle();
     }
@@ -206,9 +234,17 @@ public final class DirectorRig implements AutoCloseable {
 
     /** One duty cycle of the worker. Answers what the worker answers. */
     public int work() {
+        wires.forEach(TaggedWire::carry);
         final int done = director.worker().doWork();
+        if (!wires.isEmpty()) {
+            for (final Frame frame : trunk.takeSent()) {
+                if (wires.stream().noneMatch(wire -> wire.take(frame))) {
+                    trunk.send(frame);
+                }
+            }
+        }
         exchange(client, sentToClients, CLIENT_MAC);
-        exchange(real, sentToReal, REAL_MAC);
+        exchange(real, sentToReal, realMac);
         return done;
     }
 
@@ -260,7 +296,8 @@ public final class DirectorRig implements AutoCloseable {
     }
 
     private boolean hasArrivals() {
-        return client.hasArrivals() || real.hasArrivals() || (clientKernel != null && clientKernel.hasArrivals())
+        return client.hasArrivals() || trunk.hasArrivals()
+            || real.hasArrivals() || (clientKernel != null && clientKernel.hasArrivals())
             || (realKernel != null && realKernel.hasArrivals());
     }
 

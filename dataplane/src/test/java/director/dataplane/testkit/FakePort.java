@@ -19,6 +19,7 @@ public final class FakePort {
     private int room = Integer.MAX_VALUE;
     private long offloadFlags;
     private int computed;
+    private int headroom = Mbuf.HEADROOM;
 
     /** A port without any packet. */
     public FakePort(final GuardedPool pool) {
@@ -35,6 +36,18 @@ public final class FakePort {
         arriving.add(segments);
     }
 
+    /** Takes what waits to be received elsewhere. */
+    List<byte[][]> takeArrivals() {
+        final List<byte[][]> taken = List.copyOf(arriving);
+        arriving.clear();
+        return taken;
+    }
+
+    /** A frame was sent elsewhere that is this port's. */
+    void send(final Frame frame) {
+        sent.add(frame);
+    }
+
     /** Whether frames wait to be received. */
     public boolean hasArrivals() {
         return !arriving.isEmpty();
@@ -48,6 +61,11 @@ public final class FakePort {
     /** From now on what arrives has these flags, as from a device that checks checksums. */
     public void offloadFlags(final long flags) {
         offloadFlags = flags;
+    }
+
+    /** From now on what arrives has so many bytes in front of it. */
+    public void headroom(final int bytes) {
+        headroom = bytes;
     }
 
     /** What was sent since the last call. */
@@ -88,6 +106,8 @@ public final class FakePort {
             if (mbuf == 0) {
                 break;
             }
+            Mbuf.prepend(mbuf, Mbuf.HEADROOM - headroom);
+            Mbuf.trim(mbuf, Mbuf.HEADROOM - headroom);
             NativeMemory.bytes(Mbuf.append(mbuf, segment.length), segment);
             pool.arrived(mbuf);
             if (first == 0) {

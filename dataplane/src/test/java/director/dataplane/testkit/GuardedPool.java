@@ -18,6 +18,7 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
     /** Where the memory of an mbuf begins, whatever was put in front of its data or taken away. */
     private final Long2LongHashMap buffers = new Long2LongHashMap(0);
     private final Long2LongHashMap arrived = new Long2LongHashMap(-1);
+    private final Long2LongHashMap headrooms = new Long2LongHashMap(-1);
 
     /** A full pool; the data room is a multiple of eight. */
     public GuardedPool(final int size, final int dataRoom) {
@@ -42,7 +43,8 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
         for (long segment = NativeMemory.isChecked() ? 0 : mbuf; segment != 0; segment = Mbuf.next(segment)) {
             final long buffer = buffers.get(segment);
             final int begin = (int) (Mbuf.data(segment) - buffer);
-            check(buffer, 0, Math.min(begin, Mbuf.HEADROOM) & -Long.BYTES);
+            final int headroom = headrooms.containsKey(segment) ? (int) headrooms.remove(segment) : Mbuf.HEADROOM;
+            check(buffer, 0, Math.min(begin, headroom) & -Long.BYTES);
             final int end = Math.max(Mbuf.HEADROOM + (int) arrived.remove(segment), begin + Mbuf.dataLength(segment));
             check(buffer, end, pool.dataRoom());
         }
@@ -59,6 +61,7 @@ public final class GuardedPool implements PacketPool, AutoCloseable {
     /** Says that a device has written the data of an mbuf: these bytes may be there even when they are cut off. */
     void arrived(final long mbuf) {
         arrived.put(mbuf, Mbuf.dataLength(mbuf));
+        headrooms.put(mbuf, Mbuf.headroom(mbuf));
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class PacketBuilder {
         return this;
     }
 
-    PacketBuilder toUnlessSet(final long mac) {
+    public PacketBuilder toUnlessSet(final long mac) {
         destinationMac = destinationMac < 0 ? mac : destinationMac;
         return this;
     }

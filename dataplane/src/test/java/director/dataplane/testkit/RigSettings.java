@@ -5,6 +5,7 @@ import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.MbufRing;
 import director.dataplane.ownership.OwnerHash;
@@ -14,11 +15,14 @@ import director.dataplane.port.PortChecksums;
 import director.schedulers.Scheduler;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link DirectorRig} is made of. */
 public final class RigSettings {
     /** Where the clock begins: not 0, and such that it does not lie at the start of a tick. */
     private static final long START_NS = 86_400_123_456_789L;
+
+    private static final PortSettings TRUNK = Settings.port("trunk", "10.7.0.254/24", null, 1_500);
 
     private final SchedulerRegistry registry = SchedulerRegistry.load();
     private PortSettings client = Settings.port("client", "10.0.0.254/24", "10.0.0.1", 1_500);
@@ -34,6 +38,8 @@ public final class RigSettings {
     private boolean kernel;
     private PortChecksums checksums = PortChecksums.NONE;
 
+    private @Nullable SubInterface clientVlan;
+    private @Nullable SubInterface realVlan;
     private Peers peers = Peers.none();
     private PortShares localPorts = PortShares.alone();
 
@@ -117,6 +123,24 @@ public final class RigSettings {
         return checksums;
     }
 
+    /**
+     * Both ports are VLANs of a third one: the director is one-armed. What arrives at them and is sent by them has tags
+     * on the way there.
+     */
+    public RigSettings oneArmed(final SubInterface ofClient, final SubInterface ofReal) {
+        clientVlan = ofClient;
+        realVlan = ofReal;
+        return this;
+    }
+
+    @Nullable SubInterface clientVlan() {
+        return clientVlan;
+    }
+
+    @Nullable SubInterface realVlan() {
+        return realVlan;
+    }
+
     /** The ports have interfaces in a kernel. */
     public RigSettings kernel() {
         kernel = true;
@@ -154,7 +178,13 @@ public final class RigSettings {
     }
 
     List<PortSettings> ports() {
-        return List.of(client, real);
+        return clientVlan == null || realVlan == null ? List.of(client, real)
+            : List.of(vlan(client, clientVlan), vlan(real, realVlan), TRUNK);
+    }
+
+    private static PortSettings vlan(final PortSettings port, final SubInterface vlan) {
+        return PortSettings.vlan(port.name(), vlan, port.addresses(), port.gateway(), port.gateway6(), port.routes(),
+            port.mtu()).withLocalAddresses(port.localAddresses());
     }
 
     List<ServiceSettings> services() {

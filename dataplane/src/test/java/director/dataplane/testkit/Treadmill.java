@@ -7,6 +7,7 @@ import director.bindings.NativeMemory;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
 import director.dataplane.status.WorkerCounters;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +36,11 @@ public final class Treadmill implements AutoCloseable {
     /** What comes from clients from now on, in turn. */
     public void fromClients(final PacketBuilder... packets) {
         fromClients.load(DirectorRig.CLIENT_MAC, packets);
+    }
+
+    /** What comes by the only port of a one-armed director from now on, in turn, with its tags. */
+    public void fromTrunk(final byte[]... frames) {
+        fromClients.load(frames);
     }
 
     /** What comes from real servers from now on, in turn. */
@@ -82,12 +88,16 @@ public final class Treadmill implements AutoCloseable {
         }
 
         private void load(final long mac, final PacketBuilder... packets) {
+            load(Arrays.stream(packets).map(packet -> packet.toUnlessSet(mac).bytes()).toArray(byte[][]::new));
+        }
+
+        private void load(final byte[]... packets) {
             unload();
             frames = NativeMemory.allocate(ROOM * (packets.length + 1L), Long.BYTES);
             lengths = new int[packets.length];
             next = 0;
             for (int i = 0; i < packets.length; i++) {
-                final byte[] frame = packets[i].toUnlessSet(mac).bytes();
+                final byte[] frame = packets[i];
                 lengths[i] = frame.length;
                 NativeMemory.bytes(frames + (long) i * ROOM, frame);
             }

@@ -21,10 +21,13 @@ import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.AllocatedBytes;
+import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.PacketBuilder;
+import director.dataplane.testkit.TaggedWire;
 import director.dataplane.testkit.Treadmill;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +67,30 @@ class AllocationTest {
             assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
             assertThat(mill.counters().drops()).isEqualTo(dropsBefore);
             assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_OPENED)).isEqualTo(openedBefore);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForPacketsInVlans() {
+        final SubInterface clients = new SubInterface("trunk", 100, 0);
+        final SubInterface servers = new SubInterface("trunk", 200, 30);
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(10_000).oneArmed(clients, servers)
+            .services(tcp(VIP + ":80", "rr", SERVER + ":8080"), udp(VIP + ":53", "rr", SERVER + ":53")))) {
+            mill.fromTrunk(flows(port -> tagged(clients, packet().arpRequest(clientAddress(port), "10.0.0.254")),
+                port -> tagged(servers, packet().arpRequest(SERVER, "10.9.0.254"))));
+            mill.run(2 * FLOWS, 0);
+            mill.fromTrunk(flows(port -> tagged(clients, client(port).tcp(port, 80, SYN)),
+                port -> tagged(clients, client(port).udp(port, 53))));
+            mill.run(2 * FLOWS, 0);
+            mill.fromTrunk(flows(port -> tagged(clients, port % 2 == 0 ? client(port).tcp(port, 80, ACK)
+                : client(port).udp(port, 53).withoutChecksum()),
+                port -> tagged(servers, port % 2 == 0 ? server(port).tcp(8_080, port, ACK)
+                    : server(port).udp(53, port).payload(11))));
+            mill.run(FLOWS * 8, 0);
+            final long before = mill.counters().get(WorkerCounter.FAST_PATH);
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
+            assertThat(mill.counters().get(WorkerCounter.FAST_PATH) - before).isGreaterThan(MILLION / 3);
+            assertThat(mill.counters().drops()).isZero();
         }
     }
 
@@ -159,6 +186,19 @@ class AllocationTest {
             packets[i] = packet.apply(1_000 + i);
         }
         return packets;
+    }
+
+    private static byte[][] flows(final IntFunction<byte[]> one, final IntFunction<byte[]> other) {
+        final byte[][] frames = new byte[2 * FLOWS][];
+        for (int i = 0; i < FLOWS; i++) {
+            frames[2 * i] = one.apply(1_000 + i);
+            frames[2 * i + 1] = other.apply(1_000 + i);
+        }
+        return frames;
+    }
+
+    private static byte[] tagged(final SubInterface vlan, final PacketBuilder packet) {
+        return TaggedWire.tagged(packet.toUnlessSet(DirectorRig.CLIENT_MAC).bytes(), TaggedWire.tags(vlan));
     }
 
     private static String clientAddress(final int number) {

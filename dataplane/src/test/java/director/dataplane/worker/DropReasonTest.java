@@ -27,6 +27,7 @@ import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.status.DropReason;
@@ -183,6 +184,12 @@ class DropReasonTest {
         limited(DropReason.SERVICE_RATE, ONE_A_SECOND, LimitSettings.NONE, LimitSettings.NONE);
         limited(DropReason.REAL_SERVER_CONNECTIONS, LimitSettings.NONE, LimitSettings.NONE, ONE_CONNECTION);
         limited(DropReason.REAL_SERVER_RATE, LimitSettings.NONE, LimitSettings.NONE, ONE_A_SECOND);
+        fromClient(DropReason.VLAN_UNKNOWN, syn().type(0x8100));
+        put(DropReason.VLAN_NO_ROOM, settings -> plain(settings)
+            .oneArmed(new SubInterface("trunk", 100, 0), new SubInterface("trunk", 200, 30)), rig -> {
+                rig.trunk().headroom(0);
+                rig.fromClient(syn());
+            });
         put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }

@@ -7,15 +7,11 @@ import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.HugePages;
 import director.dataplane.configuration.IdleMode;
-import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.PacketSettings;
-import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problems;
-import director.dataplane.configuration.Route;
-import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.WorkerSettings;
 import director.management.health.settings.HealthSettings;
@@ -29,9 +25,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The grammar of a configuration file: which key is read as what. Ranges are the business of conclude. */
 final class ConfigurationReader {
     static final int VERSION = 1;
-    private static final IpAddress NO_ADDRESS = IpAddress.ipv4(0);
-    private static final InterfaceAddress NO_INTERFACE_ADDRESS = new InterfaceAddress(NO_ADDRESS, Integer.SIZE);
-    private static final IpPrefix NO_PREFIX = new IpPrefix(NO_ADDRESS, Integer.SIZE);
+    private static final IpPrefix NO_PREFIX = new IpPrefix(IpAddress.ipv4(0), Integer.SIZE);
 
     private final Problems problems;
     private final Positions positions;
@@ -54,8 +48,7 @@ final class ConfigurationReader {
             file.problem("version", version, "is not " + VERSION, "write version: " + VERSION);
         }
         final MemorySettings memory = memory(file.section("memory"));
-        final List<PortSettings> ports =
-            file.requiredSections("ports", "list the ports that carry packets", ConfigurationReader::port);
+        final List<PortSettings> ports = new PortReader().read(file);
         final WorkerSettings workers =
             workers(file.requiredSection("workers", "write workers: {cores: [1]}, with a core that may be busy"));
         final List<ServiceSettings> services =
@@ -106,30 +99,6 @@ final class ConfigurationReader {
         return memory;
     }
 
-    private static PortSettings port(final Section section) {
-        final PortSettings port = new PortSettings(
-            section.requiredText("name", "give the port a name, such as client"),
-            section.text("device"),
-            section.text("interface"),
-            section.word("pmd", Pmd.AF_PACKET),
-            section.parsedList("addresses", InterfaceAddress::parse, NO_INTERFACE_ADDRESS),
-            section.parsed("gateway", IpAddress::parse),
-            section.parsed("gateway6", IpAddress::parse),
-            section.sections("routes", ConfigurationReader::route),
-            section.integer("mtu", PortSettings.DEFAULT_MTU),
-            section.integer("rxDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
-            section.integer("txDescriptors", PortSettings.DEFAULT_DESCRIPTORS),
-            section.bool("promiscuous", false),
-            section.text("kernelInterface"),
-            section.word("rss", RssHash.ALL),
-            localAddresses(section));
-        if (section.has("pmd") && section.has("device") && !section.has("interface")) {
-            section.problem("pmd", null, "stands beside device, which names its driver itself", "remove pmd");
-        }
-        section.end();
-        return port;
-    }
-
     /** The addresses from which full NAT takes connections to real servers. */
     static List<IpPrefix> localAddresses(final Section section) {
         return section.parsedList("localAddresses", IpPrefix::parse, NO_PREFIX);
@@ -147,14 +116,6 @@ final class ConfigurationReader {
             Objects.requireNonNullElse(section.parsed("reuseDelay", Seconds::parse), initial.reuseDelaySeconds()));
         section.end();
         return ports;
-    }
-
-    private static Route route(final Section section) {
-        final Route route = new Route(
-            section.requiredParsed("to", "give a prefix, such as 10.2.0.0/16", IpPrefix::parse, NO_PREFIX),
-            section.requiredParsed("via", "give the address of a router", IpAddress::parse, NO_ADDRESS));
-        section.end();
-        return route;
     }
 
     private static WorkerSettings workers(final @Nullable Section section) {

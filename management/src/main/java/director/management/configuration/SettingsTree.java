@@ -18,6 +18,7 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.configuration.TunnelSettings;
@@ -63,7 +64,7 @@ public final class SettingsTree {
         final DirectorConfiguration configuration, final HealthSettings health) {
         final Tree to = tree().put("version", ConfigurationReader.VERSION);
         to.filled("memory", memory(configuration.memory()));
-        to.put("ports", configuration.ports().stream().map(port -> port(port).entries()).toList());
+        to.put("ports", ports(configuration.ports()));
         to.put("workers", workers(configuration.workers()).entries());
         to.filled("health", tree()
             .put("concurrency", health.concurrency(), HealthSettings.DEFAULT_CONCURRENCY));
@@ -191,7 +192,7 @@ public final class SettingsTree {
      */
     public Map<String, Object> fixed(final DirectorConfiguration configuration) {
         return tree().put("memory", memory(configuration.memory()).entries())
-            .put("ports", configuration.ports().stream().map(port -> port(port).entries()).toList())
+            .put("ports", ports(configuration.ports()))
             .put("workers", workers(configuration.workers()).entries())
             .put("localPorts", localPorts(configuration.localPorts()).entries())
             .put("clients", AccessTree.clients(configuration.clients(), complete).entries()).entries();
@@ -250,17 +251,33 @@ public final class SettingsTree {
             .put("maxConnections", memory.maxConnections(), MemorySettings.DEFAULT_MAX_CONNECTIONS);
     }
 
+    private List<Map<String, Object>> ports(final List<PortSettings> ports) {
+        return ports.stream().map(port -> port.subInterface() == null ? port(port).entries()
+            : vlan(port, port.subInterface(), mtuOfParent(port, ports)).entries()).toList();
+    }
+
+    private static int mtuOfParent(final PortSettings port, final List<PortSettings> ports) {
+        return ports.stream().filter(parent -> parent.vlans(ports).contains(port)).findFirst().orElse(port).mtu();
+    }
+
+    private Tree vlan(final PortSettings port, final SubInterface vlan, final int usualMtu) {
+        final Tree to = tree().put("name", port.name()).put("parent", vlan.parent()).put("vlan", vlan.vlan());
+        if (vlan.outerVlan() != SubInterface.NONE) {
+            to.put("outerVlan", vlan.outerVlan());
+        }
+        return network(to, port)
+            .put("mtu", port.mtu(), usualMtu)
+            .text("kernelInterface", port.kernelInterface())
+            .filled("localAddresses", AccessTree.prefixes(port.localAddresses()));
+    }
+
     private Tree port(final PortSettings port) {
         final Tree to = tree().put("name", port.name()).text("device", port.device())
             .text("interface", port.interfaceName());
         if (port.interfaceName() != null) {
             to.put("pmd", word(port.pmd()), word(Pmd.AF_PACKET));
         }
-        return to.filled("addresses", port.addresses().stream().map(Object::toString).toList())
-            .text("gateway", port.gateway())
-            .text("gateway6", port.gateway6())
-            .filled("routes", port.routes().stream().map(route ->
-                tree().text("to", route.to()).text("via", route.via()).entries()).toList())
+        return network(to, port)
             .put("mtu", port.mtu(), PortSettings.DEFAULT_MTU)
             .put("rxDescriptors", port.rxDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
             .put("txDescriptors", port.txDescriptors(), PortSettings.DEFAULT_DESCRIPTORS)
@@ -268,6 +285,14 @@ public final class SettingsTree {
             .text("kernelInterface", port.kernelInterface())
             .put("rss", word(port.rss()), word(RssHash.ALL))
             .filled("localAddresses", AccessTree.prefixes(port.localAddresses()));
+    }
+
+    private Tree network(final Tree to, final PortSettings port) {
+        return to.filled("addresses", port.addresses().stream().map(Object::toString).toList())
+            .text("gateway", port.gateway())
+            .text("gateway6", port.gateway6())
+            .filled("routes", port.routes().stream().map(route ->
+                tree().text("to", route.to()).text("via", route.via()).entries()).toList());
     }
 
     private Tree workers(final WorkerSettings workers) {

@@ -6,6 +6,7 @@ import director.dataplane.ManagedDirector;
 import director.dataplane.PortView;
 import director.dataplane.WorkerView;
 import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.listing.NeighbourPage;
 import director.dataplane.status.DutyCycleTimes;
 import director.dataplane.status.WorkerCounter;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,6 +54,13 @@ final class MachineResource {
             final ObjectNode each = list.addObject();
             each.put("name", port.name()).put("device", port.device()).put("mac", mac(port.mac()));
             each.put("mtu", port.mtu());
+            final @Nullable SubInterface vlan = port.subInterface();
+            if (vlan != null) {
+                each.put("parent", vlan.parent()).put("vlan", vlan.vlan());
+                if (vlan.outerVlan() != SubInterface.NONE) {
+                    each.put("outerVlan", vlan.outerVlan());
+                }
+            }
             final ObjectNode link = each.putObject("link").put("up", port.link().up());
             if (port.link().megabitsPerSecond() != 0) {
                 link.put("megabitsPerSecond", port.link().megabitsPerSecond());

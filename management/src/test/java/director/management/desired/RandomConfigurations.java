@@ -32,6 +32,7 @@ import director.dataplane.configuration.Route;
 import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.configuration.TunnelSettings;
@@ -91,12 +92,17 @@ public final class RandomConfigurations {
                 InterfaceAddress.parse("fd00::254/64")), IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
                 List.of(new Route(IpPrefix.parse("10.2.0.0/16"), IpAddress.parse("10.0.0.7"))), 1_500, 512, 512, true,
                 kernel ? "clients" : null,
-                RssHash.SOURCE, List.of()),
+                RssHash.SOURCE, List.of(), null),
             new PortSettings("real", "0000:03:00.0", null, Pmd.AF_PACKET,
                 List.of(InterfaceAddress.parse("10.9.0.254/16"), InterfaceAddress.parse("fd09::254/64")), null, null,
                 List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS,
                 PortSettings.DEFAULT_DESCRIPTORS, false)
-                .withLocalAddresses(List.of(IpPrefix.parse("10.9.0.200"), IpPrefix.parse("fd09::200"))));
+                .withLocalAddresses(List.of(IpPrefix.parse("10.9.0.200"), IpPrefix.parse("fd09::200"))),
+            PortSettings.vlan("vlan", new SubInterface("client", 100, 0),
+                List.of(InterfaceAddress.parse("10.3.0.254/16")), null, null, List.of(), 1_500),
+            PortSettings.vlan("deep", new SubInterface("real", 4_094, 1),
+                List.of(InterfaceAddress.parse("10.4.0.254/16")), IpAddress.parse("10.4.0.1"), null,
+                List.of(new Route(IpPrefix.parse("10.5.0.0/16"), IpAddress.parse("10.4.0.2"))), 1_400));
         final Map<ServiceKey, ServiceSettings> services = new LinkedHashMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
             final ServiceSettings service = service();

@@ -42,11 +42,16 @@ abstract class ForwardingCases {
         for (final String address : Method.SILENT) {
             client("ip neigh replace %s lladdr 02:00:00:00:00:01 nud stale dev eth0".formatted(address));
         }
-        final String one = Method.configuration();
+        final String one = configuration();
         final String yaml = cores.equals("0") ? one : one.replace("cores: [0]", "cores: [" + cores + "]")
             .replace("mbufs: 8192", "mbufs: 16384").replace("megabytes: 128", "megabytes: 256");
         director = DirectorProcess.start(
             guest(), Files.writeString(directory.resolve("director.yaml"), yaml)).awaitReady();
+    }
+
+    /** Of a director with one worker. */
+    String configuration() {
+        return Method.configuration();
     }
 
     @AfterAll
