@@ -3,7 +3,6 @@ package director.management.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,13 +51,5 @@ class ForwardingByTwoWorkersIT extends ForwardingCases {
         assertThat(client("socat -t 30 - TCP:%s:9000,bind=%s <%s".formatted(
             host, client.contains(":") ? "[" + client + "]" : client, guest().file("medium"))))
             .isEqualTo(guest().sha256("medium"));
-    }
-
-    @Test
-    void shouldAnswerInNoVlanThatItDoesNotKnow() {
-        assertThat(guest().run("client", "busybox arping -c 1 -w 1 -I eth0.100 10.100.0.254").output())
-            .contains("Received 1 response");
-        assertThat(guest().run("client", "busybox arping -c 1 -w 1 -I eth0.300 10.100.0.254").output())
-            .contains("Received 0 response");
     }
 }
