@@ -14,7 +14,9 @@ import director.dataplane.service.DestinationCounters;
 /**
  * Packets of full NAT, both ends of which change. What the other methods share among the connections of a real server,
  * these have for themselves: local address and port on the way in, the client on the way back. So beside the slot a
- * line of the record is read, of all packets of a run before the first is rewritten. From the worker's thread.
+ * line of the record is read, of all packets of a run before anything is done with the first. Then one pass finds out
+ * which can go and where to, and another rewrites them: together they would be more than the compiler puts into one
+ * method. From the worker's thread.
  */
 final class BothEnds {
     private final FastBurst burst;
@@ -24,6 +26,7 @@ final class BothEnds {
     private final FlowIndex flows;
     private final LocalPorts locals;
     private final long[] records = new long[FastPath.MAX_BURST];
+    private final long[] entries = new long[FastPath.MAX_BURST];
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
@@ -44,6 +47,13 @@ final class BothEnds {
             return from;
         }
         touchLocals(from, count);
+        final int to = admitRequests(from, count);
+        rewriteRequests(from, to);
+        return to;
+    }
+
+    /** Has packets leave as far as they can. Answers the place of the first that cannot. */
+    private int admitRequests(final int from, final int count) {
         final int epoch = table.epoch();
         int index = from;
         while (index < count && burst.slots[index] != 0) {
@@ -62,14 +72,22 @@ final class BothEnds {
             }
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetIn(FlowSlot.destination(value), length);
-            final int local = FullNat.local(NativeMemory.bounded(records[index]));
-            FastIpv4.both(frame, WireAddress.ipv4(locals.low(local)), LocalPorts.port(local),
-                ForwardingEntry.ipv4(entry), (int) ForwardingEntry.portAndDeltas(entry) & 0xFFFF);
             NeighbourEntry.addresses(nextHop, frame);
+            entries[index] = entry;
             burst.ports[index] = ForwardingEntry.port(way);
             index++;
         }
         return index;
+    }
+
+    private void rewriteRequests(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final long entry = NativeMemory.bounded(entries[i]);
+            final int local = FullNat.local(NativeMemory.bounded(records[i]));
+            FastIpv4.both(NativeMemory.bounded(burst.frames[i]), WireAddress.ipv4(locals.low(local)),
+                LocalPorts.port(local), ForwardingEntry.ipv4(entry),
+                (int) ForwardingEntry.portAndDeltas(entry) & 0xFFFF);
+        }
     }
 
     /** Rewrites packets of real servers, up to the first that is not for here, whose place it answers. */
@@ -78,6 +96,12 @@ final class BothEnds {
             return from;
         }
         touchClients(from, count);
+        final int to = admitReplies(from, count);
+        rewriteReplies(from, to);
+        return to;
+    }
+
+    private int admitReplies(final int from, final int count) {
         final int epoch = table.epoch();
         int index = from;
         while (index < count && burst.slots[index] != 0) {
@@ -92,23 +116,30 @@ final class BothEnds {
                 || !Replies.isFrom(frame, entry)) {
                 return index;
             }
-            final long record = NativeMemory.bounded(records[index]);
-            final long client = Connection.clientLow(record);
-            final int nextHop = nextHops.toAddress(WireAddress.IPV4_HIGH, client);
+            final int nextHop = nextHops.toAddress(
+                WireAddress.IPV4_HIGH, Connection.clientLow(NativeMemory.bounded(records[index])));
             if (nextHop < 0 || length > nextHops.mtu(nextHop)
                 || !NeighbourEntry.isUsable(NativeMemory.bounded(nextHops.entry(nextHop)))) {
                 return index;
             }
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetOut(FlowSlot.destination(value), length);
-            final long service = ForwardingEntry.service(entry);
-            FastIpv4.both(frame, ForwardingEntry.serviceAddress(service), ForwardingEntry.servicePort(service),
-                WireAddress.ipv4(client), Connection.clientPort(record));
+            entries[index] = entry;
             NeighbourEntry.addresses(NativeMemory.bounded(nextHops.entry(nextHop)), frame);
             burst.ports[index] = nextHops.place(nextHop);
             index++;
         }
         return index;
+    }
+
+    private void rewriteReplies(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final long record = NativeMemory.bounded(records[i]);
+            final long service = ForwardingEntry.service(NativeMemory.bounded(entries[i]));
+            FastIpv4.both(NativeMemory.bounded(burst.frames[i]), ForwardingEntry.serviceAddress(service),
+                ForwardingEntry.servicePort(service), WireAddress.ipv4(Connection.clientLow(record)),
+                Connection.clientPort(record));
+        }
     }
 
     /** Whether it is worth while to look at records: other packets that stopped here stop again. */
