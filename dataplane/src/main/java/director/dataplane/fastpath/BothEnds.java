@@ -26,7 +26,6 @@ final class BothEnds {
     private final FlowIndex flows;
     private final LocalPorts locals;
     private final long[] records = new long[FastPath.MAX_BURST];
-    private final long[] entries = new long[FastPath.MAX_BURST];
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
@@ -73,7 +72,7 @@ final class BothEnds {
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetIn(FlowSlot.destination(value), length);
             NeighbourEntry.addresses(nextHop, frame);
-            entries[index] = entry;
+            burst.entries[index] = entry;
             burst.ports[index] = ForwardingEntry.port(way);
             index++;
         }
@@ -82,7 +81,7 @@ final class BothEnds {
 
     private void rewriteRequests(final int from, final int to) {
         for (int i = from; i < to; i++) {
-            final long entry = NativeMemory.bounded(entries[i]);
+            final long entry = NativeMemory.bounded(burst.entries[i]);
             final int local = FullNat.local(NativeMemory.bounded(records[i]));
             FastIpv4.both(NativeMemory.bounded(burst.frames[i]), WireAddress.ipv4(locals.low(local)),
                 LocalPorts.port(local), ForwardingEntry.ipv4(entry),
@@ -124,7 +123,7 @@ final class BothEnds {
             }
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetOut(FlowSlot.destination(value), length);
-            entries[index] = entry;
+            burst.entries[index] = entry;
             NeighbourEntry.addresses(NativeMemory.bounded(nextHops.entry(nextHop)), frame);
             burst.ports[index] = nextHops.place(nextHop);
             index++;
@@ -135,7 +134,7 @@ final class BothEnds {
     private void rewriteReplies(final int from, final int to) {
         for (int i = from; i < to; i++) {
             final long record = NativeMemory.bounded(records[i]);
-            final long service = ForwardingEntry.service(NativeMemory.bounded(entries[i]));
+            final long service = ForwardingEntry.service(NativeMemory.bounded(burst.entries[i]));
             FastIpv4.both(NativeMemory.bounded(burst.frames[i]), ForwardingEntry.serviceAddress(service),
                 ForwardingEntry.servicePort(service), WireAddress.ipv4(Connection.clientLow(record)),
                 Connection.clientPort(record));

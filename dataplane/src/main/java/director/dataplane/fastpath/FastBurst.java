@@ -17,6 +17,8 @@ final class FastBurst {
     final long[] lines = new long[FastPath.MAX_BURST];
     /** Slots of packets that were selected, 0 for others. */
     final long[] slots = new long[FastPath.MAX_BURST];
+    /** Forwarding entries of packets that can go. */
+    final long[] entries = new long[FastPath.MAX_BURST];
     /** Places of the ports where packets leave. */
     final int[] ports = new int[FastPath.MAX_BURST];
     /** The tick of the present. */

@@ -30,6 +30,13 @@ final class RepliesIpv6 {
 
     /** Rewrites replies whose clients can be reached. Answers the place of the first other packet. */
     int reply(final int from, final int count) {
+        final int to = admit(from, count);
+        translate(from, to);
+        return to;
+    }
+
+    /** Has replies leave as far as they can. Answers the place of the first that cannot. */
+    private int admit(final int from, final int count) {
         final int epoch = table.epoch();
         int index = from;
         while (index < count && burst.slots[index] != 0) {
@@ -53,11 +60,19 @@ final class RepliesIpv6 {
             }
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetOut(FlowSlot.destination(value), length);
-            FastIpv6.fromService(frame, record, ForwardingEntry.replyTransportDelta(entry));
+            burst.entries[index] = entry;
             NeighbourEntry.addresses(NativeMemory.bounded(nextHops.entry(nextHop)), frame);
             burst.ports[index] = nextHops.place(nextHop);
             index++;
         }
         return index;
+    }
+
+    private void translate(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final long value = FlowSlot.value(NativeMemory.bounded(burst.slots[i]));
+            FastIpv6.fromService(NativeMemory.bounded(burst.frames[i]), NativeMemory.bounded(flows.record(value)),
+                ForwardingEntry.replyTransportDelta(NativeMemory.bounded(burst.entries[i])));
+        }
     }
 }

@@ -28,6 +28,13 @@ final class TranslationIpv6 {
 
     /** Rewrites packets whose real server can be reached. Answers the place of the first other one. */
     int rewrite(final int from, final int count) {
+        final int to = admit(from, count);
+        translate(from, to);
+        return to;
+    }
+
+    /** Has packets leave as far as they can. Answers the place of the first that cannot. */
+    private int admit(final int from, final int count) {
         final int epoch = table.epoch();
         int index = from;
         while (index < count && burst.slots[index] != 0) {
@@ -48,15 +55,25 @@ final class TranslationIpv6 {
             }
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetIn(FlowSlot.destination(value), length);
-            if (FlowSlot.method(value) == Connection.MASQUERADE) {
-                FastIpv6.toRealServer(frame, record, ForwardingEntry.transportDelta(entry));
-            } else {
-                FastIpv6.hop(frame);
-            }
-            NeighbourEntry.addresses(nextHop, frame);
+            burst.entries[index] = entry;
             burst.ports[index] = ForwardingEntry.port(way);
             index++;
         }
         return index;
+    }
+
+    private void translate(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final long value = FlowSlot.value(NativeMemory.bounded(burst.slots[i]));
+            final long entry = NativeMemory.bounded(burst.entries[i]);
+            final long frame = NativeMemory.bounded(burst.frames[i]);
+            if (FlowSlot.method(value) == Connection.MASQUERADE) {
+                FastIpv6.toRealServer(
+                    frame, NativeMemory.bounded(flows.record(value)), ForwardingEntry.transportDelta(entry));
+            } else {
+                FastIpv6.hop(frame);
+            }
+            NeighbourEntry.addresses(NativeMemory.bounded(ForwardingEntry.nextHop(entry)), frame);
+        }
     }
 }

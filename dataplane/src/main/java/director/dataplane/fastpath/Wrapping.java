@@ -21,6 +21,13 @@ final class Wrapping {
 
     /** Wraps packets whose tunnel takes them. Answers the place of the first other one. */
     int wrap(final int from, final int count) {
+        final int to = admit(from, count);
+        wrapAll(from, to);
+        return to;
+    }
+
+    /** Has packets leave as far as they can. Answers the place of the first that cannot. */
+    private int admit(final int from, final int count) {
         final int epoch = table.epoch();
         int index = from;
         while (index < count && burst.slots[index] != 0) {
@@ -41,12 +48,21 @@ final class Wrapping {
             }
             FlowSlot.use(slot, value, burst.tick);
             destinations.packetIn(FlowSlot.destination(value), length);
-            FastIpv4.hop(frame);
-            NeighbourEntry.addresses(nextHop, IpInIp.wrap(
-                mbuf, frame, length, ForwardingEntry.tunnel(entry), ForwardingEntry.tunnelSum(entry)));
+            burst.entries[index] = entry;
             burst.ports[index] = ForwardingEntry.port(way);
             index++;
         }
         return index;
+    }
+
+    private void wrapAll(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final long entry = NativeMemory.bounded(burst.entries[i]);
+            final long mbuf = NativeMemory.bounded(NativeMemory.int64(burst.mbufs + (long) i * Long.BYTES));
+            final long frame = NativeMemory.bounded(burst.frames[i]);
+            FastIpv4.hop(frame);
+            NeighbourEntry.addresses(NativeMemory.bounded(ForwardingEntry.nextHop(entry)), IpInIp.wrap(
+                mbuf, frame, burst.lengths[i], ForwardingEntry.tunnel(entry), ForwardingEntry.tunnelSum(entry)));
+        }
     }
 }
