@@ -38,9 +38,9 @@ public enum WorkerCounter {
     TAKEN_OVER(12, "taken-over", "packets", "Packets that other workers handed over"),
     /** Connections that the fast path opened. */
     FAST_OPENINGS(13, "fast-openings", "connections", "Connections opened on the fast path"),
-    /** Segments without room for the option that tells the client's address. */
+    /** Segments and datagrams without room for the option that tells the client's address. */
     ADDRESS_OPTIONS_OMITTED(14, "address-options-omitted", "packets",
-        "Segments without room for the option that tells the client's address"),
+        "Segments and datagrams without room for the option that tells the client's address"),
     /** Connections that were let through without being counted, for the table of clients was full. */
     CLIENTS_UNKNOWN(15, "clients-unknown", "connections",
         "Connections of clients that no limit was kept for: the table of clients was full"),
