@@ -70,6 +70,8 @@ import org.jspecify.annotations.Nullable;
 public final class RandomConfigurations {
     /** The names that services have. */
     public static final Set<String> SCHEDULERS = Set.of("rr", "wrr", "wlc", "sh", "mh");
+    private static final ClientAddress.Form[] FORMS_OF_TCP = {ClientAddress.Form.NONE, ClientAddress.Form.PROXY_V1,
+        ClientAddress.Form.PROXY_V2, ClientAddress.Form.TOA};
     private static final List<String> NAMES = List.of("wrr", "wlc", "rr", "sh", "mh");
     private static final List<String> WORDS =
         List.of("on", "1e3", "it's", "a: b", "${HOME}", "$$", "#x", " x ", "~", "0x10", "é", "*", "- y");
@@ -154,14 +156,16 @@ public final class RandomConfigurations {
             new ConnectionTimeouts(timeout(marked, protocol, Protocol.TCP), timeout(marked, protocol, Protocol.TCP),
                 timeout(marked, protocol, Protocol.UDP)), localAddresses(ipv6), ClientAddress.NONE,
             List.copyOf(realServers.values()), new ServicePolicy(limits(), limits(), access()));
-        return protocol == Protocol.TCP && random.nextBoolean()
+        return protocol != Protocol.SCTP && random.nextBoolean()
             && service.realServers().stream().allMatch(each -> each.forwarding().isTranslation())
             ? told(service) : service;
     }
 
     /** The same service, whose real servers are told who the client is. */
     private ServiceSettings told(final ServiceSettings service) {
-        return service.withClientAddress(new ClientAddress(one(ClientAddress.Form.values())))
+        final ClientAddress.Form form = service.protocol() == Protocol.UDP ? ClientAddress.Form.UOA
+            : one(FORMS_OF_TCP);
+        return service.withClientAddress(new ClientAddress(form))
             .withRealServers(service.realServers().stream()
                 .map(each -> each.withForwarding(ForwardingMethod.FULL_NAT)).toList());
     }
