@@ -285,19 +285,21 @@ public final class FastPath {
         for (int i = 0; i < count; i++) {
             final long slot = FlowSlot.steadyIn(NativeMemory.bounded(lines[i]), hashes[i]);
             slots[i] = slot;
-            absent |= slot - 1;
+            // Only 0 becomes negative.
+            absent |= ((slot - 1) >>> (Long.SIZE - 1)) << i;
         }
-        return absent < 0 ? findBehind(count) : count;
+        return absent == 0 ? count : findBehind(count, absent);
     }
 
-    /** Looks for those that were not in the line where they belong. */
-    private int findBehind(final int count) {
-        int selected = 0;
-        for (int i = 0; i < count; i++) {
-            if (burst.slots[i] == 0 && burst.hashes[i] != 0 && flows.overflows(burst.lines[i])) {
-                burst.slots[i] = flows.steady(burst.hashes[i]);
+    /** Looks for those that were not in the line where they belong: a bit for each place in the burst. */
+    private int findBehind(final int count, final long absent) {
+        int selected = count;
+        for (long left = absent; left != 0; left &= left - 1) {
+            final int index = Long.numberOfTrailingZeros(left);
+            if (burst.hashes[index] != 0 && flows.overflows(burst.lines[index])) {
+                burst.slots[index] = flows.steady(burst.hashes[index]);
             }
-            selected += burst.slots[i] == 0 ? 0 : 1;
+            selected -= burst.slots[index] == 0 ? 1 : 0;
         }
         return selected;
     }
