@@ -10,7 +10,7 @@
 # island1 and island2, 10.9.0.41, 10.9.0.42, fd09::41 and fd09::42, are real servers on their segment that know nothing
 # beyond it: no route leads anywhere else.
 #
-# The client has two VLANs on eth0: 100, with 10.100.0.1, 10.100.0.66, fd64::1 and fd64::66, and 300 without addresses.
+# The client has a VLAN on eth0: 100, with 10.100.0.1, 10.100.0.66, fd64::1 and fd64::66.
 # deep, 10.200.0.1 and fdc8::1, is on its segment with two tags, 30 outside and 200 inside, and has no way to the client's
 # second addresses.
 #
@@ -166,9 +166,7 @@ route add unreachable fd64::66/128
 TEXT
     configure client <<'TEXT'
 link add link eth0 name eth0.100 type vlan id 100
-link add link eth0 name eth0.300 type vlan id 300
 link set eth0.100 up
-link set eth0.300 up
 address add 10.100.0.1/24 dev eth0.100
 address add 10.100.0.66/24 dev eth0.100
 address add fd64::1/64 dev eth0.100 nodad

@@ -9,7 +9,6 @@ import director.bindings.NativeMemory;
  * {@link ProxyState} has a length. From the thread of the table's worker.
  */
 public final class AddressOptionState {
-    private static final int PROXY_MARKS = 110;
     private static final int OPTION = 111;
     /** No option of TCP or IP has this number. */
     private static final int GUARDED = 255;
@@ -24,8 +23,7 @@ public final class AddressOptionState {
      * @return whether an option is to be put in, or at least none of the client's own let through.
      */
     public static boolean is(final long record) {
-        return FullNat.is(record) && NativeMemory.uint8(record + PROXY_MARKS) == 0
-            && NativeMemory.uint8(record + OPTION) != 0;
+        return FullNat.is(record) && !ProxyState.is(record) && NativeMemory.uint8(record + OPTION) != 0;
     }
 
     /**
