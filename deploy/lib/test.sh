@@ -3,8 +3,8 @@
 #
 # The whole test suite: set-up, Maven, and one line at the end that says how many tests passed, failed and were skipped.
 
-# In MiB; as much as one test process takes at a time.
-TEST_HUGE_MEMORY=512
+# In MiB; as much as the test processes that run at the same time take.
+TEST_HUGE_MEMORY=1024
 
 test_reports() {
     find "$DIRECTOR_HOME" -path '*/target/*-reports/TEST-*.xml' -type f

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,7 @@ import tools.jackson.databind.JsonNode;
  * that stop half-way and nonsense. What else needs a processor keeps off the worker's, as it would on a machine that
  * only balances.
  */
+@Tag(WholeMachine.TAG)
 class BadClientIT {
     private static final int[] WEIGHTS = {1, 1, 1};
     private static final int STORMERS = 4;

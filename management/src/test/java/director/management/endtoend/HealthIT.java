@@ -14,10 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real servers that die, hang, fall ill and recover, and what a client sees of it. */
+@Tag(WholeMachine.TAG)
 class HealthIT {
     /** Two checks in a row, 200 ms apart, of 200 ms at most each; what is more is for a machine that is busy. */
     private static final long LEAVES_WITHIN_MS = 4_000;

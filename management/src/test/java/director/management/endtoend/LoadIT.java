@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A load generator through the director. Each run has a network of its own: where an earlier director was, real servers
  * still close connections that the next one does not know, and no packet could be asked not to be dropped.
  */
+@Tag(WholeMachine.TAG)
 class LoadIT {
     private static final int[] WEIGHTS = {3, 2, 1};
 

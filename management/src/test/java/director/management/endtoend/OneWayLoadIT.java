@@ -13,11 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** A thousand connections at once, and long transfers, where the director sees one direction only. */
+@Tag(WholeMachine.TAG)
 class OneWayLoadIT {
     private static final int REAL_SERVERS = 2;
     private static final int LARGE = 100_000_000;

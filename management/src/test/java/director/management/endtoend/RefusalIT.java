@@ -17,10 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real machine refuses: the message, the exit code, and that nothing stays behind. */
+@Tag(WholeMachine.TAG)
 class RefusalIT {
     private static final int UNAVAILABLE = 69;
     private static final int NOT_PERMITTED = 77;

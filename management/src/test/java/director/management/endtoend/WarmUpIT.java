@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a director does before it opens its ports, and what it does when it cannot. */
+@Tag(WholeMachine.TAG)
 class WarmUpIT {
     @TempDir
     private Path directory = Path.of("");
