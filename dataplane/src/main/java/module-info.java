@@ -24,6 +24,7 @@ module director.dataplane {
     exports director.dataplane.route;
     exports director.dataplane.service;
     exports director.dataplane.snapshot;
+    exports director.dataplane.snat;
     exports director.dataplane.status;
     exports director.dataplane.warmup;
     exports director.dataplane.worker;

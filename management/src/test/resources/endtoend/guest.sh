@@ -20,7 +20,8 @@
 #
 # GUEST_PROJECT is the project's directory. GUEST_FILES is one that holds the files `large` and `medium`, which are
 # served, and scripts to run. The name of one is a line of standard input, and the answer a line
-# "@NAME EXIT_CODE OUTPUT_IN_BASE64". Only /run can be written.
+# "@NAME EXIT_CODE OUTPUT_IN_BASE64". One that takes longer than 55 seconds is ended, with code 124, and what comes after
+# it goes on. Only /run can be written.
 
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -245,6 +246,13 @@ programs() {
     done
 }
 
+# On far, one that tells who spoke to it.
+elsewhere() {
+    # shellcheck disable=SC2016 # socat's shell expands it.
+    nsenter --net=/run/netns/lab-far \
+        socat TCP6-LISTEN:9001,ipv6only=0,fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR' &
+}
+
 # A record of 2,600 bytes: its answer comes in fragments.
 long_record() {
     printf 'long.test'
@@ -269,7 +277,7 @@ network() {
 serve() {
     while read -r name; do
         code=0
-        sh "$GUEST_FILES/$name" </dev/null >"/run/$name.out" 2>&1 || code=$?
+        timeout -k 2 55 sh "$GUEST_FILES/$name" </dev/null >"/run/$name.out" 2>&1 || code=$?
         echo "@$name $code $(base64 -w 0 <"/run/$name.out")"
     done
 }
@@ -277,11 +285,15 @@ serve() {
 trap 'poweroff -f' EXIT
 prepare
 network </dev/null
+# Of its addresses, the kernel would choose fd08::12, which is as close to that of far and the newer one.
+ip -n lab-real2 route add fd05::/64 via fd09::254 src fd09::2
 programs real1 "10.9.0.1 ${OWN%% *}" "fd09::1 ${OWN6%% *}" </dev/null
 programs real2 "10.9.0.2 ${OWN%% *}" "fd09::2 ${OWN6%% *}" </dev/null
 programs real3 10.6.0.3 fd06::3 </dev/null
 programs island1 10.9.0.41 fd09::41 </dev/null
 programs island2 10.9.0.42 fd09::42 </dev/null
 programs deep '' '' </dev/null
+programs far '' '' </dev/null
+elsewhere </dev/null
 echo '@ready 0 '
 serve

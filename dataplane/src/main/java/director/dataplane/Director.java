@@ -20,6 +20,7 @@ import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.SummedLoad;
+import director.dataplane.snat.SnatTable;
 import director.dataplane.warmup.CompilerWatch;
 import director.dataplane.warmup.WarmUp;
 import director.dataplane.warmup.WarmUpSettings;
@@ -150,6 +151,11 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public LocalPortCatalogue localPorts() {
         return conductor.localPorts();
+    }
+
+    @Override
+    public SnatTable snat() {
+        return conductor.snat();
     }
 
     @Override

@@ -7,6 +7,7 @@ import director.dataplane.listing.WorkerListing;
 import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.policy.Limits;
 import director.dataplane.service.SummedLoad;
+import director.dataplane.snat.SnatTable;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
 
@@ -76,9 +77,16 @@ public interface ManagedDirector {
     List<WorkerListing> listings();
 
     /**
-     * How the ports of local addresses are used, from which connections of full NAT come.
+     * How the ports of local addresses are used, from which connections of full NAT and SNAT come.
      *
      * @return what there is at this moment; its figures go on counting.
      */
     LocalPortCatalogue localPorts();
+
+    /**
+     * Whose connections to elsewhere come from other addresses.
+     *
+     * @return the rules of this moment, of which {@link #load} has figures by their numbers.
+     */
+    SnatTable snat();
 }

@@ -70,6 +70,7 @@ public final class DirectorCommand {
             .addSubcommand(new StatusCommand())
             .addSubcommand(new ServicesCommand())
             .addSubcommand(new RefusalsCommand())
+            .addSubcommand(new SnatCommand())
             .addSubcommand(new ConnectionsCommand())
             .addSubcommand(new SetCommand())
             .addSubcommand(new DrainCommand(surroundings.stop(), System::nanoTime))

@@ -14,6 +14,7 @@ import director.management.metrics.IpvsMetrics;
 import director.management.metrics.LocalPortMetrics;
 import director.management.metrics.Metrics;
 import director.management.metrics.PolicyMetrics;
+import director.management.metrics.SnatMetrics;
 import director.management.metrics.SocketMetrics;
 import director.management.resource.Resources;
 import director.management.socket.ManagementSocket;
@@ -70,7 +71,7 @@ final class Management implements AutoCloseable {
         }
         final Metrics metrics = new Metrics(List.of(
             new IpvsMetrics(director), new DirectorMetrics(director), new LocalPortMetrics(director),
-            new PolicyMetrics(director),
+            new PolicyMetrics(director), new SnatMetrics(director),
             new HealthMetrics(health),
             new SocketMetrics(socket, events)));
         try {

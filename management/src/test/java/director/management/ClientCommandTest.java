@@ -31,7 +31,8 @@ class ClientCommandTest {
 
     static Stream<Callable<Integer>> all() {
         return Stream.of(new StatusCommand(), new ServicesCommand(), new ConnectionsCommand(), new SetCommand(),
-            new SchedulersCommand(), new EventsCommand(), new SaveCommand(), new RefusalsCommand());
+            new SchedulersCommand(), new EventsCommand(), new SaveCommand(), new RefusalsCommand(),
+            new SnatCommand());
     }
 
     @ParameterizedTest
@@ -48,7 +49,7 @@ class ClientCommandTest {
     void shouldEndWithWhatTheDirectorRefused(final Callable<Integer> command) {
         try (FakeApi director = new FakeApi(socket())) {
             for (final String path : new String[] {"status", "services", "connections", "settings", "schedulers",
-                "refusals?limit=20",
+                "refusals?limit=20", "snat",
                 "events", "configuration"}) {
                 director.answer("GET /v1/" + path, 403, "{\"detail\":\"uid=33 may not use this socket: ask\"}");
             }
@@ -105,6 +106,23 @@ class ClientCommandTest {
             director.answer("GET /v1/refusals?limit=3", "{\"services\":[],\"clients\":[]}");
             assertThat(CommandRun.of(new RefusalsCommand(), socket(), "--limit", "3").out())
                 .isEqualTo("No service has refused anybody.\n");
+        }
+    }
+
+    @Test
+    void shouldListRulesOfSnatAndWhatGoesByThem() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/snat", """
+                {"rules":[{"name":"internet","sources":["10.9.0.0/16","10.8.0.1"],"port":"client",
+                  "addresses":["10.0.0.200-10.0.0.203"],"statistics":{"activeConnections":3,"inactiveConnections":4,
+                  "connections":1234567,"refused":5,"packetsOut":6,"packetsIn":7,"bytesOut":800,"bytesIn":900}}]}""");
+            assertThat(CommandRun.of(new SnatCommand(), socket()).out().replace(" ", ".").lines()).containsExactly(
+                "RULE......SOURCES................PORT....ADDRESSES..............ACTIVE..INACTIVE..OPENED..REFUSED"
+                    + "..OUT.B..IN.B",
+                "internet..10.9.0.0/16,.10.8.0.1..client..10.0.0.200-10.0.0.203.......3.........4....1.2M........5"
+                    + "....800...900");
+            director.answer("GET /v1/snat", "{\"rules\":[]}");
+            assertThat(CommandRun.of(new SnatCommand(), socket()).out()).isEqualTo("There are no snat rules.\n");
         }
     }
 

@@ -14,6 +14,7 @@ import director.dataplane.listing.WorkerListing;
 import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.policy.Limits;
 import director.dataplane.service.SummedLoad;
+import director.dataplane.snat.SnatTable;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,11 @@ final class FakeDirector implements RunningDirector {
         @Override
         public Limits limits() {
             return new Limits(1, ClientSettings.DEFAULT, 1);
+        }
+
+        @Override
+        public SnatTable snat() {
+            return SnatTable.NONE;
         }
 
         @Override

@@ -3,11 +3,11 @@ package director.bench.jmh;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.LocalPortSettings;
-import director.dataplane.configuration.Protocol;
 import director.dataplane.header.Ipv4;
 import director.dataplane.localport.LocalAddress;
 import director.dataplane.localport.LocalPool;
 import director.dataplane.localport.LocalPorts;
+import director.dataplane.localport.PortKind;
 import director.dataplane.localport.PortShares;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
@@ -74,7 +74,7 @@ public class LocalPortBenchmark {
         for (int i = 0; i < addresses; i++) {
             final IpAddress address = IpAddress.ipv4(0xC000_0200 + i);
             all.add(new LocalAddress(i, address.wireHigh(), address.wireLow(),
-                shares.of(address, Protocol.TCP)[0], null, null));
+                shares.of(address, PortKind.TCP)[0], null, null, null));
         }
         pool = new LocalPool(all);
         open = new int[Math.max(1, PORTS * used / PERCENT)];

@@ -91,6 +91,7 @@ final class Batch {
             case Change.SetHost set -> network.host(set.host());
             case Change.SetMssClamp set -> network.mssClamp(set.clamp());
             case Change.SetAccess set -> network.access(set.access());
+            case Change.SetSnat set -> network.snat(set.rules());
             case Change.Zero zero -> {
                 if (zero.service() != null) {
                     draft.service(zero.service());

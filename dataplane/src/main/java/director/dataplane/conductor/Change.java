@@ -9,6 +9,7 @@ import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.service.ServiceAvailability;
 import director.dataplane.service.ServiceKey;
@@ -134,6 +135,23 @@ public sealed interface Change {
         public String toString() {
             return "set timeouts to " + timeouts.tcpSeconds() + " " + timeouts.tcpFinSeconds() + " "
                 + timeouts.udpSeconds();
+        }
+    }
+
+    /**
+     * Replaces all rules of SNAT. Connections of rules that are no more go on until they end.
+     *
+     * @param rules valid ones; empty for none.
+     */
+    record SetSnat(List<SnatSettings> rules) implements Change {
+        /** Keeps a copy of the list. */
+        public SetSnat {
+            rules = List.copyOf(rules);
+        }
+
+        @Override
+        public String toString() {
+            return "set " + rules.size() + " snat rules";
         }
     }
 

@@ -6,6 +6,7 @@ import director.dataplane.localport.LocalPortAlarm;
 import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.ownership.Ownership;
 import director.dataplane.snapshot.Snapshot;
+import director.dataplane.snat.SnatTable;
 import director.dataplane.worker.Worker;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class Conductor implements Agent {
     private final NetworkBook network;
     private final SnapshotMaker snapshots;
     private final LocalPoolBook pools;
+    private final SnatBook snat;
     private final LocalPortAlarm alarm = new LocalPortAlarm();
     private final AtomicReference<Snapshot> published;
     private final ConductorProxy proxy = new ConductorProxy();
@@ -60,6 +62,7 @@ public final class Conductor implements Agent {
         this.book = new ServiceBook(settings, network::setting);
         this.snapshots = new SnapshotMaker(network);
         this.pools = new LocalPoolBook(settings.localPorts(), settings.ports(), network.routes());
+        this.snat = new SnatBook(book, network, settings.limits());
         this.clock = settings.clock();
         this.workerCount = settings.load().workers();
         this.nextSweepNs = clock.nanoTime();
@@ -103,6 +106,15 @@ public final class Conductor implements Agent {
      */
     public LocalPortCatalogue localPorts() {
         return pools.catalogue();
+    }
+
+    /**
+     * What rules of SNAT there are. From any thread.
+     *
+     * @return those of the moment.
+     */
+    public SnatTable snat() {
+        return snat.table();
     }
 
     /**
@@ -153,8 +165,9 @@ public final class Conductor implements Agent {
         try {
             services.forEach(draft::addService);
             new SchedulerUpdates(draft, book.state().services());
+            final SnatTable rules = snat.next();
             final Snapshot snapshot = snapshots.make(FIRST_SEQUENCE, draft.state(), book.bound(), Ownership.PLAIN,
-                pools.next(draft.state()));
+                pools.next(draft.state(), rules.rules()), rules);
             book.adopt(draft);
             made = true;
             return snapshot;
@@ -192,6 +205,8 @@ public final class Conductor implements Agent {
             published.getPlain().succession().announce(null);
             if (batch.takeBack()) {
                 publish();
+            } else {
+                snat.next();
             }
             command.done().completeExceptionally(batch.refusal(e));
         }
@@ -206,7 +221,9 @@ public final class Conductor implements Agent {
     }
 
     private Snapshot next(final long sequence, final ServiceState services) {
-        return snapshots.make(sequence, services, book.bound(), ownership(services), pools.next(services));
+        final SnatTable rules = snat.next();
+        return snapshots.make(sequence, services, book.bound(), ownership(services),
+            pools.next(services, rules.rules()), rules);
     }
 
     /** A worker that is alone carries everything. */
@@ -229,7 +246,8 @@ public final class Conductor implements Agent {
         if (seen() >= removedAt) {
             final boolean realServers = book.forgetUnused();
             final boolean localAddresses = pools.forgetUnused(nowNs);
-            if (realServers || localAddresses) {
+            final boolean rules = snat.forgetUnused();
+            if (realServers || localAddresses || rules) {
                 publish();
             }
         }

@@ -6,14 +6,15 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.VirtualService.RealServer;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.PortSettings;
-import director.dataplane.configuration.Protocol;
 import director.dataplane.localport.FreePorts;
 import director.dataplane.localport.LocalAddress;
 import director.dataplane.localport.LocalPool;
 import director.dataplane.localport.LocalPools;
 import director.dataplane.localport.LocalPortCatalogue;
+import director.dataplane.localport.PortKind;
 import director.dataplane.localport.PortShares;
 import director.dataplane.route.RouteTable;
+import director.dataplane.snat.SnatRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local addresses of full NAT with their ports, and which real server's connections come from which of them. An
+ * The local addresses of full NAT and SNAT with their ports, and which connections come from which of them. An
  * address that is no longer wanted stays until its last connection is over and its ports have rested, so that none of
  * them is used twice if it comes back. From the conductor's thread, but for {@link #catalogue}.
  */
@@ -54,8 +55,8 @@ final class LocalPoolBook {
         return catalogue;
     }
 
-    /** The pools for these services: the same as the last ones if nothing of them has changed. */
-    LocalPools next(final ServiceState services) {
+    /** The pools for these services and rules: the same as the last ones if nothing of them has changed. */
+    LocalPools next(final ServiceState services, final List<SnatRule> snat) {
         final Map<Integer, Use> wanted = new LinkedHashMap<>();
         for (final VirtualService service : services.services().values()) {
             for (final RealServer realServer : service.realServers()) {
@@ -69,10 +70,14 @@ final class LocalPoolBook {
                 }
             }
         }
+        for (final SnatRule rule : snat) {
+            wanted.put(rule.number(), new Use(LocalPortCatalogue.SNAT + rule.settings().name(),
+                rule.settings().everyAddress(), Set.of(PortKind.values())));
+        }
         if (!changed && wanted.equals(uses)) {
             return last;
         }
-        wanted.values().forEach(use -> use.addresses.forEach(address -> enter(address, use.protocols)));
+        wanted.values().forEach(use -> use.addresses.forEach(address -> enter(address, use.kinds)));
         uses = wanted;
         last = entries.isEmpty() ? LocalPools.NONE : pools();
         catalogue = list();
@@ -110,13 +115,13 @@ final class LocalPoolBook {
                 + " has no local address of " + address.version()
                 + " to come from: give localAddresses to the service");
         }
-        final Set<Protocol> protocols = service.key().mark() == 0
-            ? Set.of(service.key().protocol()) : Set.of(Protocol.values());
-        return new Use(service.key().toString(), addresses, protocols);
+        final Set<PortKind> kinds = service.key().mark() == 0 ? Set.of(PortKind.of(service.key().protocol()))
+            : Set.of(PortKind.TCP, PortKind.UDP, PortKind.SCTP);
+        return new Use(service.key().toString(), addresses, kinds);
     }
 
-    private void enter(final IpAddress address, final Set<Protocol> protocols) {
-        entries.computeIfAbsent(address, key -> new Entry(numbers.take())).enter(address, protocols, shares);
+    private void enter(final IpAddress address, final Set<PortKind> kinds) {
+        entries.computeIfAbsent(address, key -> new Entry(numbers.take())).enter(address, kinds, shares);
     }
 
     private LocalPools pools() {
@@ -131,39 +136,39 @@ final class LocalPoolBook {
     }
 
     private LocalPortCatalogue list() {
-        final Map<IpAddress, Map<Protocol, LocalPortCatalogue.Address>> all = new LinkedHashMap<>();
+        final Map<IpAddress, Map<PortKind, LocalPortCatalogue.Address>> all = new LinkedHashMap<>();
         entries.forEach((address, entry) -> {
-            final Map<Protocol, LocalPortCatalogue.Address> each = new LinkedHashMap<>();
-            entry.ports.forEach((protocol, workers) -> each.put(protocol,
-                new LocalPortCatalogue.Address(address, protocol, List.of(workers))));
+            final Map<PortKind, LocalPortCatalogue.Address> each = new LinkedHashMap<>();
+            entry.ports.forEach((kind, workers) -> each.put(kind,
+                new LocalPortCatalogue.Address(address, kind, List.of(workers))));
             all.put(address, each);
         });
         final Set<Use> distinct = new LinkedHashSet<>(uses.values());
         final List<LocalPortCatalogue.Pool> pools = new ArrayList<>();
         for (final Use use : distinct) {
-            for (final Protocol protocol : use.protocols) {
+            for (final PortKind kind : use.kinds) {
                 final List<LocalPortCatalogue.Address> of = new ArrayList<>();
                 for (final IpAddress address : use.addresses) {
                     final LocalPortCatalogue.@Nullable Address found =
-                        all.getOrDefault(address, Map.of()).get(protocol);
+                        all.getOrDefault(address, Map.of()).get(kind);
                     if (found != null) {
                         of.add(found);
                     }
                 }
-                pools.add(new LocalPortCatalogue.Pool(use.service, protocol, of));
+                pools.add(new LocalPortCatalogue.Pool(use.service, kind, of));
             }
         }
         return new LocalPortCatalogue(all.values().stream().flatMap(each -> each.values().stream()).toList(), pools);
     }
 
-    /** Where the connections to a real server come from. */
-    private record Use(String service, List<IpAddress> addresses, Set<Protocol> protocols) {
+    /** Where the connections to a real server, or those of a rule, come from. */
+    private record Use(String service, List<IpAddress> addresses, Set<PortKind> kinds) {
     }
 
     /** A local address. */
     private static final class Entry {
         private final int index;
-        private final Map<Protocol, FreePorts[]> ports = new LinkedHashMap<>();
+        private final Map<PortKind, FreePorts[]> ports = new LinkedHashMap<>();
         private boolean idle;
         private long idleSinceNs;
 
@@ -171,22 +176,22 @@ final class LocalPoolBook {
             this.index = index;
         }
 
-        void enter(final IpAddress address, final Set<Protocol> protocols, final PortShares shares) {
-            for (final Protocol protocol : Protocol.values()) {
-                if (protocols.contains(protocol)) {
-                    ports.computeIfAbsent(protocol, key -> shares.of(address, key));
+        void enter(final IpAddress address, final Set<PortKind> kinds, final PortShares shares) {
+            for (final PortKind kind : PortKind.values()) {
+                if (kinds.contains(kind)) {
+                    ports.computeIfAbsent(kind, key -> shares.of(address, key));
                 }
             }
         }
 
         LocalAddress[] addresses(final IpAddress address, final int workers) {
             return IntStream.range(0, workers).mapToObj(worker -> new LocalAddress(index, address.wireHigh(),
-                address.wireLow(), share(Protocol.TCP, worker), share(Protocol.UDP, worker),
-                share(Protocol.SCTP, worker))).toArray(LocalAddress[]::new);
+                address.wireLow(), share(PortKind.TCP, worker), share(PortKind.UDP, worker),
+                share(PortKind.SCTP, worker), share(PortKind.ICMP, worker))).toArray(LocalAddress[]::new);
         }
 
-        private @Nullable FreePorts share(final Protocol protocol, final int worker) {
-            final FreePorts @Nullable [] shares = ports.get(protocol);
+        private @Nullable FreePorts share(final PortKind kind, final int worker) {
+            final FreePorts @Nullable [] shares = ports.get(kind);
             return shares == null ? null : shares[worker];
         }
 

@@ -10,6 +10,7 @@ import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.configuration.SnatSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
 import director.dataplane.route.LocalAddresses;
@@ -36,7 +37,8 @@ final class NetworkBook {
             places.put(ports.get(i).name(), i);
         }
         this.state = new State(List.of(), List.of(), packets.sysctls(), packets.timeouts(), packets.host(),
-            packets.mssClamp(), packets.access());
+            packets.mssClamp(), packets.access(), packets.snat());
+        checkPorts(packets.snat());
         markRules(packets.marks());
     }
 
@@ -53,7 +55,7 @@ final class NetworkBook {
     /** The director answers for these addresses from now on, with a service or without. */
     void addAddresses(final IpPrefix addresses) {
         state = new State(with(state.ownAddresses, addresses), state.markRules, state.sysctls, state.timeouts,
-            state.host, state.mssClamp, state.access);
+            state.host, state.mssClamp, state.access, state.snat);
     }
 
     /** From now on these packets are marked, whatever earlier rules say. */
@@ -69,32 +71,56 @@ final class NetworkBook {
             }
         }
         state = new State(state.ownAddresses, rules, state.sysctls, state.timeouts, state.host, state.mssClamp,
-            state.access);
+            state.access, state.snat);
     }
 
     void set(final Sysctl sysctl, final int value) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls.with(sysctl, value), state.timeouts,
-            state.host, state.mssClamp, state.access);
+            state.host, state.mssClamp, state.access, state.snat);
     }
 
     void timeouts(final ConnectionTimeouts changed) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls, changed, state.host, state.mssClamp,
-            state.access);
+            state.access, state.snat);
     }
 
     void host(final HostSettings changed) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, changed,
-            state.mssClamp, state.access);
+            state.mssClamp, state.access, state.snat);
     }
 
     void mssClamp(final MssClamp changed) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host, changed,
-            state.access);
+            state.access, state.snat);
     }
 
     void access(final AccessControl changed) {
         state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host,
-            state.mssClamp, changed);
+            state.mssClamp, changed, state.snat);
+    }
+
+    void snat(final List<SnatSettings> changed) {
+        checkPorts(changed);
+        state = new State(state.ownAddresses, state.markRules, state.sysctls, state.timeouts, state.host,
+            state.mssClamp, state.access, changed);
+    }
+
+    List<SnatSettings> snat() {
+        return state.snat;
+    }
+
+    /** The place of a port among the others. */
+    int place(final String port) {
+        return places.getOrDefault(port, -1);
+    }
+
+    private void checkPorts(final List<SnatSettings> rules) {
+        for (final SnatSettings rule : rules) {
+            if (!places.containsKey(rule.port())) {
+                throw new ServiceException("there is no port " + rule.port() + " for snat rule " + rule.name()
+                    + ": the ports are " + places.keySet());
+            }
+        }
     }
 
     AccessControl access() {
@@ -161,16 +187,21 @@ final class NetworkBook {
         ConnectionTimeouts timeouts,
         HostSettings host,
         MssClamp mssClamp,
-        AccessControl access) {
+        AccessControl access,
+        List<SnatSettings> snat) {
         State {
             ownAddresses = List.copyOf(ownAddresses);
             markRules = List.copyOf(markRules);
+            snat = List.copyOf(snat);
         }
 
-        /** Whether packets of connections take the same ways as in another state: all is the same but access lists. */
+        /**
+         * Whether packets of connections take the same ways as in another state: all is the same but access lists and
+         * SNAT, which matter for new ones.
+         */
         boolean isNetworkOf(final State other) {
             return equals(new State(other.ownAddresses, other.markRules, other.sysctls, other.timeouts, other.host,
-                other.mssClamp, access));
+                other.mssClamp, access, snat));
         }
     }
 }

@@ -166,11 +166,30 @@ final class ServiceBook {
 
     /** A number that nothing uses, for a real server that nothing knows. */
     int take(final RealServerSettings settings) {
+        return take(settings.upperThreshold(), settings.lowerThreshold());
+    }
+
+    /** A number that nothing uses, for what has no thresholds. */
+    int take() {
+        return take(0, 0);
+    }
+
+    private int take(final int upperThreshold, final int lowerThreshold) {
         final int number = numbers.take();
         load.reset(number);
         limits.forget(number);
-        thresholds.set(number, settings.upperThreshold(), settings.lowerThreshold());
+        thresholds.set(number, upperThreshold, lowerThreshold);
         return number;
+    }
+
+    /** Gives back a number that no worker and no connection uses. */
+    void release(final int number) {
+        numbers.release(number);
+    }
+
+    /** Nothing is used of the limits of what has none like it. */
+    ServiceUse use() {
+        return ServiceUse.of(nextUse++, load.workers());
     }
 
     /** What a service has used of its limits, also before it was deleted if there still are connections. */

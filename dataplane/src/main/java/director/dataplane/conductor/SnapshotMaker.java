@@ -11,6 +11,7 @@ import director.dataplane.service.ServiceAccess;
 import director.dataplane.service.ServiceTable;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.snapshot.Succession;
+import director.dataplane.snat.SnatTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,9 @@ final class SnapshotMaker {
      * @param ownership which worker carries what.
      */
     Snapshot make(final long sequence, final ServiceState services, final int bound, final Ownership ownership,
-        final LocalPools pools) {
-        final Snapshot made = last == null ? first(sequence, services, bound, ownership, pools)
-            : next(sequence, services, bound, ownership, pools, last);
+        final LocalPools pools, final SnatTable snat) {
+        final Snapshot made = last == null ? first(sequence, services, bound, ownership, pools, snat)
+            : next(sequence, services, bound, ownership, pools, snat, last);
         last = made;
         lastNetwork = network.state();
         return made;
@@ -50,12 +51,12 @@ final class SnapshotMaker {
 
     private Snapshot first(
         final long sequence, final ServiceState services, final int bound, final Ownership ownership,
-        final LocalPools pools) {
+        final LocalPools pools, final SnatTable snat) {
         final @Nullable Destination[] destinations = services.destinations(bound, new @Nullable Destination[0]);
         lastServices = services.views();
         return snapshot(sequence, services.removals(), 0, new ServiceTable(lastServices), destinations,
             new Endpoints(destinations), network.local(services.services().keySet(), pools.addresses()), ownership,
-            pools, accessBook.next(network.access(), services));
+            pools, snat, accessBook.next(network.access(), services));
     }
 
     private Snapshot next(
@@ -64,6 +65,7 @@ final class SnapshotMaker {
         final int bound,
         final Ownership ownership,
         final LocalPools pools,
+        final SnatTable snat,
         final Snapshot before) {
         final @Nullable Destination[] destinations = services.destinations(bound, before.destinations());
         final boolean sameNetwork = network.state().isNetworkOf(lastNetwork);
@@ -77,7 +79,7 @@ final class SnapshotMaker {
             sameServices ? before.services() : new ServiceTable(views), destinations,
             sameWays ? before.endpoints() : new Endpoints(destinations),
             sameNetwork && sameServices && sameLocal ? before.local()
-                : network.local(services.services().keySet(), pools.addresses()), ownership, pools,
+                : network.local(services.services().keySet(), pools.addresses()), ownership, pools, snat,
             accessBook.next(network.access(), services));
     }
 
@@ -92,10 +94,11 @@ final class SnapshotMaker {
         final LocalAddresses local,
         final Ownership ownership,
         final LocalPools pools,
+        final SnatTable snat,
         final ServiceAccess access) {
         return new Snapshot(sequence, removals, ways, table, destinations, endpoints, network.routes(), local,
             network.marks(), network.sysctls(), network.timeouts(), network.host(), network.mssClamp(),
-            ownership, pools, access, new Succession());
+            ownership, pools, access, snat, new Succession());
     }
 
     private static boolean areSameWays(

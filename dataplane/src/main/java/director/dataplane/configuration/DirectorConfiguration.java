@@ -95,6 +95,7 @@ public record DirectorConfiguration(
         new KernelRules(problems).check(packets.host(), ports);
         new RelationRules(this, problems).check();
         new LocalAddressRules(this, problems).check();
+        new SnatRules(this, problems).check();
         new PolicyRules(problems).check(this);
         problems.throwIfAny();
         return this;

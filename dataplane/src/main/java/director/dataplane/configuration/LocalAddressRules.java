@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.configuration;
 
+import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of full NAT: of local addresses, their ports, and who needs them. */
+/** The rules of full NAT and SNAT: of local addresses, their ports, and who needs them. */
 final class LocalAddressRules {
     /** As many as connections can name. */
     static final int ADDRESSES_MAX = 256;
@@ -39,9 +39,14 @@ final class LocalAddressRules {
             final ServiceSettings service = configuration.services().get(i);
             checkList("services[" + i + "].localAddresses", service.localAddresses(), service);
         }
+        for (int i = 0; i < configuration.packets().snat().size(); i++) {
+            checkRanges("snat[" + i + "].addresses", configuration.packets().snat().get(i).addresses());
+        }
         if (local.size() > ADDRESSES_MAX) {
-            problems.add("localAddresses", null, "of all ports and services together are " + local.size()
-                + " addresses, more than " + ADDRESSES_MAX, "give fewer, or share them among services");
+            final String of = configuration.packets().snat().isEmpty() ? "of all ports and services"
+                : "of all ports, services and snat rules";
+            problems.add("localAddresses", null, of + " together are " + local.size() + " addresses, more than "
+                + ADDRESSES_MAX, "give fewer, or share them among services");
         }
         checkRealServers();
     }
@@ -107,16 +112,39 @@ final class LocalAddressRules {
                 + " takes " + service.address().version(), "give " + service.address().version() + " addresses");
             return;
         }
-        for (final IpAddress address : addresses(List.of(prefix))) {
+        checkAddresses(path, prefix, prefix.addresses(), seen);
+    }
+
+    private void checkRanges(final String path, final List<AddressRange> list) {
+        final Map<IpAddress, String> seen = new HashMap<>();
+        for (int i = 0; i < list.size(); i++) {
+            final String at = path + "[" + i + "]";
+            final AddressRange range = list.get(i);
+            if (problems.concern(at) || problems.concern(path)) {
+                continue;
+            }
+            if (range.hasAtMost(ADDRESSES_MAX)) {
+                checkAddresses(at, range, range.addresses(), seen);
+            } else {
+                problems.add(at, range, "has more than " + ADDRESSES_MAX + " addresses", "give fewer");
+            }
+        }
+    }
+
+    private void checkAddresses(
+        final String path, final Object entry, final List<IpAddress> addresses, final Map<IpAddress, String> seen) {
+        for (final IpAddress address : addresses) {
             if (!address.isUnicast() || address.isLinkLocal()) {
-                problems.add(path, prefix, "has " + address + ", which no real server can answer",
+                problems.add(path, entry, "has " + address + ", which "
+                    + (path.startsWith("snat") ? "nobody" : "no real server") + " can answer",
                     "give addresses of one host each that are routed to the director");
                 return;
             }
             final @Nullable String other = taken.getOrDefault(address, seen.putIfAbsent(address, path));
             if (other != null) {
-                problems.add(path, prefix, "has " + address + ", which is already " + other,
-                    "give addresses that nothing else uses: their ports are full NAT's alone");
+                problems.add(path, entry, "has " + address + ", which is already " + other,
+                    "give addresses that nothing else uses: their ports are "
+                        + (path.startsWith("snat") ? "SNAT's and full NAT's" : "full NAT's") + " alone");
                 return;
             }
             local.add(address);
@@ -179,11 +207,5 @@ final class LocalAddressRules {
             longest = route.to().contains(address) ? Math.max(longest, route.to().length()) : longest;
         }
         return longest;
-    }
-
-    private static List<IpAddress> addresses(final List<IpPrefix> prefixes) {
-        final List<IpAddress> all = new ArrayList<>();
-        prefixes.forEach(prefix -> all.addAll(prefix.addresses()));
-        return all;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param host     what becomes of packets that no service takes.
  * @param mssClamp how long TCP segments of connections may become.
  * @param access   which clients may open connections.
+ * @param snat     whose connections to elsewhere come from other addresses.
  */
 public record PacketSettings(
     List<MarkRule> marks,
@@ -19,14 +20,16 @@ public record PacketSettings(
     ConnectionTimeouts timeouts,
     HostSettings host,
     MssClamp mssClamp,
-    AccessControl access) {
+    AccessControl access,
+    List<SnatSettings> snat) {
     /** As Linux begins. */
     public static final PacketSettings INITIAL =
         new PacketSettings(List.of(), Sysctls.INITIAL, ConnectionTimeouts.INITIAL, HostSettings.INITIAL);
 
-    /** Keeps a copy of the list. */
+    /** Keeps copies of the lists. */
     public PacketSettings {
         marks = List.copyOf(marks);
+        snat = List.copyOf(snat);
     }
 
     /**
@@ -42,7 +45,7 @@ public record PacketSettings(
         final Sysctls sysctls,
         final ConnectionTimeouts timeouts,
         final HostSettings host) {
-        this(marks, sysctls, timeouts, host, MssClamp.OFF, AccessControl.NONE);
+        this(marks, sysctls, timeouts, host, MssClamp.OFF, AccessControl.NONE, List.of());
     }
 
     /**
@@ -52,7 +55,7 @@ public record PacketSettings(
      * @return all else as here.
      */
     public PacketSettings withSysctls(final Sysctls other) {
-        return new PacketSettings(marks, other, timeouts, host, mssClamp, access);
+        return new PacketSettings(marks, other, timeouts, host, mssClamp, access, snat);
     }
 
     /**
@@ -62,7 +65,7 @@ public record PacketSettings(
      * @return all else as here.
      */
     public PacketSettings withTimeouts(final ConnectionTimeouts other) {
-        return new PacketSettings(marks, sysctls, other, host, mssClamp, access);
+        return new PacketSettings(marks, sysctls, other, host, mssClamp, access, snat);
     }
 
     /**
@@ -72,7 +75,7 @@ public record PacketSettings(
      * @return all else as here.
      */
     public PacketSettings withMarks(final List<MarkRule> others) {
-        return new PacketSettings(others, sysctls, timeouts, host, mssClamp, access);
+        return new PacketSettings(others, sysctls, timeouts, host, mssClamp, access, snat);
     }
 
     /**
@@ -82,7 +85,7 @@ public record PacketSettings(
      * @return all else as here.
      */
     public PacketSettings withHost(final HostSettings other) {
-        return new PacketSettings(marks, sysctls, timeouts, other, mssClamp, access);
+        return new PacketSettings(marks, sysctls, timeouts, other, mssClamp, access, snat);
     }
 
     /**
@@ -92,7 +95,7 @@ public record PacketSettings(
      * @return all else as here.
      */
     public PacketSettings withMssClamp(final MssClamp other) {
-        return new PacketSettings(marks, sysctls, timeouts, host, other, access);
+        return new PacketSettings(marks, sysctls, timeouts, host, other, access, snat);
     }
 
     /**
@@ -102,6 +105,16 @@ public record PacketSettings(
      * @return all else as here.
      */
     public PacketSettings withAccess(final AccessControl other) {
-        return new PacketSettings(marks, sysctls, timeouts, host, mssClamp, other);
+        return new PacketSettings(marks, sysctls, timeouts, host, mssClamp, other, snat);
+    }
+
+    /**
+     * The same with other rules of SNAT.
+     *
+     * @param others the rules.
+     * @return all else as here.
+     */
+    public PacketSettings withSnat(final List<SnatSettings> others) {
+        return new PacketSettings(marks, sysctls, timeouts, host, mssClamp, access, others);
     }
 }

@@ -42,7 +42,7 @@ final class PolicyRules {
         }
     }
 
-    private void checkLimits(final String path, final LimitSettings limits) {
+    void checkLimits(final String path, final LimitSettings limits) {
         if (limits.isNone() && limits.burst() == 0) {
             return;
         }

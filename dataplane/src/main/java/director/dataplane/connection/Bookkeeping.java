@@ -58,7 +58,9 @@ final class Bookkeeping {
         if (Connection.protocol(record) != Ipv4.TCP || state == TcpState.ESTABLISHED.id()) {
             return NativeMemory.int32(record + Connection.SERVICE_TIMEOUT);
         }
-        return state == TcpState.FIN_WAIT.id() ? NativeMemory.int32(record + Connection.SERVICE_FIN_TIMEOUT) : 0;
+        // A connection of SNAT is as little over when our side has no more to say as when the other has.
+        return state == TcpState.FIN_WAIT.id() || (state == TcpState.CLOSE_WAIT.id() && Snat.is(record))
+            ? NativeMemory.int32(record + Connection.SERVICE_FIN_TIMEOUT) : 0;
     }
 
     static int lastUsed(final long record) {

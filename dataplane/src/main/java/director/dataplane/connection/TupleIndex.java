@@ -157,15 +157,18 @@ final class TupleIndex implements AutoCloseable {
         return direction == INBOUND
             ? find(hash, Connection.clientHigh(record), Connection.clientLow(record), Connection.virtualHigh(record),
                 Connection.virtualLow(record), Connection.ports(record), Bookkeeping.kind(record), INBOUND)
-            : findReplied(hash, record, FullNat.is(record));
+            : findReplied(hash, record, OUTBOUND);
     }
 
-    private long findReplied(final long hash, final long record, final boolean fullNat) {
+    /** What {@link #find} answers for the tuple of a record's replies, in any directions. */
+    long findReplied(final long hash, final long record, final int directions) {
+        final boolean fullNat = FullNat.is(record);
         final int local = FullNat.local(record);
         return find(hash, Connection.destinationHigh(record), Connection.destinationLow(record),
             fullNat ? locals.high(local) : Connection.clientHigh(record),
             fullNat ? locals.low(local) : Connection.clientLow(record),
-            fullNat ? FullNat.replyPorts(record) : Bookkeeping.replyPorts(record), Bookkeeping.kind(record), OUTBOUND);
+            fullNat ? FullNat.replyPorts(record) : Bookkeeping.replyPorts(record), Bookkeeping.kind(record),
+            directions);
     }
 
     /** Adds a tuple of a record. Answers false if there is no room. */

@@ -83,6 +83,9 @@ final class Tuples implements AutoCloseable {
     /** Adds the tuple of a real server's packets. Answers false if there is no room. */
     boolean insertOutbound(final long record, final long tuple, final int nowTick) {
         final int number = Bookkeeping.number(record);
+        if (index.first(tuple) != 0 && !Snat.is(record)) {
+            hideSnat(tuple, record);
+        }
         final long older = index.first(tuple) == 0 ? 0
             : index.findLike(tuple, record, TupleIndex.OUTBOUND) & -Connection.BYTES;
         if (older == 0) {
@@ -97,6 +100,15 @@ final class Tuples implements AutoCloseable {
         }
         Bookkeeping.live(record, Bookkeeping.INDEXED_OUTBOUND);
         return true;
+    }
+
+    /** A real server that has begun a connection to a client's port by itself answers that client from now on. */
+    private void hideSnat(final long tuple, final long record) {
+        final long other = index.findReplied(tuple, record, TupleIndex.INBOUND);
+        if (other != 0 && Snat.is(other)) {
+            index.remove(tuple, Bookkeeping.number(other), INBOUND_SLOT);
+            Bookkeeping.unlive(other, Bookkeeping.INDEXED_INBOUND | Bookkeeping.STEADY_INBOUND);
+        }
     }
 
     /** Adds a template. Answers false if there is no room. */

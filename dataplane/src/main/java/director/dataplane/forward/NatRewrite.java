@@ -3,6 +3,8 @@ package director.dataplane.forward;
 
 import director.dataplane.address.WireAddress;
 import director.dataplane.header.Checksum;
+import director.dataplane.header.Echo;
+import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ports;
@@ -13,7 +15,8 @@ import director.dataplane.header.Udp;
 /**
  * Network address translation of one packet. Checksums are updated by what changed (RFC 1624), so that a packet which
  * arrived damaged leaves recognisably damaged; a UDP datagram over IPv4 without a checksum gets one, as Linux gives it,
- * and an SCTP packet whose port changed a new CRC. Hops are not counted here. From a worker's thread.
+ * and an SCTP packet whose port changed a new CRC. The port of an echo request or reply is its identifier; no other
+ * messages of ICMP come here. Hops are not counted here. From a worker's thread.
  */
 public final class NatRewrite {
     private NatRewrite() {
@@ -86,6 +89,9 @@ public final class NatRewrite {
             final int before = Ports.destination(transport);
             Ports.destination(transport, port);
             update(ip, transport, protocol, length, delta, before, port);
+        } else if (protocol == Ipv4.ICMP) {
+            // The checksum covers no address.
+            Echo.translate(transport, 0, port);
         }
     }
 
@@ -98,6 +104,9 @@ public final class NatRewrite {
             final int before = Ports.source(transport);
             Ports.source(transport, port);
             update(ip, transport, protocol, length, delta, before, port);
+        } else if (protocol == Ipv4.ICMP) {
+            // The checksum covers no address.
+            Echo.translate(transport, 0, port);
         }
     }
 
@@ -115,6 +124,8 @@ public final class NatRewrite {
             final int before = Ports.destination(transport);
             Ports.destination(transport, port);
             update(0, transport, protocol, length, delta, before, port);
+        } else if (protocol == Icmpv6.PROTOCOL) {
+            Echo.translate(transport, delta, port);
         }
     }
 
@@ -132,6 +143,8 @@ public final class NatRewrite {
             final int before = Ports.source(transport);
             Ports.source(transport, port);
             update(0, transport, protocol, length, delta, before, port);
+        } else if (protocol == Icmpv6.PROTOCOL) {
+            Echo.translate(transport, delta, port);
         }
     }
 

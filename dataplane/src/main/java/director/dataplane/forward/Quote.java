@@ -2,6 +2,9 @@
 package director.dataplane.forward;
 
 import director.bindings.NativeMemory;
+import director.dataplane.header.Echo;
+import director.dataplane.header.Icmp;
+import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 import director.dataplane.header.Ipv6Extensions;
@@ -48,6 +51,40 @@ public final class Quote {
         return ipv6 ? readIpv6(ip, available) : readIpv4(ip, available);
     }
 
+    /**
+     * The same, and echo requests and replies besides, the identifier of which stands for ports.
+     *
+     * @param ipv6      which version the quote is to be of.
+     * @param ip        where the quote begins.
+     * @param available bytes of it, which may be 0 or less.
+     * @return as {@link #read}.
+     */
+    public static long readWithEcho(final boolean ipv6, final long ip, final int available) {
+        final long quote = read(ipv6, ip, available);
+        return quote == NONE ? readEcho(ipv6, ip, available) : quote;
+    }
+
+    private static long readEcho(final boolean ipv6, final long ip, final int available) {
+        final int protocol = ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP;
+        final int transport = transport(ipv6, ip, available, protocol);
+        return transport != 0 && available - transport >= Icmp.LENGTH
+            && (Echo.isRequest(ipv6, ip + transport) || Echo.isReply(ipv6, ip + transport))
+            ? (long) transport << Byte.SIZE | protocol : NONE;
+    }
+
+    /** Where a message of ICMP begins; 0 if there is none. */
+    private static int transport(final boolean ipv6, final long ip, final int available, final int protocol) {
+        if (ipv6) {
+            final long walk = available >= Ipv6.LENGTH && NativeMemory.uint8(ip) >>> 4 == VERSION_6
+                ? Ipv6Extensions.walk(ip, available) : 0;
+            return walk == 0 || Ipv6Extensions.isMalformed(walk) || Ipv6Extensions.isLaterFragment(walk)
+                || Ipv6Extensions.protocol(walk) != protocol ? 0 : Ipv6Extensions.upperLayer(walk);
+        }
+        return available >= Ipv4.MIN_LENGTH && NativeMemory.uint8(ip) >>> 4 == VERSION_4
+            && Ipv4.headerLength(ip) >= Ipv4.MIN_LENGTH && Ipv4.fragmentOffset(ip) == 0
+            && Ipv4.protocol(ip) == protocol ? Ipv4.headerLength(ip) : 0;
+    }
+
     private static long readIpv4(final long ip, final int available) {
         if (available < Ipv4.MIN_LENGTH || NativeMemory.uint8(ip) >>> 4 != VERSION_4) {
             return NONE;
@@ -76,7 +113,7 @@ public final class Quote {
      * The transport protocol.
      *
      * @param quote what {@link #read} answered, not {@link #NONE}.
-     * @return that of TCP, UDP, SCTP, AH or ESP.
+     * @return that of TCP, UDP, SCTP, AH, ESP or a version of ICMP.
      */
     public static int protocol(final long quote) {
         return (int) quote & 0xFF;
@@ -96,10 +133,10 @@ public final class Quote {
      * The protocol by which the connection is known: the one of the packet, but UDP for AH and ESP.
      *
      * @param quote what {@link #read} answered, not {@link #NONE}.
-     * @return that of TCP, UDP or SCTP.
+     * @return that of TCP, UDP, SCTP or a version of ICMP.
      */
     public static int connectionProtocol(final long quote) {
-        return hasPorts(quote) ? protocol(quote) : Ipv4.UDP;
+        return hasPorts(quote) || isEcho(quote) ? protocol(quote) : Ipv4.UDP;
     }
 
     /**
@@ -110,6 +147,9 @@ public final class Quote {
      * @return as they stand in the packet, the source in the lower half.
      */
     public static int ports(final long ip, final long quote) {
+        if (isEcho(quote)) {
+            return Echo.ports(protocol(quote) == Icmpv6.PROTOCOL, ip + transport(quote));
+        }
         return hasPorts(quote) ? Ports.both(ip + transport(quote)) : ISAKMP_PORTS;
     }
 
@@ -117,10 +157,14 @@ public final class Quote {
      * Whether the transport header begins with ports.
      *
      * @param quote what {@link #read} answered, not {@link #NONE}.
-     * @return false for AH and ESP.
+     * @return false for AH, ESP and ICMP.
      */
     public static boolean hasPorts(final long quote) {
         return hasPorts(protocol(quote));
+    }
+
+    private static boolean isEcho(final long quote) {
+        return protocol(quote) == Ipv4.ICMP || protocol(quote) == Icmpv6.PROTOCOL;
     }
 
     private static boolean hasPorts(final int protocol) {

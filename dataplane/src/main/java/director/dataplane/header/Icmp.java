@@ -160,6 +160,26 @@ public final class Icmp {
     }
 
     /**
+     * The identifier of an echo request or reply, of either version.
+     *
+     * @param icmp address of the ICMP header.
+     * @return wire order.
+     */
+    public static int identifier(final long icmp) {
+        return NativeMemory.uint16(icmp + INFO);
+    }
+
+    /**
+     * Sets the identifier of an echo request or reply, of either version, and not the checksum.
+     *
+     * @param icmp       address of the ICMP header.
+     * @param identifier wire order.
+     */
+    public static void identifier(final long icmp, final int identifier) {
+        NativeMemory.uint16(icmp + INFO, identifier);
+    }
+
+    /**
      * Computes the checksum anew.
      *
      * @param icmp   address of the header.

@@ -29,6 +29,7 @@ public final class ConnectionPage extends TablePage {
     private static final int METHOD_SHIFT = 8;
     private static final int TEMPLATE_BIT = 16;
     private static final int FULL_NAT_BIT = 17;
+    private static final int SNAT_BIT = 18;
     private static final int NUMBER_SHIFT = 32;
 
     private final long[] words;
@@ -155,6 +156,26 @@ public final class ConnectionPage extends TablePage {
      */
     public boolean isFullNat(final int row) {
         return (word(row, KIND) & 1L << FULL_NAT_BIT) != 0;
+    }
+
+    /**
+     * Says that a connection which has a local address is of SNAT. From the worker's thread.
+     *
+     * @param row of {@link #add}.
+     */
+    public void snat(final int row) {
+        words[row * WORDS + KIND] |= 1L << SNAT_BIT;
+    }
+
+    /**
+     * Whether a connection is of SNAT: the virtual address and the real server are both the other end, and the number
+     * of the real server is that of the rule.
+     *
+     * @param row its number.
+     * @return false for connections of services.
+     */
+    public boolean isSnat(final int row) {
+        return (word(row, KIND) & 1L << SNAT_BIT) != 0;
     }
 
     /**

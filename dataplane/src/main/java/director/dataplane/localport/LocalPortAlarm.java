@@ -31,7 +31,7 @@ public final class LocalPortAlarm {
     /**
      * What has changed.
      *
-     * @param service  the name of the service.
+     * @param service  the name of the service, or that of a rule of SNAT after {@link LocalPortCatalogue#SNAT}.
      * @param protocol of the connections.
      * @param percent  of the ports that cannot be had now, at the worker that has the least left.
      * @param level    {@link #WARNING_PERCENT}, {@link #URGENT_PERCENT}, or 0 when it is over.
@@ -39,11 +39,13 @@ public final class LocalPortAlarm {
     public record Change(String service, String protocol, int percent, int level) {
         @Override
         public String toString() {
-            final String use = percent + " % of the " + protocol + " local ports of service " + service
+            final boolean snat = service.startsWith(LocalPortCatalogue.SNAT);
+            final String use = percent + " % of the " + protocol + " local ports of "
+                + (snat ? "snat rule " + service.substring(LocalPortCatalogue.SNAT.length()) : "service " + service)
                 + " are in use or rest";
             return level == 0 ? use + ": enough are free again"
                 : use + (level == URGENT_PERCENT ? ", and soon it will refuse connections" : "")
-                    + ": give it more localAddresses";
+                    + ": give it more " + (snat ? "addresses" : "localAddresses");
         }
     }
 

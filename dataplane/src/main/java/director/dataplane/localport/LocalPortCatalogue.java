@@ -2,7 +2,6 @@
 package director.dataplane.localport;
 
 import director.dataplane.address.IpAddress;
-import director.dataplane.configuration.Protocol;
 import java.util.Collection;
 import java.util.List;
 
@@ -11,10 +10,12 @@ import java.util.List;
  * any thread.
  *
  * @param addresses each with each protocol that services use.
- * @param services  those that full NAT takes to real servers, each with each protocol.
+ * @param services  those that full NAT takes to real servers, each with each protocol, and rules of SNAT.
  */
 public record LocalPortCatalogue(List<Address> addresses, List<Pool> services) {
-    /** No full NAT. */
+    /** What the names of SNAT rules stand behind, where services have theirs. */
+    public static final String SNAT = "snat ";
+    /** Neither full NAT nor SNAT. */
     public static final LocalPortCatalogue NONE = new LocalPortCatalogue(List.of(), List.of());
 
     /** Keeps copies. */
@@ -30,7 +31,7 @@ public record LocalPortCatalogue(List<Address> addresses, List<Pool> services) {
      * @param protocol the protocol.
      * @param workers  each worker's share.
      */
-    public record Address(IpAddress address, Protocol protocol, List<FreePorts> workers) {
+    public record Address(IpAddress address, PortKind protocol, List<FreePorts> workers) {
         /** Keeps a copy. */
         public Address {
             workers = List.copyOf(workers);
@@ -76,11 +77,11 @@ public record LocalPortCatalogue(List<Address> addresses, List<Pool> services) {
     /**
      * The local addresses from which a service's connections come.
      *
-     * @param service   its name.
+     * @param service   its name, or that of a rule after {@link #SNAT}.
      * @param protocol  of the connections.
      * @param addresses those that they may come from.
      */
-    public record Pool(String service, Protocol protocol, List<Address> addresses) {
+    public record Pool(String service, PortKind protocol, List<Address> addresses) {
         /** Keeps a copy. */
         public Pool {
             addresses = List.copyOf(addresses);

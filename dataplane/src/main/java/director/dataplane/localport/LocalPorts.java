@@ -68,7 +68,8 @@ public final class LocalPorts {
             return 0;
         }
         final int nowTick = Ticks.of(nowNs);
-        return settle(address.tcp(), nowTick) + settle(address.sctp(), nowTick) + settle(address.udp(), nowTick);
+        return settle(address.tcp(), nowTick) + settle(address.sctp(), nowTick) + settle(address.udp(), nowTick)
+            + settle(address.icmp(), nowTick);
     }
 
     private static int settle(final @Nullable FreePorts free, final int nowTick) {

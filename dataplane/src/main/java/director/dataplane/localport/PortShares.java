@@ -3,7 +3,6 @@ package director.dataplane.localport;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.LocalPortSettings;
-import director.dataplane.configuration.Protocol;
 import director.dataplane.ownership.Owners;
 import director.dataplane.ownership.Ownership;
 import director.dataplane.ownership.Peers;
@@ -64,11 +63,11 @@ public final class PortShares {
      * Free ports of an address, in an order that nobody can foretell (RFC 6056).
      *
      * @param address  a local one.
-     * @param protocol of the connections; nobody remembers one of UDP, whose ports need no rest.
+     * @param kind     of the ports.
      * @return for each worker.
      */
-    public FreePorts[] of(final IpAddress address, final Protocol protocol) {
-        final char[] order = shuffled(seed ^ ((address.high() + address.low()) * ODD) ^ protocol.number());
+    public FreePorts[] of(final IpAddress address, final PortKind kind) {
+        final char[] order = shuffled(seed ^ ((address.high() + address.low()) * ODD) ^ kind.seed());
         final int[] owned = new int[workers()];
         final byte[] owner = new byte[order.length];
         for (int i = 0; i < order.length; i++) {
@@ -86,7 +85,7 @@ public final class PortShares {
                     share[at++] = order[i];
                 }
             }
-            all[worker] = new FreePorts(share, protocol == Protocol.UDP ? 0 : settings.reuseDelaySeconds());
+            all[worker] = new FreePorts(share, kind.rests() ? settings.reuseDelaySeconds() : 0);
         }
         return all;
     }

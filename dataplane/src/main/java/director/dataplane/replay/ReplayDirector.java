@@ -21,6 +21,7 @@ import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.policy.Limits;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.service.SummedLoad;
+import director.dataplane.snat.SnatTable;
 import director.dataplane.status.DropReason;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayList;
@@ -190,6 +191,11 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
     @Override
     public LocalPortCatalogue localPorts() {
         return conductor.localPorts();
+    }
+
+    @Override
+    public SnatTable snat() {
+        return conductor.snat();
     }
 
     @Override

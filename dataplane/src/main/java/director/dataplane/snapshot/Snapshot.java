@@ -16,6 +16,7 @@ import director.dataplane.service.Endpoints;
 import director.dataplane.service.MarkRules;
 import director.dataplane.service.ServiceAccess;
 import director.dataplane.service.ServiceTable;
+import director.dataplane.snat.SnatTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param host         what becomes of packets that no service takes.
  * @param mssClamp     how long TCP segments of connections may become.
  * @param ownership    which of several workers carry what.
- * @param localPools   where connections of full NAT come from.
+ * @param localPools   where connections of full NAT and SNAT come from.
  * @param access       which clients may open connections.
+ * @param snat         whose connections to elsewhere come from other addresses.
  * @param succession   what comes after this.
  */
 @SuppressWarnings({"ArrayRecordComponent", "checkstyle:ParameterNumber"})
@@ -58,8 +60,18 @@ public record Snapshot(
     Ownership ownership,
     LocalPools localPools,
     ServiceAccess access,
+    SnatTable snat,
     Succession succession) {
     private static final int FIRST_MULTICAST = 224;
+
+    /**
+     * Whether there are connections to look for: without services and SNAT, there is no handling at all.
+     *
+     * @return false if every packet is the host's or to be routed.
+     */
+    public boolean connects() {
+        return !services.isEmpty() || !snat.isEmpty();
+    }
 
     /**
      * Whether an IPv4 address is the director's.

@@ -125,7 +125,16 @@ public enum DropReason {
     /** The frame has the tag of a VLAN that is no sub-interface of the port where it arrived. */
     VLAN_UNKNOWN(53, "vlan-unknown", "Frame of a VLAN that is no sub-interface of its port"),
     /** The frame has too little room in front of it for the tag of the VLAN where it would leave. */
-    VLAN_NO_ROOM(54, "vlan-no-room", "Frame without room for the tag of its VLAN: please report");
+    VLAN_NO_ROOM(54, "vlan-no-room", "Frame without room for the tag of its VLAN: please report"),
+    /** A connection of an SNAT rule found no address with a free port. */
+    SNAT_PORTS_EXHAUSTED(55, "snat-ports-exhausted",
+        "No free port of an address of the snat rule for a new connection: give the rule more addresses"),
+    /** A packet of a host that an SNAT rule is for has nothing to translate. */
+    SNAT_UNTRANSLATABLE(56, "snat-untranslatable",
+        "Packet of a host of an snat rule that is neither TCP, UDP, SCTP nor an echo request"),
+    /** A packet of a host that an SNAT rule is for begins no connection and is of none. */
+    SNAT_NO_CONNECTION(57, "snat-no-connection",
+        "Packet of a host of an snat rule that begins no connection and belongs to none");
 
     private static final DropReason[] ALL = values();
 

@@ -46,7 +46,11 @@ public enum WorkerCounter {
         "Connections of clients that no limit was kept for: the table of clients was full"),
     /** Connections that are counted no more, for their client made room in the table. */
     CLIENTS_FORGOTTEN(16, "clients-forgotten", "connections",
-        "Connections of clients with no other that count no more: the table of clients was full");
+        "Connections of clients with no other that count no more: the table of clients was full"),
+    /** Connections that were opened by rules of SNAT. */
+    SNAT_OPENED(17, "snat-opened", "connections", "Connections opened by snat rules"),
+    /** Errors about packets of SNAT that were translated. */
+    SNAT_ERRORS(18, "snat-errors", "packets", "ICMP errors about packets of snat rules that were translated");
 
     private static final WorkerCounter[] ALL = values();
 

@@ -81,7 +81,7 @@ final class ConnectedPackets {
         return false;
     }
 
-    private static boolean beginsAnew(final Packet packet) {
+    static boolean beginsAnew(final Packet packet) {
         return switch (packet.protocol) {
             case Ipv4.TCP -> (Tcp.flags(packet.transport) & Tcp.SYN) != 0;
             case Sctp.PROTOCOL -> Sctp.stateChunk(packet.transport, packet.transportLength()) == Sctp.INIT;
@@ -89,7 +89,8 @@ final class ConnectedPackets {
         };
     }
 
-    private boolean isReusable(final long connection) {
+    /** Whether a connection is so far over that another one may have its place. */
+    boolean isReusable(final long connection) {
         final int mode = cycle.snapshot().sysctls().get(Sysctl.CONN_REUSE_MODE);
         if (mode == 0 || connections.controller(connection) != 0) {
             return false;
@@ -178,7 +179,7 @@ final class ConnectedPackets {
     }
 
     /** Moves a connection on by one packet. */
-    private void advance(final Packet packet, final long connection, final int direction) {
+    void advance(final Packet packet, final long connection, final int direction) {
         final int state = Connection.state(connection);
         final int next = switch (packet.protocol) {
             case Ipv4.TCP -> TcpState.after(state, direction, Tcp.flags(packet.transport), defence.isSecure());

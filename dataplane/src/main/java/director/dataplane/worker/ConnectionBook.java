@@ -11,6 +11,7 @@ import director.dataplane.connection.Counted;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.Openings;
 import director.dataplane.connection.ProxyState;
+import director.dataplane.connection.Snat;
 import director.dataplane.connection.TcpState;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Tcp;
@@ -18,6 +19,7 @@ import director.dataplane.localport.LocalPool;
 import director.dataplane.policy.Gate;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
+import director.dataplane.snat.SnatRule;
 import director.dataplane.status.DropReason;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,36 @@ final class ConnectionBook {
         }
         fill(connection, packet, service, destination, port);
         Counted.at(connection, gate.counted());
-        if (isPlaced(packet, connection, destination) && insert(connection)) {
+        if ((!destination.isFullNat()
+            || isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED))
+            && insert(connection)) {
+            return connection;
+        }
+        connections.remove(connection);
+        return 0;
+    }
+
+    /**
+     * Enters the connection of a packet of SNAT, whose hash is known, from these ports and of this protocol. Answers 0
+     * if there is no room.
+     */
+    long create(final Packet packet, final SnatRule rule, final int ports) {
+        final long connection = connections.create();
+        if (connection == 0) {
+            return 0;
+        }
+        Connection.client(connection, packet.sourceHigh(), packet.sourceLow());
+        Connection.virtual(connection, packet.destinationHigh(), packet.destinationLow());
+        Connection.destination(connection, packet.destinationHigh(), packet.destinationLow());
+        Connection.ports(connection, ports);
+        Connection.destinationPort(connection, ports >>> Short.SIZE);
+        Connection.protocol(connection, packet.protocol);
+        Connection.flags(connection, Connection.MASQUERADE | Snat.FLAGS);
+        Connection.destinationNumber(connection, rule.number());
+        Connection.timeouts(connection, rule.timeoutSeconds(packet.protocol),
+            rule.finTimeoutSeconds(packet.protocol));
+        Counted.at(connection, gate.counted());
+        if (isPlaced(packet, connection, rule.number(), DropReason.SNAT_PORTS_EXHAUSTED) && insert(connection)) {
             return connection;
         }
         connections.remove(connection);
@@ -108,16 +139,14 @@ final class ConnectionBook {
         return last;
     }
 
-    /** Gives a connection of full NAT its local address and port. Answers false if there is none. */
-    private boolean isPlaced(final Packet packet, final long connection, final Destination destination) {
-        if (!destination.isFullNat()) {
-            return true;
-        }
-        final @Nullable LocalPool pool = cycle.snapshot().localPool(worker, destination.number());
+    /** Gives a connection its local address and port. Answers false if there is none. */
+    private boolean isPlaced(
+        final Packet packet, final long connection, final int number, final DropReason otherwise) {
+        final @Nullable LocalPool pool = cycle.snapshot().localPool(worker, number);
         final int local = pool == null ? LocalPool.NONE
             : connections.flows().localPorts().take(pool, packet.protocol, packet.hash, cycle.nowNs());
         if (local == LocalPool.NONE) {
-            refusal = DropReason.LOCAL_PORTS_EXHAUSTED;
+            refusal = otherwise;
             return false;
         }
         FullNat.local(connection, local);

@@ -6,6 +6,7 @@ import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.Snat;
 import director.dataplane.forward.Quote;
 import director.dataplane.header.Icmp;
 import director.dataplane.header.Icmpv6;
@@ -28,8 +29,10 @@ final class IcmpRelay {
     private final Discards discards;
     private final TunnelErrors tunnels;
     private final UnseenClients clients;
+    private final SourceNat snat;
     private final Translator translator;
 
+    @SuppressWarnings("checkstyle:ParameterNumber")
     IcmpRelay(
         final DutyCycle cycle,
         final ConnectionTable connections,
@@ -38,7 +41,8 @@ final class IcmpRelay {
         final Router router,
         final Discards discards,
         final TunnelErrors tunnels,
-        final UnseenClients clients) {
+        final UnseenClients clients,
+        final SourceNat snat) {
         this.cycle = cycle;
         this.quotes = new QuotedPackets(connections);
         this.destinations = destinations;
@@ -47,19 +51,20 @@ final class IcmpRelay {
         this.discards = discards;
         this.tunnels = tunnels;
         this.clients = clients;
+        this.snat = snat;
         this.translator = new Translator(connections.flows().localPorts());
     }
 
     /** Answers whether an ICMP message was about a connection, and has met its fate. */
     boolean relay(final Packet packet) {
-        if (cycle.snapshot().services().isEmpty() || !isRelayed(packet)) {
+        if (!cycle.snapshot().connects() || !isRelayed(packet)) {
             return false;
         }
         if (cycle.isLocal(packet) && tunnels.relay(packet)) {
             return true;
         }
         final long inner = packet.transport + Icmp.LENGTH;
-        final long quote = Quote.read(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
+        final long quote = Quote.readWithEcho(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
         final long found = quote == Quote.NONE ? 0 : quotes.findAnswered(packet.ipv6, inner, quote);
         if (found == 0) {
             return schedule(packet, inner, quote);
@@ -67,6 +72,8 @@ final class IcmpRelay {
         packet.hash = quotes.hash();
         if (!isChecksumValid(packet)) {
             discards.drop(packet, DropReason.ICMP_CHECKSUM);
+        } else if (Snat.is(found & ~ConnectionTable.OUTBOUND)) {
+            snat.error(packet, found);
         } else if ((found & ConnectionTable.OUTBOUND) == 0) {
             toRealServer(packet, found);
         } else {

@@ -5,6 +5,7 @@ import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
 import director.dataplane.forward.Quote;
+import director.dataplane.header.Echo;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Fragment;
 import director.dataplane.header.Icmp;
@@ -128,8 +129,20 @@ final class OwnerFinder {
             return sent(ipv6, ip, quote);
         }
         final int rest = length - (int) (transport - ip);
-        return protocol == (ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP) && rest > Icmp.LENGTH
-            && isError(ipv6, transport) ? quoted(ipv6, ip, transport + Icmp.LENGTH, rest - Icmp.LENGTH) : NOBODY;
+        if (protocol != (ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP) || rest < Icmp.LENGTH) {
+            return NOBODY;
+        }
+        if (isError(ipv6, transport)) {
+            return rest > Icmp.LENGTH ? quoted(ipv6, ip, transport + Icmp.LENGTH, rest - Icmp.LENGTH) : NOBODY;
+        }
+        return echo(ipv6, ip, transport);
+    }
+
+    /** Requests that go elsewhere may be of SNAT, and so may replies to its addresses; all others are anybody's. */
+    private int echo(final boolean ipv6, final long ip, final long icmp) {
+        final boolean wanted = !cycle.snapshot().snat().isEmpty() && (isLocal(ipv6, ip) ? Echo.isReply(ipv6, icmp)
+            : Echo.isRequest(ipv6, icmp));
+        return wanted ? sent(ipv6, ip, Echo.ports(ipv6, icmp), ipv6 ? Icmpv6.PROTOCOL : Ipv4.ICMP) : NOBODY;
     }
 
     private static boolean isError(final boolean ipv6, final long icmp) {
@@ -150,7 +163,8 @@ final class OwnerFinder {
                 return quote == Quote.NONE ? NOBODY : sent(six, wrapped, quote);
             }
         }
-        final long quote = Quote.read(ipv6, inner, available);
+        final long quote = cycle.snapshot().snat().isEmpty() ? Quote.read(ipv6, inner, available)
+            : Quote.readWithEcho(ipv6, inner, available);
         return quote == Quote.NONE ? NOBODY : answered(ipv6, inner, quote);
     }
 
@@ -160,8 +174,10 @@ final class OwnerFinder {
     }
 
     private int sent(final boolean ipv6, final long ip, final long quote) {
-        final int ports = Quote.ports(ip, quote);
-        final int protocol = Quote.connectionProtocol(quote);
+        return sent(ipv6, ip, Quote.ports(ip, quote), Quote.connectionProtocol(quote));
+    }
+
+    private int sent(final boolean ipv6, final long ip, final int ports, final int protocol) {
         return ipv6 ? owner(protocol, ports, Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip), Ipv6.destinationHigh(ip),
             Ipv6.destinationLow(ip)) : owner(protocol, ports, WireAddress.IPV4_HIGH,
             WireAddress.low(Ipv4.source(ip)), WireAddress.IPV4_HIGH, WireAddress.low(Ipv4.destination(ip)));
@@ -188,7 +204,7 @@ final class OwnerFinder {
         final Snapshot snapshot = cycle.snapshot();
         final Ownership ownership = snapshot.ownership();
         final int mark = mark(snapshot, protocol, ports, fromHigh, fromLow, toHigh, toLow);
-        // Replies of full NAT: their local port was chosen so that the other end leads to the owner.
+        // Replies of full NAT and SNAT: their local port was chosen so that the other end leads to the owner.
         final boolean replied = snapshot.localPools().contains(toHigh, toLow);
         final boolean inbound = !replied && (mark != 0 || snapshot.local().contains(toHigh, toLow));
         clientHigh = inbound ? fromHigh : toHigh;

@@ -11,6 +11,7 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.Snat;
 import director.dataplane.connection.Timeouts;
 import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.ForwardingTable;
@@ -69,6 +70,7 @@ final class PacketPath implements Takeover.Receiver {
     private final IpOutput output;
     private final Answers answers;
     private final Unserved unserved;
+    private final SourceNat snat;
     private final LocalHost host;
     private final IcmpRelay icmp;
     private final Strays strays;
@@ -135,8 +137,10 @@ final class PacketPath implements Takeover.Receiver {
         this.opener = new ConnectionOpener(cycle, connections, book, defence, gate);
         final TunnelErrors tunnels =
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
+        this.snat = new SourceNat(cycle, resources, router, discards, answers, connected, segments,
+            new SnatOpener(cycle, resources, output, book, gate));
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
-            tunnels, new UnseenClients(opener, resources.memory()));
+            tunnels, new UnseenClients(opener, resources.memory()), snat);
         this.steering = OwnerSteering.of(resources, cycle, tunnels, discards);
         this.burstOpener = new BurstOpener(burst, cycle, resources, fast, book, opener, steady, defence, steering);
         this.takeover = new Takeover(resources.peers(), ports, counters, cycle, steering, this);
@@ -417,7 +421,7 @@ final class PacketPath implements Takeover.Receiver {
     }
 
     private void transport(final Packet packet) {
-        if (cycle.snapshot().services().isEmpty()) {
+        if (!cycle.snapshot().connects()) {
             unserved.take(packet, DropReason.NO_SERVICE);
             return;
         }
@@ -431,7 +435,12 @@ final class PacketPath implements Takeover.Receiver {
 
     private void connected(final Packet packet, final long found) {
         final long connection = found & ~ConnectionTable.OUTBOUND;
-        if (found != connection) {
+        if (Snat.is(connection)) {
+            if (snat.carry(packet, found)) {
+                return;
+            }
+            unconnected(packet);
+        } else if (found != connection) {
             connected.outbound(packet, connection);
         } else if (connected.isOver(packet, connection)) {
             unconnected(packet);
@@ -445,7 +454,9 @@ final class PacketPath implements Takeover.Receiver {
             return;
         }
         if (!cycle.isLocal(packet) && !opener.isMarked(packet)) {
-            unserved.pass(packet);
+            if (!snat.begin(packet)) {
+                unserved.pass(packet);
+            }
             return;
         }
         if (strays.isStray(packet)) {
@@ -460,14 +471,18 @@ final class PacketPath implements Takeover.Receiver {
         switch (opener.verdict()) {
             case NOT_TAKEN -> host.deliver(packet, opener.reason());
             case REFUSED -> answers.portUnreachable(packet, opener.reason());
-            case BYPASSED -> unserved.forward(packet, AnswerPolicy.ANSWER);
+            case BYPASSED -> {
+                if (!snat.begin(packet)) {
+                    unserved.forward(packet, AnswerPolicy.ANSWER);
+                }
+            }
             default -> discards.drop(packet, opener.reason());
         }
     }
 
     private void other(final Packet packet) {
         final boolean ipsec = packet.protocol == ESP || packet.protocol == Ipv6Extensions.AUTHENTICATION;
-        if (ipsec && !cycle.snapshot().services().isEmpty()) {
+        if (ipsec && cycle.snapshot().connects()) {
             packet.hash = lookUp.hash(packet, ISAKMP_PORTS, Ipv4.UDP);
             final long found = lookUp.find(packet, ISAKMP_PORTS, Ipv4.UDP);
             // Full NAT goes by ports, which these packets do not show.
@@ -476,7 +491,7 @@ final class PacketPath implements Takeover.Receiver {
                 return;
             }
         }
-        if (!(packet.isControl() && icmp.relay(packet)) && !steering.isElsewhere(packet)) {
+        if (!(packet.isControl() && icmp.relay(packet)) && !steering.isElsewhere(packet) && !snat.other(packet)) {
             unserved.take(packet, DropReason.PROTOCOL_UNSUPPORTED);
         }
     }

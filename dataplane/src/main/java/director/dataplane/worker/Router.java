@@ -51,6 +51,11 @@ final class Router {
         output.send(packet, neighbour, output.mtu(neighbour));
     }
 
+    /** The longest packet that goes to a next hop in one piece. */
+    int mtu(final int neighbour) {
+        return output.mtu(neighbour);
+    }
+
     /** Whether a packet is longer than the way allows and must not be cut. */
     static boolean isTooBig(final Packet packet, final int mtu) {
         if (packet.ipv6 && packet.largestFragment != 0) {

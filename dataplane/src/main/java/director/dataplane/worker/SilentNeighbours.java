@@ -69,7 +69,7 @@ final class SilentNeighbours implements UnreachableHandler {
     }
 
     private void tell() {
-        final long quote = Quote.read(packet.ipv6, packet.ip, packet.length);
+        final long quote = Quote.readWithEcho(packet.ipv6, packet.ip, packet.length);
         final long answered = quote == Quote.NONE ? 0 : quotes.findAnswered(packet.ipv6, packet.ip, quote);
         if (answered != 0 && Connection.method(answered & ~ConnectionTable.OUTBOUND) == Connection.MASQUERADE) {
             tellOfTranslated(answered, quote);

@@ -6,6 +6,7 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.ConnectionVisitor;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.Snat;
 import director.dataplane.connection.StateLabel;
 import director.dataplane.listing.ConnectionPage;
 import director.dataplane.listing.NeighbourPage;
@@ -89,6 +90,9 @@ final class TableCopies {
             final LocalPorts locals = connections.flows().localPorts();
             final int local = FullNat.local(record);
             page.local(row, locals.high(local), locals.low(local), hostOrder(LocalPorts.port(local)));
+        }
+        if (Snat.is(record)) {
+            page.snat(row);
         }
         final int length = connections.dataLength(record);
         if (length != 0) {

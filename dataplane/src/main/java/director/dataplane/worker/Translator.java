@@ -4,6 +4,8 @@ package director.dataplane.worker;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
+import director.dataplane.connection.Snat;
+import director.dataplane.forward.ErrorRewrite;
 import director.dataplane.forward.IcmpRewrite;
 import director.dataplane.forward.NatRewrite;
 import director.dataplane.localport.LocalPorts;
@@ -18,6 +20,8 @@ import director.dataplane.localport.LocalPorts;
  *   source        (full NAT) client ─► local               real server ─► virtual
  *   destination   virtual ─► real server                   (full NAT) local ─► client
  * </pre>
+ *
+ * SNAT changes only what full NAT does beyond NAT.
  *
  * From the worker's thread.
  */
@@ -35,15 +39,23 @@ final class Translator {
 
     /** The same, as if the protocol were this one: addresses only for one without ports. */
     void toRealServer(final Packet packet, final long connection, final int protocol, final int length) {
+        if (Snat.is(connection)) {
+            toLocal(packet, connection, protocol, length);
+            return;
+        }
         destination(packet, protocol, length, Connection.destinationHigh(connection),
             Connection.destinationLow(connection), Connection.destinationPort(connection));
         if (FullNat.is(connection)) {
-            final int local = FullNat.local(connection);
-            source(packet, protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
+            toLocal(packet, connection, protocol, length);
         }
         if (ProxyState.is(connection)) {
             Sequences.toRealServer(packet.transport, connection);
         }
+    }
+
+    private void toLocal(final Packet packet, final long connection, final int protocol, final int length) {
+        final int local = FullNat.local(connection);
+        source(packet, protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
     }
 
     /** Translates a real server's packet. */
@@ -53,8 +65,10 @@ final class Translator {
 
     /** The same, as if the protocol were this one: addresses only for one without ports. */
     void toClient(final Packet packet, final long connection, final int protocol, final int length) {
-        source(packet, protocol, length, Connection.virtualHigh(connection), Connection.virtualLow(connection),
-            Connection.virtualPort(connection));
+        if (!Snat.is(connection)) {
+            source(packet, protocol, length, Connection.virtualHigh(connection), Connection.virtualLow(connection),
+                Connection.virtualPort(connection));
+        }
         if (FullNat.is(connection)) {
             destination(packet, protocol, length, Connection.clientHigh(connection), Connection.clientLow(connection),
                 Connection.clientPort(connection));
@@ -67,8 +81,10 @@ final class Translator {
     /** Makes a packet that was translated for the client what the real server sent. */
     void backToRealServer(final Packet packet, final long connection) {
         final int length = packet.transportLength();
-        source(packet, packet.protocol, length, Connection.destinationHigh(connection),
-            Connection.destinationLow(connection), Connection.destinationPort(connection));
+        if (!Snat.is(connection)) {
+            source(packet, packet.protocol, length, Connection.destinationHigh(connection),
+                Connection.destinationLow(connection), Connection.destinationPort(connection));
+        }
         if (FullNat.is(connection)) {
             final int local = FullNat.local(connection);
             destination(packet, packet.protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
@@ -81,8 +97,10 @@ final class Translator {
     /** Makes a packet that was translated for the real server what the client sent. */
     void backToClient(final Packet packet, final long connection) {
         final int length = packet.transportLength();
-        destination(packet, packet.protocol, length, Connection.virtualHigh(connection),
-            Connection.virtualLow(connection), Connection.virtualPort(connection));
+        if (!Snat.is(connection)) {
+            destination(packet, packet.protocol, length, Connection.virtualHigh(connection),
+                Connection.virtualLow(connection), Connection.virtualPort(connection));
+        }
         if (FullNat.is(connection)) {
             source(packet, packet.protocol, length, Connection.clientHigh(connection),
                 Connection.clientLow(connection), Connection.clientPort(connection));
@@ -121,6 +139,19 @@ final class Translator {
             IcmpRewrite.destination(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
                 Connection.clientHigh(connection), Connection.clientLow(connection), Connection.clientPort(connection));
         }
+    }
+
+    /** Translates an ICMP error about a packet of SNAT to a host of ours; its source stays. */
+    void errorInward(final Packet packet, final long connection) {
+        ErrorRewrite.inward(packet.ipv6, packet.ip, packet.transport, packet.transportLength(),
+            Connection.clientHigh(connection), Connection.clientLow(connection), Connection.clientPort(connection));
+    }
+
+    /** Translates an ICMP error of our side about a packet of SNAT; it comes from the local address. */
+    void errorOutward(final Packet packet, final long connection) {
+        final int local = FullNat.local(connection);
+        ErrorRewrite.outward(packet.ipv6, packet.ip, packet.transport, packet.transportLength(), locals.high(local),
+            locals.low(local), LocalPorts.port(local));
     }
 
     private static void destination(

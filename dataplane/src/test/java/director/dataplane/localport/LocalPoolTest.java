@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.LocalPortSettings;
-import director.dataplane.configuration.Protocol;
 import director.dataplane.header.Ipv4;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
@@ -109,7 +108,7 @@ class LocalPoolTest {
         final Owners owners = new Owners(3, Owners.PLACES, OwnerHash.random());
         for (final IpAddress address : List.of(IpAddress.parse("192.0.2.7"), IpAddress.parse("2001:db8::7"))) {
             final FreePorts[] shares = new PortShares(owners, LocalPortSettings.DEFAULT, 5)
-                .of(address, Protocol.TCP);
+                .of(address, PortKind.TCP);
             final Set<Integer> all = new HashSet<>();
             for (int worker = 0; worker < 3; worker++) {
                 assertThat(shares[worker].size()).isBetween(19_000, 24_000);
@@ -127,17 +126,17 @@ class LocalPoolTest {
     @Test
     void shouldBeginWithPortsThatNobodyCanForetell() {
         final Owners owners = new Owners(1, 1, new OwnerHash(new byte[OwnerHash.KEY_BYTES]));
-        final FreePorts one = first(owners, 1, "192.0.2.7", Protocol.UDP);
-        for (final FreePorts other : List.of(first(owners, 2, "192.0.2.7", Protocol.UDP),
-            first(owners, 1, "192.0.2.8", Protocol.UDP), first(owners, 1, "192.0.2.7", Protocol.TCP))) {
+        final FreePorts one = first(owners, 1, "192.0.2.7", PortKind.UDP);
+        for (final FreePorts other : List.of(first(owners, 2, "192.0.2.7", PortKind.UDP),
+            first(owners, 1, "192.0.2.8", PortKind.UDP), first(owners, 1, "192.0.2.7", PortKind.TCP))) {
             final long alike = IntStream.range(0, 1_000).filter(i -> one.take(0) == other.take(0)).count();
             assertThat(alike).isLessThan(10);
         }
     }
 
     private static FreePorts first(
-        final Owners owners, final long seed, final String address, final Protocol protocol) {
-        return new PortShares(owners, LocalPortSettings.DEFAULT, seed).of(IpAddress.parse(address), protocol)[0];
+        final Owners owners, final long seed, final String address, final PortKind kind) {
+        return new PortShares(owners, LocalPortSettings.DEFAULT, seed).of(IpAddress.parse(address), kind)[0];
     }
 
     private int take(final LocalPool pool) {
@@ -147,7 +146,7 @@ class LocalPoolTest {
     private static LocalAddress address(final int index, final int count) {
         final IpAddress address = IpAddress.ipv4(0xC000_0200 | index);
         return new LocalAddress(index, address.wireHigh(), address.wireLow(),
-            new FreePorts(FreePortsTest.ports(count), 60), null, null);
+            new FreePorts(FreePortsTest.ports(count), 60), null, null, null);
     }
 
     private static FreePorts tcp(final LocalAddress address) {

@@ -4,7 +4,6 @@ package director.dataplane.localport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
-import director.dataplane.configuration.Protocol;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,10 +60,10 @@ class LocalPortAlarmTest {
             one.put(taken.remove(), Integer.MAX_VALUE, 0);
         }
         final LocalPortCatalogue.Address address =
-            new LocalPortCatalogue.Address(IpAddress.parse("192.0.2.1"), Protocol.TCP, List.of(one, other));
+            new LocalPortCatalogue.Address(IpAddress.parse("192.0.2.1"), PortKind.TCP, List.of(one, other));
         final List<LocalPortAlarm.Change> changes = new ArrayList<>();
         alarm.look(new LocalPortCatalogue(List.of(address),
-            List.of(new LocalPortCatalogue.Pool("TCP 10.0.0.100:80", Protocol.TCP, List.of(address)))), changes::add);
+            List.of(new LocalPortCatalogue.Pool("TCP 10.0.0.100:80", PortKind.TCP, List.of(address)))), changes::add);
         return changes;
     }
 }

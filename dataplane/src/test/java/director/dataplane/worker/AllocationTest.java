@@ -11,6 +11,7 @@ import static director.dataplane.testkit.Settings.tcp;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
@@ -21,6 +22,8 @@ import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
+import director.dataplane.configuration.SnatTimeouts;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
@@ -139,6 +142,29 @@ class AllocationTest {
                 .isBetween(MILLION - 1_000L, MILLION + 1_000L);
             assertThat(mill.connections()).isBetween(5_000, 15_000);
             assertThat(mill.counters().drops()).isZero();
+        }
+    }
+
+    /** Hosts whose connections to elsewhere expire as fast as others open, some of which find no port. */
+    @Test
+    void shouldAllocateNothingForConnectionsOfSnat() {
+        final SnatSettings rule = new SnatSettings("internet", List.of(IpPrefix.parse("10.9.0.0/16")), "client",
+            List.of(), List.of(AddressRange.parse("10.0.0.200")), new SnatTimeouts(60, 60, 60, 60),
+            new LimitSettings(50_000, 0, 0), new LimitSettings(40_000, 0, 0));
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(40_000).burst(16)
+            .localPorts(new LocalPortSettings(1_000, 4_000, 60))
+            .packets(PacketSettings.INITIAL.withSnat(List.of(rule))))) {
+            introduce(mill);
+            final List<PacketBuilder> packets = new ArrayList<>();
+            for (int port = 1; port <= 20_000; port++) {
+                packets.add(packet().ipv4(SERVER, "10.0.0.7").udp(port, 53));
+                packets.add(packet().ipv4(SERVER, "10.0.0.7").icmp(8, port, 1));
+            }
+            mill.fromReal(packets.toArray(new PacketBuilder[0]));
+            mill.fromClients(packet().arpRequest("10.0.0.7", "10.0.0.254"));
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 100))).isZero();
+            assertThat(mill.counters().get(WorkerCounter.CONNECTIONS_CLOSED)).isGreaterThan(1_000);
+            assertThat(mill.counters().drops(DropReason.SNAT_PORTS_EXHAUSTED)).isGreaterThan(1_000);
         }
     }
 

@@ -13,6 +13,7 @@ import static director.dataplane.testkit.Settings.tcpKey;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
@@ -27,6 +28,7 @@ import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -54,6 +56,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every reason to drop a packet, reached by a packet that has no other. */
 class DropReasonTest {
     private static final String CLIENT = "10.0.0.7";
+    private static final String REMOTE = "192.0.2.80";
     private static final String SERVER = "10.9.0.1";
     private static final LimitSettings ONE_CONNECTION = new LimitSettings(1, 0, 0);
     private static final LimitSettings ONE_A_SECOND = new LimitSettings(0, 1, 1);
@@ -98,6 +101,13 @@ class DropReasonTest {
         put(DropReason.LOCAL_PORTS_EXHAUSTED, settings -> settings.localPorts(new LocalPortSettings(5_000, 5_000, 60))
             .services(fullNat(tcp(VIP + ":80", "rr", SERVER + ":80"), "10.9.0.200")),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_001, 80, SYN), syn()));
+        put(DropReason.SNAT_PORTS_EXHAUSTED, settings -> snat(settings)
+            .localPorts(new LocalPortSettings(5_000, 5_000, 60)), rig -> rig.fromReal(
+                packet().ipv4(SERVER, REMOTE).udp(1_001, 53), packet().ipv4(SERVER, REMOTE).udp(1_002, 53)));
+        put(DropReason.SNAT_UNTRANSLATABLE, DropReasonTest::snat,
+            rig -> rig.fromReal(packet().ipv4(SERVER, REMOTE).protocol(47)));
+        put(DropReason.SNAT_NO_CONNECTION, DropReasonTest::snat,
+            rig -> rig.fromReal(packet().ipv4(SERVER, REMOTE).tcp(1_001, 443, ACK)));
         put(DropReason.OUT_OF_SEQUENCE, settings -> settings
             .services(fullNat(tcp(VIP + ":80", "rr", SERVER + ":80"), "10.9.0.200")
                 .withClientAddress(new ClientAddress(ClientAddress.Form.PROXY_V2))),
@@ -230,6 +240,11 @@ class DropReasonTest {
 
     private static RigSettings plain(final RigSettings settings) {
         return settings.services(tcp(VIP + ":80", "rr", SERVER + ":80"));
+    }
+
+    private static RigSettings snat(final RigSettings settings) {
+        return settings.packets(PacketSettings.INITIAL.withSnat(List.of(new SnatSettings("internet",
+            List.of(IpPrefix.parse("10.9.0.0/16")), "client", List.of(AddressRange.parse("10.0.0.200"))))));
     }
 
     /** A second connection is one too many. */

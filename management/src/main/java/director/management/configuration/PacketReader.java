@@ -24,7 +24,8 @@ final class PacketReader {
             timeouts(file.section("timeouts")),
             host(file.section("host")),
             mssClamp(file),
-            access.read(file));
+            access.read(file),
+            file.sections("snat", SnatReader::read));
     }
 
     private static MarkRule mark(final Section section) {

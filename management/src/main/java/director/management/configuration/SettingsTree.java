@@ -18,6 +18,7 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -78,6 +79,7 @@ public final class SettingsTree {
         to.filled("clients", AccessTree.clients(configuration.clients(), complete));
         to.filled("accessLists", packets.access().lists().stream().map(AccessTree::list).toList());
         to.filled("access", AccessTree.access(packets.access().everyone()));
+        to.filled("snat", packets.snat().stream().map(this::snat).toList());
         return to.filled("services", services(configuration.services(), health)).entries();
     }
 
@@ -169,6 +171,16 @@ public final class SettingsTree {
             to.put("destinationPorts", rule.firstPort() + "-" + rule.lastPort());
         }
         return to.entries();
+    }
+
+    /**
+     * A rule of SNAT.
+     *
+     * @param rule the rule.
+     * @return its keys and values.
+     */
+    public Map<String, Object> snat(final SnatSettings rule) {
+        return SnatTree.rule(rule, complete);
     }
 
     /**

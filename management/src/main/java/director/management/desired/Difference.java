@@ -63,6 +63,8 @@ public record Difference(
         ACCESS_LIST("access list"),
         /** Which lists of clients all services go by. */
         ACCESS("access"),
+        /** A rule of SNAT. */
+        SNAT("snat rule"),
         /** What holds for all health checks. */
         HEALTH("health");
 

@@ -76,6 +76,7 @@ public final class Differences {
         }
         marks(current.marks(), wanted.marks());
         found.addAll(AccessDifferences.between(current.access(), wanted.access()));
+        found.addAll(SnatDifferences.between(current.snat(), wanted.snat()));
     }
 
     private void marks(final List<MarkRule> current, final List<MarkRule> wanted) {

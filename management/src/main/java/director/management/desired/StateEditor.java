@@ -62,6 +62,7 @@ final class StateEditor {
             case Change.SetHost set -> packets = packets.withHost(set.host());
             case Change.SetMssClamp set -> packets = packets.withMssClamp(set.clamp());
             case Change.SetAccess set -> packets = packets.withAccess(set.access());
+            case Change.SetSnat set -> packets = packets.withSnat(set.rules());
             case Change.AddAddresses add -> throw new IllegalArgumentException(add.addresses()
                 + " cannot become an address of its own while the director runs: add it to ports[].addresses and "
                 + "restart the director");

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** Writes connections as JSON into one buffer that is used again and again. For one thread. */
 final class ConnectionText {
     private static final int ROOM = 1_024;
+    private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int SCTP = 132;
@@ -70,7 +72,7 @@ final class ConnectionText {
             number(page.localPort(row));
         }
         append(",\"forwarding\":\"");
-        append(page.isFullNat(row) ? "fullnat" : METHODS[page.method(row)]);
+        append(page.isSnat(row) ? "snat" : page.isFullNat(row) ? "fullnat" : METHODS[page.method(row)]);
         append("\",\"state\":\"");
         append(page.state(row));
         append("\",\"template\":");
@@ -130,6 +132,8 @@ final class ConnectionText {
             case TCP -> "TCP";
             case UDP -> "UDP";
             case SCTP -> "SCTP";
+            case ICMP -> "ICMP";
+            case ICMPV6 -> "ICMPv6";
             default -> "IP";
         };
     }

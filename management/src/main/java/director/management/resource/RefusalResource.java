@@ -3,9 +3,12 @@ package director.management.resource;
 
 import director.dataplane.ManagedDirector;
 import director.dataplane.conductor.Catalogue;
+import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.policy.ClientTable;
 import director.dataplane.policy.Refusal;
 import director.dataplane.policy.Refusals;
+import director.dataplane.policy.ServiceUse;
+import director.dataplane.snat.SnatRule;
 import director.management.socket.Exchange;
 import director.management.socket.Json;
 import director.management.socket.ProblemException;
@@ -43,6 +46,12 @@ final class RefusalResource {
             names.put(service.use().number(), Names.of(service.key()));
             services.add(of(Names.of(service.key()), service.use().refusals())
                 .put("limitedConnections", service.use().state().connections()));
+        }
+        for (final SnatRule rule : director.snat().rules()) {
+            final ServiceUse use = rule.limits().use();
+            final String name = LocalPortCatalogue.SNAT + rule.settings().name();
+            names.put(use.number(), name);
+            services.add(of(name, use.refusals()).put("limitedConnections", use.state().connections()));
         }
         final ArrayNode clients = json.putArray("clients");
         for (final ClientTable.Client client : director.limits().clients().list(limit)) {

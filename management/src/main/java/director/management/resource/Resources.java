@@ -38,6 +38,7 @@ public final class Resources {
         routes.addAll(new MachineResource(director).routes());
         routes.addAll(new LocalPortResource(director).routes());
         routes.addAll(new RefusalResource(director).routes());
+        routes.addAll(new SnatResource(director).routes());
         routes.addAll(new SchedulerResource(director).routes());
         routes.addAll(new EventResource(events).routes());
         routes.addAll(new MetricResource(metrics).routes());

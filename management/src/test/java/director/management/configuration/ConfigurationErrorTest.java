@@ -63,7 +63,8 @@ class ConfigurationErrorTest {
                     + "quorum, flapping"),
             row("unknown key that resembles nothing", line("version: 1", "version: 1\nxyzzy: 1"),
                 "2:1: xyzzy is not a known key: The keys here are version, memory, ports, workers, services, rules, "
-                    + "marks, sysctls, timeouts, host, mssClamp, accessLists, access, localPorts, clients, health"),
+                    + "marks, sysctls, timeouts, host, mssClamp, accessLists, access, snat, localPorts, clients, "
+                    + "health"),
             row("unknown key that is missing elsewhere", line("    port: 80\n", "    prot: 80\n"),
                 "13:5: services[0].port is missing: give the virtual port",
                 "15:5: services[0].prot is not a known key: did you mean port? The keys here are "
@@ -83,7 +84,7 @@ class ConfigurationErrorTest {
                 "1:1: ports is missing: list the ports that carry packets",
                 "3:1: prots is not a known key: did you mean ports? The keys here are "
                     + "version, memory, ports, workers, services, rules, marks, sysctls, timeouts, host, mssClamp, "
-                    + "accessLists, access, localPorts, clients, health"),
+                    + "accessLists, access, snat, localPorts, clients, health"),
             row("empty file", GOOD, "", "1:1: is empty: write at least version, ports and workers"),
             row("not a mapping", GOOD, "- 1\n",
                 "1:1: the file is a list, not keys with values: write it as key: value"),

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.desired;
 
+import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
@@ -32,6 +33,8 @@ import director.dataplane.configuration.Route;
 import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
+import director.dataplane.configuration.SnatTimeouts;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
@@ -225,7 +228,22 @@ public final class RandomConfigurations {
             List.of(MssClamp.OFF, MssClamp.PATH, new MssClamp(1_400)).get(random.nextInt(3)),
             new AccessControl(LISTS.stream().map(name -> new AccessList(name, random.nextBoolean() ? List.of()
                 : List.of(IpPrefix.parse("192.0.2." + random.nextInt(256)), IpPrefix.parse("2001:db8::/32")), null,
-                List.of())).toList(), access()));
+                List.of())).toList(), access()), snat());
+    }
+
+    private List<SnatSettings> snat() {
+        final List<SnatSettings> rules = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            final boolean ipv6 = random.nextBoolean();
+            final String end = Integer.toString(1 + random.nextInt(8));
+            final String source = ipv6 ? "fd09:" + i + "::/64" : "10.9." + i + ".0/24";
+            final String from = ipv6 ? "2001:db8:" + i + "::" + end : "198.51.100." + end + "-198.51.100.9";
+            rules.add(new SnatSettings("rule" + i, List.of(IpPrefix.parse(source)), "client",
+                random.nextBoolean() ? List.of() : List.of(IpPrefix.parse(ipv6 ? "fd00:1::/64" : "10.1.0.0/16")),
+                List.of(AddressRange.parse(from)),
+                new SnatTimeouts(1 + random.nextInt(9), 240, 1 + random.nextInt(9), 60), limits(), limits()));
+        }
+        return rules;
     }
 
     private LimitSettings limits() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is to be right however many workers there are, of each forwarding method and version of IP, between the kernel
@@ -86,6 +87,14 @@ abstract class ForwardingCases {
     @EnumSource
     void shouldTakeTenMegabytesOverEveryPathWhateverItsMtu(final Method method) {
         assertThat(client("socat -t 30 - TCP:%s:9000 <%s".formatted(method.host(), guest().file("medium"))))
+            .isEqualTo(guest().sha256("medium"));
+    }
+
+    /** Segments are too long for the link to far, as the router before it tells the address that they come from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.5.0.1", "[fd05::1]"})
+    void shouldLetARealServerSendTenMegabytesElsewhereOverANarrowLink(final String far) {
+        assertThat(guest().succeed("real2", "socat -t 30 - TCP:%s:9000 <%s".formatted(far, guest().file("medium"))))
             .isEqualTo(guest().sha256("medium"));
     }
 

@@ -101,6 +101,11 @@ enum Method {
                 addresses: [10.9.0.254/16, fd09::254/64]
                 routes: [{to: 10.6.0.0/24, via: 10.9.0.250}, {to: 'fd06::/64', via: fd09::250}]
             workers: {cores: [0], idle: backoff, warmUp: 0}
+            # What real2 begins itself, but to the client's own segment.
+            snat:
+              - {name: elsewhere, sources: [10.9.0.2], port: client, except: [10.0.0.0/24],
+                 addresses: [10.0.0.210-10.0.0.211]}
+              - {name: elsewhere6, sources: ['fd09::2'], port: client, except: ['fd00::/64'], addresses: ['fd00::210']}
             services:
             """);
         for (final Method method : values()) {
