@@ -6,12 +6,13 @@ import java.util.Locale;
 /**
  * What is measured at once.
  *
- * @param forwarding how packets get to real servers: {@code nat}, {@code dr} or {@code tun}.
+ * @param forwarding how packets get to real servers: {@code nat}, {@code fullnat}, {@code dr} or {@code tun}; or
+ *                   {@code snat}, where these are whom hosts talk to, and there are no services.
  * @param ip         the version of IP.
  * @param protocol   {@code tcp} or {@code udp}.
  * @param flows      how many connections the packets belong to.
  * @param pattern    {@link #ESTABLISHED} or {@link #SYN}.
- * @param services   virtual services.
+ * @param services   virtual services; 1 with SNAT.
  * @param servers    real servers of all services together, as many for each.
  */
 public record Case(

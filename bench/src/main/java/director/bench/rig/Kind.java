@@ -8,22 +8,25 @@ import java.util.Locale;
 /**
  * What sort of packets a case has, and what becomes of them.
  *
- * @param forwarding how they get to real servers; a tunnel is over the same version of IP.
+ * @param forwarding how they get to real servers; a tunnel is over the same version of IP. Means nothing with SNAT.
+ * @param isSnat     whether clients are hosts of a rule of SNAT, and real servers those whom they talk to.
  * @param ipv6       whether they are of IPv6.
  * @param protocol   TCP or UDP.
  */
-public record Kind(ForwardingMethod forwarding, boolean ipv6, Protocol protocol) {
+public record Kind(ForwardingMethod forwarding, boolean isSnat, boolean ipv6, Protocol protocol) {
     private static final int VERSION_6 = 6;
+    private static final String SNAT = "snat";
 
     /** Of words of the command line. */
     static Kind of(final String forwarding, final int ip, final String protocol) {
         return new Kind(
-            forwarding(forwarding), ip == VERSION_6, Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
+            forwarding(forwarding), forwarding.equals(SNAT), ip == VERSION_6,
+            Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
     }
 
     private static ForwardingMethod forwarding(final String word) {
         return switch (word) {
-            case "nat" -> ForwardingMethod.NAT;
+            case "nat", SNAT -> ForwardingMethod.NAT;
             case "fullnat" -> ForwardingMethod.FULL_NAT;
             case "dr" -> ForwardingMethod.DIRECT_ROUTING;
             case "tun" -> ForwardingMethod.TUNNEL;
@@ -45,9 +48,9 @@ public record Kind(ForwardingMethod forwarding, boolean ipv6, Protocol protocol)
         return forwarding == ForwardingMethod.TUNNEL;
     }
 
-    /** Whether real servers get packets from a local address. */
-    boolean isFullNat() {
-        return forwarding == ForwardingMethod.FULL_NAT;
+    /** Whether real servers, or with SNAT others, get packets from a local address. */
+    boolean hasLocalAddresses() {
+        return isSnat || forwarding == ForwardingMethod.FULL_NAT;
     }
 
     /** Whether real servers see the virtual address and port, as they have to answer from there. */

@@ -14,6 +14,7 @@ import director.dataplane.worker.Worker;
 import director.dataplane.worker.WorkerTables;
 import director.schedulers.SchedulerRegistry;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +50,8 @@ final class Rig implements AutoCloseable {
             tables = open(
                 new WorkerTables(ports.memory(), traffic.flows(), clock.nanoTime(), clock.nanoTime()));
             conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(),
-                List.of(settings.port()), tables.load(), tables.thresholds(), tables.limits(), clock),
-                settings.services());
+                List.of(settings.port()), settings.packets(), tables.load(), tables.thresholds(), tables.limits(),
+                clock), settings.services());
             open(conductor::onClose);
             numbers = numbers();
             final TxBuffer txBuffer =
@@ -83,8 +84,11 @@ final class Rig implements AutoCloseable {
         done.join();
     }
 
-    /** The destination numbers of the real servers. */
+    /** The destination numbers of the real servers; with SNAT, that of its rule alone. */
     private int[] numbers() {
+        if (traffic.kind().isSnat()) {
+            return new int[] {conductor.snat().rules().getFirst().number()};
+        }
         final Map<IpAddress, Integer> found = new HashMap<>();
         conductor.catalogue().services().forEach(service -> service.realServers()
             .forEach(entry -> found.put(entry.settings().address(), entry.number())));
@@ -112,9 +116,9 @@ final class Rig implements AutoCloseable {
         return tables.destinations().opened(numbers[server]);
     }
 
-    /** Of these, the active ones of the moment. */
-    long active(final int server) {
-        return tables.destinations().active(numbers[server]);
+    /** Of all that were opened, the active ones of the moment. */
+    long active() {
+        return Arrays.stream(numbers).mapToLong(tables.destinations()::active).sum();
     }
 
     /** Gives everything back, last things first. The worker must have stopped. */

@@ -1,12 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.rig;
 
+import director.dataplane.address.AddressRange;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.warmup.WarmUpSettings;
 import java.util.ArrayList;
@@ -33,15 +35,23 @@ final class RigServices {
             PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 
+    /** None with SNAT. */
     List<ServiceSettings> services() {
         final List<ServiceSettings> services = new ArrayList<>();
-        for (int i = 0; i < traffic.services(); i++) {
+        for (int i = 0; i < traffic.services() && !traffic.kind().isSnat(); i++) {
             final End virtual = traffic.virtual(i);
             services.add(new ServiceSettings(
                 traffic.kind().protocol(), virtual.address(), virtual.port(), SCHEDULER, 0, realServers(i))
                 .withLocalAddresses(traffic.localAddresses()));
         }
         return services;
+    }
+
+    /** With SNAT, a rule for all there are. */
+    PacketSettings packets() {
+        return !traffic.kind().isSnat() ? PacketSettings.INITIAL : PacketSettings.INITIAL.withSnat(List.of(
+            new SnatSettings("hosts", List.of(traffic.hosts()), port().name(),
+                traffic.localAddresses().stream().map(AddressRange::of).toList())));
     }
 
     private List<RealServerSettings> realServers(final int service) {
@@ -66,6 +76,6 @@ final class RigServices {
     /** How a director with this configuration warms up. */
     WarmUpSettings warmUp() {
         return new WarmUpSettings(
-            List.of(port()), services(), PacketSettings.INITIAL, RigSettings.BURST, WARM_UP_SECONDS);
+            List.of(port()), services(), packets(), RigSettings.BURST, WARM_UP_SECONDS);
     }
 }

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * The packets of a case: many clients, each with a few connections, to its virtual services. The same for the same
- * case, in every process. Immutable; any thread.
+ * case, in every process. With SNAT, clients are hosts, and what real servers are otherwise are others, to whom these
+ * talk. Immutable; any thread.
  *
  * <p>{@link #replayed} is what ports receive again and again, in an order that is shuffled. {@link #priming} comes
  * before, in another order: it makes the director know its real servers' MAC addresses and, unless packets are to do
@@ -30,6 +31,8 @@ public final class Traffic {
     private static final long VIRTUAL6 = 0x2001_0DB8_0000_0002L;
     /** 2001:2::/48, which RFC 5180 sets aside for benchmarks. */
     private static final long CLIENTS6 = 0x2001_0002_0000_0000L;
+    private static final int CLIENTS_LENGTH = 15;
+    private static final int CLIENTS6_LENGTH = 48;
 
     /** 10.1.0.0/16, where nobody asks for them. */
     private static final int LOCAL = 0x0A01_0000;
@@ -125,14 +128,19 @@ public final class Traffic {
             kind.keepsAddress() ? virtual(index / serversEach()).port() : SERVER_PORT);
     }
 
-    /** Where connections of full NAT come from; nothing with other methods. */
+    /** Where connections of full NAT or SNAT come from; nothing with other methods. */
     List<IpPrefix> localAddresses() {
         return IntStream.range(0, locals()).mapToObj(i -> address(LOCAL6, LOCAL, 1 + i))
             .map(address -> IpPrefix.of(address, address.bits())).toList();
     }
 
+    /** The network of all clients. */
+    IpPrefix hosts() {
+        return IpPrefix.of(address(CLIENTS6, CLIENTS, 0), kind.ipv6() ? CLIENTS6_LENGTH : CLIENTS_LENGTH);
+    }
+
     private int locals() {
-        return kind.isFullNat() ? 1 + flows() / FLOWS_PER_LOCAL : 0;
+        return kind.hasLocalAddresses() ? 1 + flows() / FLOWS_PER_LOCAL : 0;
     }
 
     /** Its weight, so that wrr has something to weigh. */
@@ -221,8 +229,14 @@ public final class Traffic {
             Math.max(FIRST_PORT, Frames.sourcePort(sent, kind.ipv6())));
     }
 
+    /** With SNAT, whom a flow's host talks to. */
+    private End other(final int flow) {
+        return server(flow % servers());
+    }
+
     private byte[] packet(final int flow, final int flags) {
-        return frames.packet(client(flow), virtual(serviceOf(flow)), Frames.HOPS, flags, flow);
+        return frames.packet(client(flow), kind.isSnat() ? other(flow).behind(DIRECTOR_MAC) : virtual(serviceOf(flow)),
+            Frames.HOPS, flags, flow);
     }
 
     /**
@@ -231,8 +245,8 @@ public final class Traffic {
      * @param sent what has left: which local address and port it comes from is the director's choice.
      */
     byte[] rewritten(final int flow, final int server, final byte[] sent) {
-        final End from = kind.isFullNat() ? local(sent) : client(flow).behind(DIRECTOR_MAC);
-        final End to = kind.keepsAddress()
+        final End from = kind.hasLocalAddresses() ? local(sent) : client(flow).behind(DIRECTOR_MAC);
+        final End to = kind.isSnat() ? other(flow) : kind.keepsAddress()
             ? virtual(serviceOf(flow)).behind(server(server).mac()) : server(server);
         final byte[] frame = frames.packet(from, to, Frames.HOPS - 1, lastFlags(), flow);
         return kind.isTunnel() ? frames.tunnelled(frame, director(), server(server)) : frame;

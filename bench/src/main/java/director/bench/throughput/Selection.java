@@ -16,8 +16,9 @@ final class Selection {
     private static final List<Integer> QUICK_FLOWS = List.of(4_096, 100_000);
     /** Fewer are opened in no time. */
     private static final List<Integer> SYN_FLOWS = List.of(1_000_000);
+    private static final String SNAT = "snat";
     private static final Dimension FORWARDING =
-        new Dimension("--forwarding", List.of("nat", "fullnat", "dr", "tun"));
+        new Dimension("--forwarding", List.of("nat", "fullnat", "dr", "tun", SNAT));
     private static final Dimension IP = new Dimension("--ip", List.of("4", "6"));
     private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp", "udp"));
     private static final Dimension PATTERN =
@@ -27,7 +28,8 @@ final class Selection {
         names = "--forwarding",
         split = ",",
         paramLabel = "METHOD",
-        description = "nat, fullnat, dr, tun, which is IP in IP of the same version")
+        description = "nat, fullnat, dr, tun, which is IP in IP of the same version; snat: hosts begin connections to "
+            + "as many others as --servers says, and there are no services.")
     private List<String> forwarding = List.of();
 
     @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4, 6 (frames of 80 bytes, not 60)")
@@ -75,7 +77,7 @@ final class Selection {
     }
 
     /**
-     * The product of all lists.
+     * The product of all lists, but for SNAT of several services, as it has none.
      *
      * @throws IllegalArgumentException if something cannot be measured, saying what can.
      */
@@ -92,6 +94,10 @@ final class Selection {
                 }
             }
         }
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("--forwarding snat has no services: use --services 1 --servers "
+                + String.join(",", servers.isEmpty() ? List.of("16") : servers));
+        }
         return cases;
     }
 
@@ -101,6 +107,9 @@ final class Selection {
 
     private void addSizes(final List<Case> cases, final List<Size> sizes, final Case kind) {
         for (final Size size : sizes) {
+            if (kind.kind().isSnat() && size.services > 1) {
+                continue;
+            }
             for (final int connections : selectedFlows(kind)) {
                 cases.add(new Case(kind.forwarding(), kind.ip(), kind.protocol(), connections, kind.pattern(),
                     size.services, size.servers));

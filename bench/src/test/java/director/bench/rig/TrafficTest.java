@@ -88,9 +88,10 @@ class TrafficTest {
     }
 
     static Stream<Traffic> everyKind() {
-        return Stream.of("nat", "fullnat", "dr", "tun").flatMap(forwarding ->
+        return Stream.of("nat", "fullnat", "dr", "tun", "snat").flatMap(forwarding ->
             Stream.of("tcp", "udp").flatMap(protocol ->
-                Stream.of(4, 6).map(ip -> new Case(forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, 2, 16))))
+                Stream.of(4, 6).map(ip -> new Case(
+                    forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, forwarding.equals("snat") ? 1 : 2, 16))))
             .map(Traffic::new);
     }
 
@@ -113,12 +114,12 @@ class TrafficTest {
         }
     }
 
-    /** A frame that is right; with full NAT from the first local address. */
+    /** A frame that is right; with full NAT and SNAT from the first local address. */
     private static byte[] sent(final Traffic traffic) {
         final byte[] from = traffic.replayed(0);
         final boolean ipv6 = traffic.kind().ipv6();
         System.arraycopy(ipv6 ? new byte[] {0, 0, 0, 1} : new byte[] {10, 1, 0, 1}, 0, from, ipv6 ? 34 : 26, 4);
-        return traffic.rewritten(2, 7, from);
+        return traffic.rewritten(traffic.kind().isSnat() ? 7 : 2, 7, from);
     }
 
     @Test
@@ -132,6 +133,17 @@ class TrafficTest {
         final Traffic two = new Traffic(new Case("nat", 4, "tcp", FLOWS, Case.ESTABLISHED, 2, 16));
         assertThatThrownBy(() -> new RewriteCheck(two).check(List.of(two.rewritten(2, 8, NOTHING))))
             .hasMessageContaining("to no real server");
+    }
+
+    @Test
+    void shouldRefuseAFrameOfSnatThatWentToAnotherThanItsHostTalksTo() {
+        final Traffic snat = new Traffic(new Case("snat", 4, "tcp", FLOWS, Case.ESTABLISHED, 1, 16));
+        final byte[] frame = sent(snat);
+        final byte[] other = snat.rewritten(8, 8, frame);
+        System.arraycopy(other, 0, frame, 0, 6);
+        System.arraycopy(other, 30, frame, 30, 4);
+        assertThatThrownBy(() -> new RewriteCheck(snat).check(List.of(frame)))
+            .hasMessageContaining("rewritten wrongly");
     }
 
     @Test

@@ -15,15 +15,15 @@ class SelectionTest {
         return selection;
     }
 
-    /** Methods, versions, protocols, sizes; three numbers of established flows and one of new ones. */
+    /** Two sizes of each method, one of SNAT; versions, protocols; three numbers of established flows, one of new. */
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).hasSize(4 * 2 * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
+        assertThat(parse().cases()).hasSize((4 * 2 + 1) * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 4_096, "established", 1_000, 10_000))
-            .endsWith(new Case("tun", 6, "udp", 1_000_000, "syn", 1_000, 10_000));
+            .endsWith(new Case("snat", 6, "udp", 1_000_000, "syn", 1, 16));
     }
 
     @Test
@@ -58,6 +58,16 @@ class SelectionTest {
                 new Case("nat", 4, "tcp", 1, "established", 1_000, 10_000));
         assertThatThrownBy(() -> parse("--services", "1000", "--servers", "16").cases())
             .hasMessage("--services 1000 --servers 16: fewer real servers than services");
+    }
+
+    @Test
+    void shouldTakeSnatWithoutServices() {
+        assertThat(parse("--quick", "--flows", "1", "--forwarding", "nat,snat", "--services", "1,1000", "--servers",
+            "10000").cases()).containsExactly(new Case("nat", 4, "tcp", 1, "established", 1, 10_000),
+                new Case("nat", 4, "tcp", 1, "established", 1_000, 10_000),
+                new Case("snat", 4, "tcp", 1, "established", 1, 10_000));
+        assertThatThrownBy(() -> parse("--forwarding", "snat", "--services", "1000").cases())
+            .hasMessage("--forwarding snat has no services: use --services 1 --servers 16");
     }
 
     /** A command of nothing but the selection. */

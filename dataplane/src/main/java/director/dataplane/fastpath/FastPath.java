@@ -32,6 +32,7 @@ public final class FastPath {
     private final TranslationIpv6 translationIpv6;
     private final RepliesIpv6 repliesIpv6;
     private final BothEnds bothEnds;
+    private final SnatFlows snat;
     private final FirstPackets firstPackets;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
@@ -59,6 +60,7 @@ public final class FastPath {
         this.translationIpv6 = new TranslationIpv6(burst, flows, table, destinations);
         this.repliesIpv6 = new RepliesIpv6(burst, flows, table, nextHops, destinations);
         this.bothEnds = new BothEnds(burst, table, nextHops, destinations, flows);
+        this.snat = new SnatFlows(burst, table, nextHops, destinations, flows);
         this.firstPackets = new FirstPackets(burst, table, destinations);
     }
 
@@ -158,12 +160,21 @@ public final class FastPath {
             return (value & FlowSlot.OUTBOUND) != 0 ? repliesIpv6.reply(from, count)
                 : translationIpv6.rewrite(from, count);
         }
-        if ((value & FlowSlot.OUTBOUND) != 0) {
-            final int replied = replies.reply(from, count);
-            return replied == from ? bothEnds.reply(from, count) : replied;
+        if (FlowSlot.method(value) == Connection.TUNNEL) {
+            return wrapping.wrap(from, count);
         }
-        return FlowSlot.method(value) == Connection.TUNNEL ? wrapping.wrap(from, count)
-            : bothEnds.request(from, count);
+        return (value & FlowSlot.OUTBOUND) != 0 ? toClients(from, count) : toOthers(from, count);
+    }
+
+    private int toClients(final int from, final int count) {
+        int next = replies.reply(from, count);
+        next = next == from ? bothEnds.reply(from, count) : next;
+        return next == from ? snat.inward(from, count) : next;
+    }
+
+    private int toOthers(final int from, final int count) {
+        final int next = bothEnds.request(from, count);
+        return next == from ? snat.outward(from, count) : next;
     }
 
     /** Packets that follow each other to the same port go together; with VLANs, several ports share a queue. */

@@ -46,6 +46,8 @@ final class ForwardingEntry {
     private static final int IPV6_PACKET = 1 << 8;
     /** The same for a SYN, which is no packet of an established connection. */
     private static final int SYN_PACKET = 1 << 9;
+    /** The kind of entries of SNAT rules, whatever the protocol: none that another entry has. */
+    static final int SNAT_KIND = 0xFF;
     private static final int METHOD_MASK = 3;
     /** The same bit as of tunnels, beside another method. */
     private static final int FULL_NAT = TUNNELLED;

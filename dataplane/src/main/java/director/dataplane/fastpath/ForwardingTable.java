@@ -41,9 +41,9 @@ public final class ForwardingTable implements AutoCloseable {
     }
 
     /**
-     * Whether it is known how packets get to a real server.
+     * Whether it is known how packets get to a real server, or that they are of a rule of SNAT.
      *
-     * @param destination number of the real server.
+     * @param destination number of the real server or rule.
      * @return false if it should be learnt.
      */
     public boolean knows(final int destination) {
@@ -93,6 +93,15 @@ public final class ForwardingTable implements AutoCloseable {
         ForwardingEntry.way(entry, epoch, longest, port,
             ForwardingEntry.tunnelKind(
                 ForwardingEntry.transport(destination.service().protocol().number(), false)));
+    }
+
+    /**
+     * Learns that a number is that of a rule of SNAT, whose connections each have a way of their own.
+     *
+     * @param rule its number.
+     */
+    public void learnSnat(final int rule) {
+        ForwardingEntry.way(entry(rule), epoch, 0, 0, ForwardingEntry.SNAT_KIND);
     }
 
     /** All but the way, without which nothing of it counts. */

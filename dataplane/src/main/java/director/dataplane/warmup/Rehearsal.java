@@ -6,6 +6,7 @@ import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
+import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
@@ -64,6 +65,7 @@ final class Rehearsal implements AutoCloseable {
     private final long mbufs;
     private final SplittableRandom random;
     private final Repertoire repertoire;
+    private final List<Target> targets;
     private final SyntheticServers servers = new SyntheticServers();
     private final WorkerTables tables;
     private final SyntheticPort[] links;
@@ -85,7 +87,8 @@ final class Rehearsal implements AutoCloseable {
         this.random = new SplittableRandom(number);
         this.repertoire = repertoire;
         repertoire.targets().forEach(target -> servers.virtual(target.address().wireLow()));
-        localAddresses(repertoire).forEach(prefix -> servers.local(prefix.address().wireLow()));
+        localAddresses(repertoire).forEach(address -> servers.local(address.wireLow()));
+        targets = Stream.concat(repertoire.targets().stream(), repertoire.others().stream()).toList();
         tables = new WorkerTables(new HeapMemory(), FEW_CONNECTIONS,
             number % 2 == 0 ? MAX_CONNECTIONS : FEW_CONNECTIONS, SEED, SystemNanoClock.INSTANCE.nanoTime());
         links = new SyntheticPort[settings.ports().size()];
@@ -102,8 +105,9 @@ final class Rehearsal implements AutoCloseable {
         oddities = new Oddities(
             links[0].mac(), SyntheticClients.LINK.getFirst().address(), SyntheticClients.LINK.getLast().address());
         conductor = new Conductor(new ConductorSettings(registry, withClients(settings.ports()),
-            shortLived(settings.packets()), tables.load(), tables.thresholds(), tables.limits(),
-            SystemNanoClock.INSTANCE, new PortShares(Peers.none().owners(), PORTS, SEED)), repertoire.services());
+            shortLived(settings.packets()).withSnat(repertoire.snat()), tables.load(), tables.thresholds(),
+            tables.limits(), SystemNanoClock.INSTANCE, new PortShares(Peers.none().owners(), PORTS, SEED)),
+            repertoire.services());
         worker = new Worker("warm-up", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(),
             SystemNanoClock.INSTANCE, burst, WorkerThread.NONE);
         conductor.supervise(worker);
@@ -169,18 +173,20 @@ final class Rehearsal implements AutoCloseable {
         return count;
     }
 
-    /** The first port has the clients on its link, too. */
-    private static List<IpPrefix> localAddresses(final Repertoire repertoire) {
-        return Stream.concat(
+    private static List<IpAddress> localAddresses(final Repertoire repertoire) {
+        final Stream<IpPrefix> full = Stream.concat(
             repertoire.services().stream().flatMap(service -> service.localAddresses().stream()),
-            withClients(repertoire.settings().ports()).stream().flatMap(port -> port.localAddresses().stream()))
-            .toList();
+            withClients(repertoire.settings().ports()).stream().flatMap(port -> port.localAddresses().stream()));
+        return Stream.concat(full.map(IpPrefix::address),
+            repertoire.snat().stream().flatMap(rule -> rule.everyAddress().stream())).toList();
     }
 
+    /** The first port has the clients on its link, and others whom they talk to on one more. */
     private static List<PortSettings> withClients(final List<PortSettings> ports) {
         final List<PortSettings> result = new ArrayList<>(ports);
         result.replaceAll(port -> port.withLocalAddresses(Repertoire.few(port.localAddresses())));
-        result.set(0, result.getFirst().withAddresses(SyntheticClients.LINK));
+        result.set(0, result.getFirst().withAddresses(
+            Stream.concat(SyntheticClients.LINK.stream(), SyntheticOthers.LINK.stream()).toList()));
         return result;
     }
 
@@ -188,15 +194,15 @@ final class Rehearsal implements AutoCloseable {
         return packets.withTimeouts(TIMEOUTS).withAccess(Repertoire.lenient(packets.access()));
     }
 
-    /** Some bursts that open connections, then every step of one for a burst of new clients, of each service. */
+    /** Some bursts that open connections, then every step of one for a burst of new clients, to each target. */
     void round() {
         for (int i = 0; i < OPENINGS; i++) {
-            for (final Target target : repertoire.targets()) {
+            for (final Target target : targets) {
                 burst(target, SyntheticClients.steps(target.protocol())[0]);
             }
             comeNew();
         }
-        for (final Target target : repertoire.targets()) {
+        for (final Target target : targets) {
             for (final int step : SyntheticClients.steps(target.protocol())) {
                 burst(target, step);
             }

@@ -9,6 +9,7 @@ import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the warm-up.
  * @param services those of its services.
  * @param targets  where clients send packets for each.
+ * @param snat     rules of SNAT, whose hosts are the clients.
+ * @param others   where clients send packets for these.
  */
-record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<Target> targets) {
+record Repertoire(
+    WarmUpSettings settings,
+    List<ServiceSettings> services,
+    List<Target> targets,
+    List<SnatSettings> snat,
+    List<Target> others) {
     /** Of each kind in a service. */
     private static final int REAL_SERVERS = 16;
     private static final int LOCAL_ADDRESSES = 4;
@@ -40,7 +48,11 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
                 targets.add(target);
             }
         }
-        return new Repertoire(settings, List.copyOf(services), List.copyOf(targets));
+        final List<SnatSettings> configured = settings.packets().snat();
+        final List<SnatSettings> snat = configured.isEmpty() ? List.of()
+            : SyntheticOthers.rules(configured, settings.ports().getFirst().name());
+        return new Repertoire(
+            settings, List.copyOf(services), List.copyOf(targets), snat, SyntheticOthers.targets(snat));
     }
 
     private static List<ServiceSettings> different(final List<ServiceSettings> services) {
@@ -90,7 +102,7 @@ record Repertoire(WarmUpSettings settings, List<ServiceSettings> services, List<
         return new ServicePolicy(lenient(policy.limits()), lenient(policy.clientLimits()), lenient(policy.access()));
     }
 
-    private static LimitSettings lenient(final LimitSettings limits) {
+    static LimitSettings lenient(final LimitSettings limits) {
         return new LimitSettings(limits.connections() == 0 ? 0 : Integer.MAX_VALUE,
             limits.rate() == 0 ? 0 : LimitSettings.RATE_MAX, limits.rate() == 0 ? 0 : LimitSettings.RATE_MAX);
     }

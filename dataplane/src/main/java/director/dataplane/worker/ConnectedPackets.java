@@ -117,13 +117,18 @@ final class ConnectedPackets {
         advance(packet, connection,
             Connection.noOutput(connection) ? TcpState.INPUT_ONLY : TcpState.INPUT);
         forwarding.toRealServer(packet, connection, destination);
-        if (Connection.marks(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS)) {
+        if (isCounted(connection)) {
             steady.inbound(packet, connection, destination);
         }
     }
 
+    /** Whether as many packets of the client were counted as anything asks for. */
+    boolean isCounted(final long connection) {
+        return Connection.marks(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS);
+    }
+
     /** Counts the first packets only: the counter is in the line of the record that packets need not touch. */
-    private static void count(final long connection) {
+    static void count(final long connection) {
         final int counted = Connection.marks(connection);
         if (counted < COUNTED_PACKETS) {
             Connection.marks(connection, counted + 1);

@@ -137,7 +137,7 @@ final class PacketPath implements Takeover.Receiver {
         this.opener = new ConnectionOpener(cycle, connections, book, defence, gate);
         final TunnelErrors tunnels =
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
-        this.snat = new SourceNat(cycle, resources, router, discards, answers, connected, segments,
+        this.snat = new SourceNat(cycle, resources, router, discards, answers, connected, segments, steady,
             new SnatOpener(cycle, resources, output, book, gate));
         this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
             tunnels, new UnseenClients(opener, resources.memory()), snat);
@@ -237,7 +237,7 @@ final class PacketPath implements Takeover.Receiver {
 
     /** Has the fast path choose what it can take. Answers how many packets that is. */
     private int select(final WorkerPort port, final int count) {
-        if (cycle.snapshot().services().isEmpty()) {
+        if (!cycle.snapshot().connects()) {
             fast.selectNone();
             return 0;
         }

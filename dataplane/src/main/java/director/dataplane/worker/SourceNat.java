@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SNAT: packets of hosts of ours leave with a local address and port, and answers to these come back to the hosts. In
- * either direction a packet goes one hop as by any router. From the worker's thread.
+ * either direction a packet goes one hop as by any router. Packets of established connections, once the fast path knows
+ * them, do not come here. From the worker's thread.
  *
  * <pre>
  *   our host ──► other end       source: host ─► local
@@ -34,6 +35,7 @@ final class SourceNat {
     private final ConnectedPackets connected;
     private final SegmentSizes segments;
     private final SnatOpener opener;
+    private final SteadyFlows steady;
     private final LookUp lookUp;
     private final ConnectionTable connections;
     private final Translator translator;
@@ -47,6 +49,7 @@ final class SourceNat {
         final Answers answers,
         final ConnectedPackets connected,
         final SegmentSizes segments,
+        final SteadyFlows steady,
         final SnatOpener opener) {
         this.cycle = cycle;
         this.destinations = resources.destinations();
@@ -57,6 +60,7 @@ final class SourceNat {
         this.connected = connected;
         this.segments = segments;
         this.opener = opener;
+        this.steady = steady;
         this.connections = resources.connections();
         this.lookUp = new LookUp(connections);
         this.translator = new Translator(connections.flows().localPorts());
@@ -169,11 +173,15 @@ final class SourceNat {
     }
 
     private void outward(final Packet packet, final long connection, final int neighbour) {
+        ConnectedPackets.count(connection);
         connected.advance(packet, connection, TcpState.INPUT);
         destinations.packetIn(Connection.destinationNumber(connection), packet.length);
         segments.clamp(packet, router.mtu(neighbour));
         translator.toRealServer(packet, connection);
         router.send(packet, neighbour);
+        if (connected.isCounted(connection)) {
+            steady.snat(packet, connection, false);
+        }
     }
 
     private void inward(final Packet packet, final long connection) {
@@ -187,5 +195,6 @@ final class SourceNat {
         segments.clamp(packet, router.mtu(neighbour));
         translator.toClient(packet, connection);
         router.send(packet, neighbour);
+        steady.snat(packet, connection, true);
     }
 }

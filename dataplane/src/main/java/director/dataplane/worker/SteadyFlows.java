@@ -53,11 +53,29 @@ final class SteadyFlows {
         }
     }
 
+    /** A packet of SNAT has been sent, in either direction. */
+    void snat(final Packet packet, final long connection, final boolean inward) {
+        if (packet.ipv6 || !isSteady(packet, connection)) {
+            return;
+        }
+        final int rule = Connection.destinationNumber(connection);
+        if (!table.knows(rule)) {
+            table.learnSnat(rule);
+        }
+        if (!inward) {
+            Connection.packets(connection, UNCOUNTED);
+        }
+        flows.steady(connection, inward, packet.hash, cycle.nowNs());
+    }
+
     private static boolean isSteady(final Packet packet, final long connection, final Destination destination) {
+        return isSteady(packet, connection) && isCommon(connection, destination);
+    }
+
+    private static boolean isSteady(final Packet packet, final long connection) {
         final boolean state = packet.protocol == Ipv4.UDP
             || (packet.protocol == Ipv4.TCP && Connection.state(connection) == TcpState.ESTABLISHED.id());
-        return state && packet.protocol == Connection.protocol(connection)
-            && isCommon(connection, destination);
+        return state && packet.protocol == Connection.protocol(connection);
     }
 
     /** Whether the connection differs in nothing from what is known of its real server. */

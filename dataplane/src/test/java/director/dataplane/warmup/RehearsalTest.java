@@ -4,6 +4,7 @@ package director.dataplane.warmup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.bindings.HeapPool;
+import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ForwardingMethod;
@@ -14,6 +15,7 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -163,6 +166,30 @@ class RehearsalTest {
             rehearsal.round();
             assertThat(rehearsal.packets()).isGreaterThan(before);
             assertThat(rehearsal.counters().drops(DropReason.CONNECTION_TABLE_FULL)).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.9.0.0/16, 10.9.0.210", "fd09::/64, fd09::210"})
+    void shouldHaveHostsOfSnatTalkToOthersWhoAnswer(final String sources, final String address) {
+        final SnatSettings rule = new SnatSettings(
+            "internet", List.of(IpPrefix.parse(sources)), "port", List.of(AddressRange.parse(address)));
+        final WarmUpSettings settings = new WarmUpSettings(
+            List.of(port()), List.of(), PacketSettings.INITIAL.withSnat(List.of(rule)), 32, 1);
+        try (Rehearsal rehearsal = new Rehearsal(Repertoire.of(settings), SchedulerRegistry.load(),
+            new Stage(pool, (array, capacity) -> 0, this::swallow), 0)) {
+            for (int i = 0; i < ROUNDS; i++) {
+                rehearsal.round();
+            }
+            final WorkerCounters counters = rehearsal.counters();
+            assertThat(counters.get(WorkerCounter.SNAT_OPENED)).isGreaterThan(ROUNDS * 3 * 16);
+            // What hosts send leaves, and so do the answers.
+            assertThat(counters.get(WorkerCounter.TRANSMITTED)).isGreaterThan(2 * ROUNDS * 3 * 32 * 5);
+            assertThat(counters.get(WorkerCounter.FAST_PATH) > ROUNDS * 32).isEqualTo(!rule.ipv6());
+            for (final DropReason reason : List.of(DropReason.NO_ROUTE, DropReason.TRANSPORT_MALFORMED,
+                DropReason.CONNECTION_TABLE_FULL, DropReason.SNAT_PORTS_EXHAUSTED)) {
+                assertThat(counters.drops(reason)).as("%s", reason).isZero();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package director.dataplane.warmup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
@@ -12,10 +13,14 @@ import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.SnatSettings;
+import director.dataplane.configuration.SnatTimeouts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,5 +103,26 @@ class RepertoireTest {
         assertThat(of(packets, marked).targets())
             .containsExactly(new Target(IpAddress.parse("10.0.1.0"), 53, Protocol.UDP));
         assertThat(of(marked).targets()).as("no rule marks anything").isEmpty();
+    }
+
+    @Test
+    void shouldRehearseARuleOfSnatForEachVersionOfIpWithoutRefusingAnybody() {
+        final SnatSettings plain = new SnatSettings(
+            "a", List.of(IpPrefix.parse("10.9.0.0/16")), "servers", List.of(AddressRange.parse("192.0.2.0/24")));
+        final SnatSettings strict = new SnatSettings("b", List.of(IpPrefix.parse("10.8.0.0/16")), "servers", List.of(),
+            plain.addresses(), SnatTimeouts.DEFAULT, new LimitSettings(1, 0, 0), LimitSettings.NONE);
+        final SnatSettings ipv6 = new SnatSettings(
+            "c", List.of(IpPrefix.parse("fd09::/64")), "servers", List.of(AddressRange.parse("fd00::1")));
+        final PortSettings port = new PortSettings("clients", "net_null0", null, Pmd.AF_PACKET, List.of(), null, null,
+            List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS,
+            false);
+        final Repertoire repertoire = Repertoire.of(new WarmUpSettings(List.of(port), List.of(),
+            PacketSettings.INITIAL.withSnat(List.of(plain, strict, ipv6)), 32, 1));
+        assertThat(repertoire.snat()).extracting(SnatSettings::name).containsExactly("a", "c");
+        assertThat(repertoire.snat()).extracting(SnatSettings::port).containsOnly("clients");
+        assertThat(repertoire.snat().getFirst().everyAddress()).hasSize(4);
+        assertThat(repertoire.snat().getFirst().limits()).isEqualTo(new LimitSettings(Integer.MAX_VALUE, 0, 0));
+        assertThat(repertoire.others()).hasSize(2 * Protocol.values().length).doesNotHaveDuplicates();
+        assertThat(repertoire.targets()).isEmpty();
     }
 }
