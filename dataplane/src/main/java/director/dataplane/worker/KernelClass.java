@@ -14,6 +14,8 @@ enum KernelClass {
     LINK_GROUP,
     /** A TCP segment that does not ask for a connection: of SSH and BGP sessions, as far as one can see. */
     SESSION,
+    /** A TCP segment that asks for a connection: so that an operator can log in while something else floods. */
+    NEW_SESSION,
     /** Anything else. */
     ANY;
 
@@ -29,9 +31,10 @@ enum KernelClass {
         if (isLinkGroup(packet.destinationHigh(), packet.destinationLow())) {
             return LINK_GROUP;
         }
-        final boolean session = packet.kind == Packet.TRANSPORT && packet.protocol == Ipv4.TCP
-            && (Tcp.flags(packet.transport) & Tcp.SYN) == 0;
-        return session ? SESSION : ANY;
+        if (packet.kind != Packet.TRANSPORT || packet.protocol != Ipv4.TCP) {
+            return ANY;
+        }
+        return (Tcp.flags(packet.transport) & Tcp.SYN) == 0 ? SESSION : NEW_SESSION;
     }
 
     private static boolean isLinkGroup(final long high, final long low) {

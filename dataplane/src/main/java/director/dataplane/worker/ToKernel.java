@@ -31,6 +31,7 @@ final class ToKernel {
     private final PacketCopies copies;
     private final RateLimit groups = new RateLimit();
     private final RateLimit sessions = new RateLimit();
+    private final RateLimit newSessions = new RateLimit();
     private final RateLimit others = new RateLimit();
     private final RateLimit answers = new RateLimit();
     private final RateLimit vlans = new RateLimit();
@@ -108,6 +109,7 @@ final class ToKernel {
         return switch (KernelClass.of(packet)) {
             case LINK_GROUP -> groups;
             case SESSION -> sessions;
+            case NEW_SESSION -> newSessions;
             default -> others;
         };
     }

@@ -228,13 +228,26 @@ class KernelTest {
             rig.fromClient(packet().ipv4(CLIENT, OWN).tcp(1_000 + i, 22, SYN),
                 packet().ipv4(CLIENT, OWN).udp(1_000, 53), packet().ipv4(CLIENT, OWN).icmp(8, 1, 1).payload(56));
         }
-        assertThat(rig.clientKernel().takeSent()).hasSize(2);
+        assertThat(rig.clientKernel().takeSent()).as("two that ask for a connection, and two others").hasSize(4);
         final PacketBuilder advertisement = packet().ipv4(CLIENT, "224.0.0.18").protocol(112).payload(20);
         final PacketBuilder session = packet().ipv4("10.0.0.9", OWN).tcp(1_000, 22, ACK).payload(48);
         rig.fromClient(advertisement, session);
         assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes)
             .containsExactly(advertisement.bytes(), session.bytes());
-        assertThat(rig.drops(DropReason.KERNEL_RATE)).isEqualTo(148);
+        assertThat(rig.drops(DropReason.KERNEL_RATE)).isEqualTo(146);
+    }
+
+    @Test
+    void shouldLetAnOperatorLogInDuringAFloodThatAsksForNoConnection() {
+        final DirectorRig rig = rigs.open(settings -> settings.kernel().packets(packets(
+            new HostSettings(AnswerPolicy.KERNEL, ForwardPolicy.FORWARD, AnswerPolicy.ANSWER, 10))));
+        for (int i = 0; i < 50; i++) {
+            rig.fromClient(packet().ipv4(CLIENT, OWN).udp(1_000, 53), packet().ipv4(CLIENT, OWN).tcp(1_000, 22, ACK));
+        }
+        rig.clientKernel().takeSent();
+        final PacketBuilder login = packet().ipv4("10.0.0.9", OWN).tcp(1_000, 22, SYN);
+        rig.fromClient(login);
+        assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes).containsExactly(login.bytes());
     }
 
     /** What a flood costs the worker is bounded, and what services carry is not concerned. */
