@@ -4,6 +4,9 @@
 # Debian packages. Each need is looked for as what it is (a library, a program, a header), so that a machine which has
 # it from elsewhere is left alone; only what is missing is installed, after saying so.
 
+# Where packages are unpacked that are not installed.
+PROGRAMS=$DIST/programs
+
 has_library() {
     /sbin/ldconfig -p 2>/dev/null | grep -q "^[[:space:]]*$1 "
 }
@@ -12,7 +15,7 @@ has_library() {
 has() {
     case $1 in
         library:*) has_library "${1#library:}" ;;
-        program:*) PATH=$PATH:/usr/sbin:/sbin command -v "${1#program:}" >/dev/null 2>&1 ;;
+        program:*) PATH=$PATH:/usr/sbin:/sbin:$PROGRAMS/usr/sbin command -v "${1#program:}" >/dev/null 2>&1 ;;
         file:*) [ -e "${1#file:}" ] ;;
     esac
 }
@@ -67,6 +70,16 @@ program:dnsmasq dnsmasq-base
 program:socat socat
 program:python3 python3
 program:tracepath iputils-tracepath
+TEXT
+}
+
+# Network programs of tests whose packages start a service when they are installed.
+needs_of_networks() {
+    cat <<'TEXT'
+program:nginx nginx-light
+program:bird bird2
+program:keepalived keepalived
+program:dropbear dropbear-bin
 TEXT
 }
 
@@ -128,3 +141,29 @@ set_up() {
     say_how_to_install "$@"
     exit "$EX_CONFIG"
 }
+
+# set_up_unpacked NEEDS...: what is missing is fetched with all that it stands on, and unpacked into $PROGRAMS. Nothing is
+# installed and nothing started. Tests that lack a program skip, so whoever is without a network is only told.
+set_up_unpacked() {
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    say "unpacking Debian packages into $PROGRAMS: $missing"
+    # shellcheck disable=SC2086 # Package names are words.
+    words=$(unpack_packages $missing 2>&1) && return 0
+    printf '%s\n' "$words" >&2
+    warn "could not fetch: $missing"
+}
+
+unpack_packages() (
+    archives=$(mktemp -d "$DIST/archives.XXXXXX")
+    trap 'rm -rf "$archives"' EXIT
+    fetch() {
+        apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dir::Cache::archives="$archives" \
+            -o APT::Sandbox::User=root --download-only install "$@"
+    }
+    mkdir "$archives/partial"
+    fetch "$@" || { apt-get -q update && fetch "$@"; }
+    for archive in "$archives"/*.deb; do
+        dpkg-deb -x "$archive" "$PROGRAMS"
+    done
+)

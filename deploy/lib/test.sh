@@ -31,6 +31,7 @@ count_tests() {
 set_up_testing() {
     if is_root; then
         set_up running building namespaces af_xdp testing
+        set_up_unpacked networks
         reserve_huge_pages "$TEST_HUGE_MEMORY" "$DIST/.hugepages" \
             || warn "fewer than $TEST_HUGE_MEMORY MiB of huge pages are free: tests that need them will skip"
     else
@@ -87,4 +88,11 @@ run_tests() {
 # run_stress MAVEN_ARGUMENTS...: jcstress with every kind of compilation, which the test suite does with one.
 run_stress() {
     run_tests -pl schedulers -am -Pstress -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false "$@"
+}
+
+# run_soak MAVEN_ARGUMENTS...: the test suite's end-to-end transfers, a thousand at once and of 10 MB each.
+run_soak() {
+    run_tests -pl management -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dit.test=NginxIT -Dfailsafe.failIfNoSpecifiedTests=false -Dchecked.skip=true \
+        -Dtransfers.count=1000 -Dtransfers.bytes=10000000 "$@"
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Runs programs and waits for them. */
 final class Shell {
-    private static final long TIMEOUT_SECONDS = 120;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private Shell() {
     }
@@ -28,6 +29,10 @@ final class Shell {
     }
 
     static Result run(final List<String> command) {
+        return run(TIMEOUT, command);
+    }
+
+    private static Result run(final Duration timeout, final List<String> command) {
         try {
             final Path output = Files.createTempFile("director-test", ".out");
             try {
@@ -35,9 +40,9 @@ final class Shell {
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
-                    throw new AssertionError(command + " took longer than " + TIMEOUT_SECONDS + " s");
+                    throw new AssertionError(command + " took longer than " + timeout.toSeconds() + " s");
                 }
                 return new Result(process.exitValue(), Files.readString(output));
             } finally {
@@ -53,7 +58,16 @@ final class Shell {
 
     /** Runs a program that has to succeed. Answers what it printed. */
     static String succeed(final String... command) {
-        final Result result = run(command);
+        return succeed(TIMEOUT, Arrays.asList(command));
+    }
+
+    static String succeed(final List<String> command) {
+        return succeed(TIMEOUT, command);
+    }
+
+    /** Runs a program that has to succeed and may take so long. Answers what it printed. */
+    static String succeed(final Duration timeout, final List<String> command) {
+        final Result result = run(timeout, command);
         assertThat(result.exitCode()).as("%s%n%s", String.join(" ", command), result.output()).isZero();
         return result.output();
     }
