@@ -4,6 +4,7 @@ package director.dataplane.conductor;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.VirtualService.RealServer;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.localport.FreePorts;
@@ -61,6 +62,7 @@ final class LocalPoolBook {
         for (final VirtualService service : services.services().values()) {
             for (final RealServer realServer : service.realServers()) {
                 if (realServer.settings().forwarding() == ForwardingMethod.FULL_NAT) {
+                    checkVersions(service, realServer);
                     wanted.put(realServer.number(), use(service, realServer));
                 } else if (service.clientAddress().isOn()) {
                     throw new ServiceException("real server " + realServer.settings().endpoint() + " of "
@@ -100,6 +102,17 @@ final class LocalPoolBook {
             }
         }
         return changed;
+    }
+
+    private static void checkVersions(final VirtualService service, final RealServer realServer) {
+        final IpAddress address = realServer.settings().address();
+        if (service.clientAddress().form() == ClientAddress.Form.UOA
+            && address.ipv6() != service.key().address().ipv6()) {
+            throw new ServiceException("real server " + realServer.settings().endpoint() + " of " + service.key()
+                + " is of " + address.version() + ", and clientAddress=uoa tells it of clients of that version only:"
+                + " remove clientAddress or give the " + service.key().address().version()
+                + " address of the real server");
+        }
     }
 
     private Use use(final VirtualService service, final RealServer realServer) {

@@ -51,6 +51,20 @@ final class ClientAddressRules {
                     + ", and such a real server sees the client's address anyway",
                     "write forwarding: fullnat or remove clientAddress");
             }
+            if (form == ClientAddress.Form.UOA) {
+                checkVersion(problems, path + ".realServers[" + i + "].address", service, service.realServers().get(i));
+            }
+        }
+    }
+
+    /** What DPVS's module reads of datagrams is of the version that the datagram has. */
+    private static void checkVersion(final Problems problems, final String path, final ServiceSettings service,
+        final RealServerSettings realServer) {
+        if (realServer.address().ipv6() != service.address().ipv6() && !problems.concern(path)) {
+            problems.add(path, realServer.address(), "is an " + realServer.address().version()
+                + " address beside clientAddress=uoa, which tells it of " + realServer.address().version()
+                + " clients only, and those of " + service.endpoint() + " are of " + service.address().version(),
+                "remove clientAddress, or give the " + service.address().version() + " address of the real server");
         }
     }
 }

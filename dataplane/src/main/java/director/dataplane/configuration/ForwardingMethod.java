@@ -39,6 +39,15 @@ public enum ForwardingMethod {
     }
 
     /**
+     * Whether services of one version of IP can have real servers of the other one.
+     *
+     * @return true for full NAT and tunnels.
+     */
+    public boolean isBridge() {
+        return this == FULL_NAT || this == TUNNEL;
+    }
+
+    /**
      * How people write it.
      *
      * @return for example {@code direct-routing}.

@@ -107,7 +107,7 @@ final class LocalAddressRules {
             problems.add(path, prefix, "has more than " + ADDRESSES_MAX + " addresses", "give a longer prefix");
             return;
         }
-        if (service != null && service.address().ipv6() != prefix.address().ipv6()) {
+        if (service != null && !isOfUse(service, prefix.address().ipv6())) {
             problems.add(path, prefix, "is of " + prefix.address().version() + ", and " + service.endpoint()
                 + " takes " + service.address().version(), "give " + service.address().version() + " addresses");
             return;
@@ -149,6 +149,12 @@ final class LocalAddressRules {
             }
             local.add(address);
         }
+    }
+
+    /** Connections come from addresses of their real server's version; if there is none yet, it may be either. */
+    private static boolean isOfUse(final ServiceSettings service, final boolean ipv6) {
+        return service.address().ipv6() == ipv6 || service.realServers().isEmpty()
+            || service.realServers().stream().anyMatch(server -> server.address().ipv6() == ipv6);
     }
 
     private void checkRealServers() {

@@ -215,7 +215,7 @@ final class RelationRules {
             for (int j = 0; j < service.realServers().size(); j++) {
                 final String path = "services[" + i + "].realServers[" + j + "]";
                 final RealServerSettings realServer = service.realServers().get(j);
-                if (realServer.forwarding() != ForwardingMethod.TUNNEL && !problems.concern(path + ".forwarding")) {
+                if (!realServer.forwarding().isBridge() && !problems.concern(path + ".forwarding")) {
                     checkVersion(path + ".address", realServer, "services[" + i + "]", service);
                 }
                 // A real server that is the director itself needs no way.
@@ -239,7 +239,7 @@ final class RelationRules {
                 : service.endpoint() + " takes " + version;
             problems.add(path, realServer.address(), "is an " + realServer.address().version() + " address, and "
                 + other + ", which forwarding=" + realServer.forwarding().label() + " cannot bridge",
-                "give the " + version + " address of the real server, or forwarding: tunnel");
+                "give the " + version + " address of the real server, or forwarding: fullnat or tunnel");
         }
     }
 

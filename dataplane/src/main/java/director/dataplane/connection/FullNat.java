@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.bindings.NativeMemory;
+import director.dataplane.address.WireAddress;
 import director.dataplane.localport.LocalPorts;
 
 /**
@@ -26,6 +27,17 @@ public final class FullNat {
      */
     public static boolean is(final long record) {
         return (Connection.flags(record) & FLAG) != 0;
+    }
+
+    /**
+     * Whether a connection is between a client and a real server of different versions of IP.
+     *
+     * @param record address of the record.
+     * @return false for all other methods.
+     */
+    public static boolean isBridged(final long record) {
+        return is(record) && WireAddress.isIpv4(Connection.clientHigh(record), Connection.clientLow(record))
+            != WireAddress.isIpv4(Connection.destinationHigh(record), Connection.destinationLow(record));
     }
 
     /**

@@ -35,6 +35,7 @@ public final class Ipv6Extensions {
     /** Bytes of the shortest extension header. */
     private static final int MIN_LENGTH = 8;
     private static final int LENGTH = 1;
+    private static final int SEGMENTS_LEFT = 3;
     /** Where the IPv6 header names what follows it. */
     private static final int FIRST_NAME = 6;
 
@@ -80,6 +81,27 @@ public final class Ipv6Extensions {
         }
         final long named = fragment == 0 ? (long) namedAt << NAMED_SHIFT : fragment;
         return at > available ? BAD : named | (long) at << UPPER_SHIFT | protocol;
+    }
+
+    /**
+     * Where a routing header says that the packet is still to go to others than its destination (RFC 8200 §4.4).
+     *
+     * @param ip         address of the IPv6 header of a packet that was walked over.
+     * @param upperLayer what {@link #upperLayer} answered for it.
+     * @return bytes from the IPv6 header to the field "segments left"; 0 if no routing header says so.
+     */
+    public static int segmentsLeftAt(final long ip, final int upperLayer) {
+        int protocol = Ipv6.nextHeader(ip);
+        int at = Ipv6.LENGTH;
+        while (at < upperLayer) {
+            if (protocol == ROUTING && NativeMemory.uint8(ip + at + SEGMENTS_LEFT) != 0) {
+                return at + SEGMENTS_LEFT;
+            }
+            final int next = at + length(protocol, ip + at);
+            protocol = NativeMemory.uint8(ip + at);
+            at = next;
+        }
+        return 0;
     }
 
     private static int length(final int protocol, final long header) {

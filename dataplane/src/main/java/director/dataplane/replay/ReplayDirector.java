@@ -12,6 +12,7 @@ import director.dataplane.conductor.Catalogue;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Protocol;
@@ -112,6 +113,12 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      */
     public ReplayDirector(
         final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections, final int count) {
+        this(registry, network, maxConnections, count, LocalPortSettings.DEFAULT);
+    }
+
+    /** The same with these ports of local addresses. */
+    ReplayDirector(final SchedulerRegistry registry, final ReplayNetwork network, final int maxConnections,
+        final int count, final LocalPortSettings localPorts) {
         this.maxConnections = maxConnections;
         schedulers = registry;
         workers = new ReplayWorkers(count, maxConnections, pool, clock.nanoTime());
@@ -121,7 +128,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
         }
         conductor = new Conductor(new ConductorSettings(registry, network.ports(), PacketSettings.INITIAL,
             workers.first().load(), workers.first().thresholds(), workers.first().limits(), clock,
-            workers.localPorts()), List.of());
+            workers.localPorts(localPorts)), List.of());
         workers.make(conductor.published(), clock, links);
         workers.all().forEach(conductor::supervise);
     }

@@ -76,8 +76,8 @@ final class ReplayWorkers {
         return owners;
     }
 
-    PortShares localPorts() {
-        return new PortShares(owners, LocalPortSettings.DEFAULT, SEED);
+    PortShares localPorts(final LocalPortSettings settings) {
+        return new PortShares(owners, settings, SEED);
     }
 
     List<Worker> all() {

@@ -74,8 +74,8 @@ public enum DropReason {
     FRAGMENT_LIMIT(30, "fragment-limit", "Packet in too many fragments"),
     /** The same fragment came before. */
     FRAGMENT_DUPLICATE(31, "fragment-duplicate", "Fragment that came before"),
-    /** The packet lies in several segments and is longer than any IP packet. */
-    PACKET_TOO_LONG(32, "packet-too-long", "Packet in segments that is longer than IP allows"),
+    /** The packet lies in several segments, or is to become one of IPv4, and is longer than any IP packet. */
+    PACKET_TOO_LONG(32, "packet-too-long", "Packet longer than IP allows when its parts are put together"),
     /** A packet had to be copied or cut, and the mempool was empty. */
     MBUFS_EXHAUSTED(33, "mbufs-exhausted", "Mempool empty when a packet had to be copied or cut"),
     /** A neighbour solicitation or advertisement breaks the rules of RFC 4861 §7.1, or claims a group's MAC address. */
@@ -89,8 +89,11 @@ public enum DropReason {
     NO_CALL_ID(37, "no-call-id", "No Call-ID in a packet to a service that keeps SIP calls together"),
     /** The options of the IPv4 header cannot be: its sender is told which byte is wrong. */
     IPV4_OPTIONS_MALFORMED(38, "ipv4-options-malformed", "IPv4 header with impossible options"),
-    /** The IPv4 header tells what way to take (RFC 7126 §4.3). */
-    SOURCE_ROUTED(39, "source-routed", "IPv4 packet with a source route"),
+    /**
+     * The IPv4 header tells what way to take (RFC 7126 §4.3), or that of IPv6, of a packet to a real server of IPv4
+     * (RFC 7915 §5.1).
+     */
+    SOURCE_ROUTED(39, "source-routed", "Packet with a source route, of IPv4 or on its way to IPv4"),
     /** A packet of a real server belongs to no connection, and {@code nat_icmp_send} has it refused. */
     STRAY_REPLY(40, "stray-reply", "Packet of a real server without connection, while nat_icmp_send is on"),
     /** The kernel gets packets up to a limit, as {@code host.kernelRate} says. */
@@ -134,7 +137,10 @@ public enum DropReason {
         "Packet of a host of an snat rule that is neither TCP, UDP, SCTP nor an echo request"),
     /** A packet of a host that an SNAT rule is for begins no connection and is of none. */
     SNAT_NO_CONNECTION(57, "snat-no-connection",
-        "Packet of a host of an snat rule that begins no connection and belongs to none");
+        "Packet of a host of an snat rule that begins no connection and belongs to none"),
+    /** The ICMP error is about a connection between IPv4 and IPv6, and the other version has none like it. */
+    ICMP_UNTRANSLATABLE(58, "icmp-untranslatable",
+        "ICMP error that has no counterpart in the other version of IP");
 
     private static final DropReason[] ALL = values();
 

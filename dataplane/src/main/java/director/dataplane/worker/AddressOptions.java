@@ -55,9 +55,13 @@ final class AddressOptions {
         }
     }
 
-    /** Bytes of the option. */
-    static int length(final Packet packet) {
-        return packet.ipv6 ? IPV6_LENGTH : IPV4_LENGTH;
+    /** Bytes of the option, which the version of the client's address decides. */
+    static int length(final long connection) {
+        return isIpv4(connection) ? IPV4_LENGTH : IPV6_LENGTH;
+    }
+
+    private static boolean isIpv4(final long connection) {
+        return WireAddress.isIpv4(Connection.clientHigh(connection), Connection.clientLow(connection));
     }
 
     /** Whether so many bytes more have room in front of the packet and on the way to the real server. */
@@ -66,11 +70,11 @@ final class AddressOptions {
             && Mbuf.headroom(packet.mbuf) + (int) (packet.ip - Mbuf.data(packet.mbuf)) - Ethernet.LENGTH >= bytes;
     }
 
-    static void write(final Packet packet, final long to, final long connection) {
+    static void write(final long to, final long connection) {
         NativeMemory.uint8(to, AddressOptionState.option(connection));
-        NativeMemory.uint8(to + 1, length(packet));
+        NativeMemory.uint8(to + 1, length(connection));
         NativeMemory.uint16(to + 2, Connection.clientPort(connection));
-        if (packet.ipv6) {
+        if (!isIpv4(connection)) {
             NativeMemory.int64(to + 4, Connection.clientHigh(connection));
             NativeMemory.int64(to + 12, Connection.clientLow(connection));
         } else {

@@ -36,7 +36,7 @@ final class ChecksumOffload {
 
     ChecksumOffload(final WorkerResources resources, final IpOutput output) {
         this.output = output;
-        this.translator = new Translator(resources.connections().flows().localPorts());
+        this.translator = new Translator(resources);
         boolean offered = false;
         for (final WorkerPort port : resources.ports()) {
             offered |= port.checksums().udp() || port.checksums().sctp();

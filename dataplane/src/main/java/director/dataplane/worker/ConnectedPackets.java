@@ -39,6 +39,7 @@ final class ConnectedPackets {
     private final SteadyFlows steady;
     private final ChecksumOffload checksums;
     private final Translator translator;
+    private final BridgedPackets bridged;
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     ConnectedPackets(
@@ -61,7 +62,8 @@ final class ConnectedPackets {
         this.segments = segments;
         this.steady = steady;
         this.checksums = checksums;
-        this.translator = new Translator(connections.flows().localPorts());
+        this.translator = new Translator(resources);
+        this.bridged = forwarding.bridged();
     }
 
     /**
@@ -146,6 +148,10 @@ final class ConnectedPackets {
         if (AddressOptionState.option(connection) != 0) {
             AddressOptions.hear(packet, connection);
         }
+        if (FullNat.isBridged(connection)) {
+            bridge(packet, connection);
+            return;
+        }
         final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
             Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {
@@ -158,6 +164,15 @@ final class ConnectedPackets {
         router.send(packet, neighbour);
         if (destination != null) {
             steady.outbound(packet, connection, destination);
+        }
+    }
+
+    /** The same to a client of the other version of IP. */
+    private void bridge(final Packet packet, final long connection) {
+        final int neighbour = bridged.admit(packet, connection);
+        if (neighbour != Router.REFUSED) {
+            account(packet, connection);
+            bridged.toClient(packet, connection, neighbour);
         }
     }
 

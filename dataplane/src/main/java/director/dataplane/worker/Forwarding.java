@@ -6,6 +6,7 @@ import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.AddressOptionState;
 import director.dataplane.connection.Connection;
+import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
@@ -35,6 +36,7 @@ final class Forwarding {
     private final Translator translator;
     private final ProxyProtocol proxy;
     private final AddressOptions addressOptions;
+    private final BridgedPackets bridged;
     private final Identifications identifications;
 
     Forwarding(
@@ -54,9 +56,10 @@ final class Forwarding {
         this.cycle = cycle;
         this.discards = discards;
         this.segments = segments;
-        this.translator = new Translator(resources.connections().flows().localPorts());
+        this.translator = new Translator(resources);
         this.proxy = new ProxyProtocol(output, discards, resources, translator);
         this.addressOptions = new AddressOptions(resources.counters());
+        this.bridged = new BridgedPackets(output, answers, discards, segments, translator, proxy, addressOptions);
         this.identifications = new Identifications(Long.reverse(resources.seed()));
     }
 
@@ -92,6 +95,10 @@ final class Forwarding {
             return;
         }
         final int mtu = output.mtu(neighbour, destination.high(), destination.low());
+        if (FullNat.isBridged(connection)) {
+            bridged.toRealServer(packet, connection, neighbour, mtu);
+            return;
+        }
         if (Router.isTooBig(packet, mtu)) {
             count(connection, answers.tooBig(packet, mtu));
             return;
@@ -109,6 +116,11 @@ final class Forwarding {
             translate(packet, connection);
         }
         output.send(packet, neighbour, mtu);
+    }
+
+    /** Who carries packets of connections between different versions of IP. */
+    BridgedPackets bridged() {
+        return bridged;
     }
 
     private void translate(final Packet packet, final long connection) {

@@ -31,12 +31,12 @@ final class IcmpRelay {
     private final UnseenClients clients;
     private final SourceNat snat;
     private final Translator translator;
+    private final BridgedPackets bridged;
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     IcmpRelay(
         final DutyCycle cycle,
-        final ConnectionTable connections,
-        final DestinationCounters destinations,
+        final WorkerResources resources,
         final Forwarding forwarding,
         final Router router,
         final Discards discards,
@@ -44,15 +44,16 @@ final class IcmpRelay {
         final UnseenClients clients,
         final SourceNat snat) {
         this.cycle = cycle;
-        this.quotes = new QuotedPackets(connections);
-        this.destinations = destinations;
+        this.quotes = new QuotedPackets(resources.connections());
+        this.destinations = resources.destinations();
         this.forwarding = forwarding;
         this.router = router;
         this.discards = discards;
         this.tunnels = tunnels;
         this.clients = clients;
         this.snat = snat;
-        this.translator = new Translator(connections.flows().localPorts());
+        this.translator = new Translator(resources);
+        this.bridged = forwarding.bridged();
     }
 
     /** Answers whether an ICMP message was about a connection, and has met its fate. */
@@ -60,12 +61,16 @@ final class IcmpRelay {
         if (!cycle.snapshot().connects() || !isRelayed(packet)) {
             return false;
         }
-        if (cycle.isLocal(packet) && tunnels.relay(packet)) {
+        final boolean bridgedOnly = isParameterProblem(packet);
+        if (!bridgedOnly && cycle.isLocal(packet) && tunnels.relay(packet)) {
             return true;
         }
         final long inner = packet.transport + Icmp.LENGTH;
         final long quote = Quote.readWithEcho(packet.ipv6, inner, packet.transportLength() - Icmp.LENGTH);
         final long found = quote == Quote.NONE ? 0 : quotes.findAnswered(packet.ipv6, inner, quote);
+        if (bridgedOnly && (found == 0 || !FullNat.isBridged(found & ~ConnectionTable.OUTBOUND))) {
+            return false;
+        }
         if (found == 0) {
             return schedule(packet, inner, quote);
         }
@@ -105,7 +110,10 @@ final class IcmpRelay {
         clients.close();
     }
 
-    /** Of IPv4, Linux relays what tells that packets do not arrive; of IPv6, every error. */
+    /**
+     * Of IPv4, Linux relays what tells that packets do not arrive; of IPv6, every error. RFC 7915 knows one more of
+     * IPv4.
+     */
     private static boolean isRelayed(final Packet packet) {
         if (packet.transportLength() < Icmp.LENGTH) {
             return false;
@@ -114,9 +122,13 @@ final class IcmpRelay {
             return Icmpv6.isError(Icmpv6.type(packet.transport));
         }
         return switch (Icmp.type(packet.transport)) {
-            case Icmp.DESTINATION_UNREACHABLE, Icmp.SOURCE_QUENCH, Icmp.TIME_EXCEEDED -> true;
+            case Icmp.DESTINATION_UNREACHABLE, Icmp.SOURCE_QUENCH, Icmp.TIME_EXCEEDED, Icmp.PARAMETER_PROBLEM -> true;
             default -> false;
         };
+    }
+
+    private static boolean isParameterProblem(final Packet packet) {
+        return !packet.ipv6 && Icmp.type(packet.transport) == Icmp.PARAMETER_PROBLEM;
     }
 
     private static boolean isChecksumValid(final Packet packet) {
@@ -138,7 +150,8 @@ final class IcmpRelay {
     }
 
     private void toClient(final Packet packet, final long connection) {
-        final int neighbour = FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
+        final int neighbour = FullNat.isBridged(connection) ? bridged.admit(packet, connection)
+            : FullNat.is(connection) ? router.admit(packet, Connection.clientHigh(connection),
             Connection.clientLow(connection), AnswerPolicy.ANSWER) : router.admit(packet, AnswerPolicy.ANSWER);
         if (neighbour == Router.REFUSED) {
             return;
@@ -147,6 +160,10 @@ final class IcmpRelay {
             cycle.snapshot().destination(Connection.destinationNumber(connection));
         if (destination != null && destination.available()) {
             destinations.packetOut(destination.number(), packet.length);
+        }
+        if (FullNat.isBridged(connection)) {
+            bridged.toClient(packet, connection, neighbour);
+            return;
         }
         translator.errorToClient(packet, connection);
         router.send(packet, neighbour);

@@ -147,7 +147,7 @@ final class OwnerFinder {
 
     private static boolean isError(final boolean ipv6, final long icmp) {
         return ipv6 ? Icmpv6.isError(Icmpv6.type(icmp)) : switch (Icmp.type(icmp)) {
-            case Icmp.DESTINATION_UNREACHABLE, Icmp.SOURCE_QUENCH, Icmp.TIME_EXCEEDED -> true;
+            case Icmp.DESTINATION_UNREACHABLE, Icmp.SOURCE_QUENCH, Icmp.TIME_EXCEEDED, Icmp.PARAMETER_PROBLEM -> true;
             default -> false;
         };
     }

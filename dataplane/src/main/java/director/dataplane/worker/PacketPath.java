@@ -139,8 +139,8 @@ final class PacketPath implements Takeover.Receiver {
             new TunnelErrors(cycle, connections, resources.destinations(), output, answers, discards);
         this.snat = new SourceNat(cycle, resources, router, discards, answers, connected, segments, steady,
             new SnatOpener(cycle, resources, output, book, gate));
-        this.icmp = new IcmpRelay(cycle, connections, resources.destinations(), forwarding, router, discards,
-            tunnels, new UnseenClients(opener, resources.memory()), snat);
+        this.icmp = new IcmpRelay(cycle, resources, forwarding, router, discards, tunnels,
+            new UnseenClients(opener, resources.memory()), snat);
         this.steering = OwnerSteering.of(resources, cycle, tunnels, discards);
         this.burstOpener = new BurstOpener(burst, cycle, resources, fast, book, opener, steady, defence, steering);
         this.takeover = new Takeover(resources.peers(), ports, counters, cycle, steering, this);

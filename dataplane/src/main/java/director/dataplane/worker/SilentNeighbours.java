@@ -48,7 +48,7 @@ final class SilentNeighbours implements UnreachableHandler {
         this.quotes = new QuotedPackets(resources.connections());
         this.tunnels = tunnels;
         this.answers = answers;
-        this.translator = new Translator(resources.connections().flows().localPorts());
+        this.translator = new Translator(resources);
     }
 
     @Override

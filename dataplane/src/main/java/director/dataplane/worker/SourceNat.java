@@ -63,7 +63,7 @@ final class SourceNat {
         this.steady = steady;
         this.connections = resources.connections();
         this.lookUp = new LookUp(connections);
-        this.translator = new Translator(connections.flows().localPorts());
+        this.translator = new Translator(resources);
     }
 
     /**

@@ -27,12 +27,12 @@ final class TcpAddressOption {
         if ((Tcp.flags(packet.transport) & Tcp.RST) != 0) {
             return true;
         }
-        final int bytes = AddressOptions.length(packet);
+        final int bytes = AddressOptions.length(connection);
         if (headerLength + bytes > MAX_HEADER || !AddressOptions.isRoom(packet, bytes, mtu)) {
             return false;
         }
         TcpSegments.grow(packet, bytes);
-        AddressOptions.write(packet, packet.transport + Tcp.MIN_LENGTH, connection);
+        AddressOptions.write(packet.transport + Tcp.MIN_LENGTH, connection);
         TcpSegments.sum(packet, bytes);
         return true;
     }
@@ -45,7 +45,7 @@ final class TcpAddressOption {
             final int at = Tcp.mssAt(packet.transport, headerLength);
             if (at != 0) {
                 Tcp.clampMss(packet.transport, headerLength,
-                    Math.max(1, NativeMemory.uint16Be(packet.transport + at) - AddressOptions.length(packet)));
+                    Math.max(1, NativeMemory.uint16Be(packet.transport + at) - AddressOptions.length(connection)));
             }
         } else if ((flags & Tcp.ACK) != 0 && TcpSegments.isIntact(packet)) {
             // Only who has a connection says that.

@@ -27,17 +27,28 @@ import director.dataplane.localport.LocalPorts;
  */
 final class Translator {
     private final LocalPorts locals;
+    private final Bridge bridge;
 
-    Translator(final LocalPorts locals) {
-        this.locals = locals;
+    Translator(final WorkerResources resources) {
+        this.locals = resources.connections().flows().localPorts();
+        this.bridge = new Bridge(locals, Long.rotateLeft(resources.seed(), Integer.SIZE));
     }
 
-    /** Translates a client's packet. */
+    /** Translates a client's packet, into the real server's version of IP. */
     void toRealServer(final Packet packet, final long connection) {
-        toRealServer(packet, connection, packet.protocol, packet.transportLength());
+        if (!FullNat.isBridged(connection)) {
+            toRealServer(packet, connection, packet.protocol, packet.transportLength());
+            return;
+        }
+        bridge.toRealServer(packet, connection);
+        if (ProxyState.is(connection)) {
+            Sequences.toRealServer(packet.transport, connection);
+        }
     }
 
-    /** The same, as if the protocol were this one: addresses only for one without ports. */
+    /**
+     * The same within one version, as if the protocol were this one: addresses only for one without ports.
+     */
     void toRealServer(final Packet packet, final long connection, final int protocol, final int length) {
         if (Snat.is(connection)) {
             toLocal(packet, connection, protocol, length);
@@ -58,12 +69,21 @@ final class Translator {
         source(packet, protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
     }
 
-    /** Translates a real server's packet. */
+    /** Translates a real server's packet, into the client's version of IP. */
     void toClient(final Packet packet, final long connection) {
-        toClient(packet, connection, packet.protocol, packet.transportLength());
+        if (!FullNat.isBridged(connection)) {
+            toClient(packet, connection, packet.protocol, packet.transportLength());
+            return;
+        }
+        bridge.toClient(packet, connection);
+        if (ProxyState.is(connection)) {
+            Sequences.toClient(packet.transport, connection);
+        }
     }
 
-    /** The same, as if the protocol were this one: addresses only for one without ports. */
+    /**
+     * The same within one version, as if the protocol were this one: addresses only for one without ports.
+     */
     void toClient(final Packet packet, final long connection, final int protocol, final int length) {
         if (!Snat.is(connection)) {
             source(packet, protocol, length, Connection.virtualHigh(connection), Connection.virtualLow(connection),
@@ -80,6 +100,17 @@ final class Translator {
 
     /** Makes a packet that was translated for the client what the real server sent. */
     void backToRealServer(final Packet packet, final long connection) {
+        if (FullNat.isBridged(connection)) {
+            bridge.backToRealServer(packet, connection);
+        } else {
+            backToRealServerWithinVersion(packet, connection);
+        }
+        if (ProxyState.is(connection)) {
+            Sequences.backToRealServer(packet.transport, connection);
+        }
+    }
+
+    private void backToRealServerWithinVersion(final Packet packet, final long connection) {
         final int length = packet.transportLength();
         if (!Snat.is(connection)) {
             source(packet, packet.protocol, length, Connection.destinationHigh(connection),
@@ -89,13 +120,21 @@ final class Translator {
             final int local = FullNat.local(connection);
             destination(packet, packet.protocol, length, locals.high(local), locals.low(local), LocalPorts.port(local));
         }
-        if (ProxyState.is(connection)) {
-            Sequences.backToRealServer(packet.transport, connection);
-        }
     }
 
     /** Makes a packet that was translated for the real server what the client sent. */
     void backToClient(final Packet packet, final long connection) {
+        if (FullNat.isBridged(connection)) {
+            bridge.backToClient(packet, connection);
+        } else {
+            backToClientWithinVersion(packet, connection);
+        }
+        if (ProxyState.is(connection)) {
+            Sequences.backToClient(packet.transport, connection);
+        }
+    }
+
+    private static void backToClientWithinVersion(final Packet packet, final long connection) {
         final int length = packet.transportLength();
         if (!Snat.is(connection)) {
             destination(packet, packet.protocol, length, Connection.virtualHigh(connection),
@@ -104,9 +143,6 @@ final class Translator {
         if (FullNat.is(connection)) {
             source(packet, packet.protocol, length, Connection.clientHigh(connection),
                 Connection.clientLow(connection), Connection.clientPort(connection));
-        }
-        if (ProxyState.is(connection)) {
-            Sequences.backToClient(packet.transport, connection);
         }
     }
 
@@ -152,6 +188,26 @@ final class Translator {
         final int local = FullNat.local(connection);
         ErrorRewrite.outward(packet.ipv6, packet.ip, packet.transport, packet.transportLength(), locals.high(local),
             locals.low(local), LocalPorts.port(local));
+    }
+
+    /**
+     * {@link #errorToRealServer} into the other version, MTUs of whose next hops are told. Answers false if that has no
+     * such error; then the packet is to be dropped.
+     */
+    boolean bridgedErrorToRealServer(
+        final Packet packet, final long connection, final int next4, final int next6) {
+        if (ProxyState.is(connection)) {
+            Sequences.errorToRealServer(packet, connection);
+        }
+        return bridge.errorToRealServer(packet, connection, next4, next6);
+    }
+
+    /** {@link #errorToClient} into the other version, as {@link #bridgedErrorToRealServer}. */
+    boolean bridgedErrorToClient(final Packet packet, final long connection, final int next4, final int next6) {
+        if (ProxyState.is(connection)) {
+            Sequences.errorToClient(packet, connection);
+        }
+        return bridge.errorToClient(packet, connection, next4, next6);
     }
 
     private static void destination(

@@ -53,13 +53,13 @@ final class UdpAddressOption {
     }
 
     private static boolean tellIpv4(final Packet packet, final long connection, final int mtu) {
-        final int bytes = AddressOptions.length(packet);
+        final int bytes = AddressOptions.length(connection);
         final int headerLength = Ipv4.headerLength(packet.ip) + bytes;
         if (headerLength > MAX_HEADER || !AddressOptions.isRoom(packet, bytes, mtu)) {
             return false;
         }
         move(packet, Ipv4.MIN_LENGTH, bytes);
-        AddressOptions.write(packet, packet.ip + Ipv4.MIN_LENGTH, connection);
+        AddressOptions.write(packet.ip + Ipv4.MIN_LENGTH, connection);
         Ipv4.headerLength(packet.ip, headerLength);
         Ipv4.totalLength(packet.ip, packet.length);
         Ipv4.computeChecksum(packet.ip);
@@ -67,7 +67,7 @@ final class UdpAddressOption {
     }
 
     private static boolean tellIpv6(final Packet packet, final long connection, final int mtu) {
-        final int bytes = FIXED + AddressOptions.length(packet);
+        final int bytes = FIXED + AddressOptions.length(connection);
         if (!AddressOptions.isRoom(packet, bytes, mtu)) {
             return false;
         }
@@ -77,7 +77,7 @@ final class UdpAddressOption {
         NativeMemory.uint8(header, VERSION_IPV6);
         NativeMemory.uint8(header + 1, Ipv4.UDP);
         NativeMemory.uint16Be(header + 2, bytes);
-        AddressOptions.write(packet, header + FIXED, connection);
+        AddressOptions.write(header + FIXED, connection);
         Ipv6.payloadLength(packet.ip, packet.length - Ipv6.LENGTH);
         return true;
     }

@@ -28,12 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Full NAT with several workers and both versions of IP. */
+/** Full NAT with several workers, both versions of IP, and between them. */
 @ParameterizedClass
 @CsvSource({
     "1, 10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.200", "2, 10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.200",
     "8, 10.0.0.7, 10.0.0.100, 10.9.0.1, 10.9.0.200", "1, fd00::7, fd00::100, fd09::1, fd09::200",
-    "2, fd00::7, fd00::100, fd09::1, fd09::200", "3, fd00::7, fd00::100, fd09::1, fd09::200"})
+    "2, fd00::7, fd00::100, fd09::1, fd09::200", "3, fd00::7, fd00::100, fd09::1, fd09::200",
+    "3, fd00::7, fd00::100, 10.9.0.1, 10.9.0.200", "2, 10.0.0.7, 10.0.0.100, fd09::1, fd09::200"})
 class FullNatWorkersTest {
     private static final int CONNECTIONS = 400;
 
@@ -179,11 +180,15 @@ class FullNatWorkersTest {
         });
     }
 
-    private static byte[] withHops(final byte[] packet, final int hops) {
+    /** Hops, and an identification that the director has drawn because IPv6 has none. */
+    private byte[] withHops(final byte[] packet, final int hops) {
         final byte[] changed = packet.clone();
         if (packet[0] >>> 4 == 6) {
             changed[7] = (byte) hops;
         } else {
+            if (client.contains(":") != server.contains(":")) {
+                Bytes.uint16(changed, 4, 0x1234);
+            }
             changed[8] = (byte) hops;
             Bytes.uint16(changed, 10, 0);
             Bytes.uint16(changed, 10, NaiveChecksum.header(changed, 0));
@@ -191,8 +196,8 @@ class FullNatWorkersTest {
         return changed;
     }
 
-    private byte[] error(final String from4, final String from6, final String to, final byte[] about) {
-        if (client.contains(":")) {
+    private static byte[] error(final String from4, final String from6, final String to, final byte[] about) {
+        if (to.contains(":")) {
             return IpPackets.icmpv6Error(from6, to, 1, 4, 0, about);
         }
         final byte[] message = new byte[8 + about.length];

@@ -5,13 +5,16 @@ import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
+import static director.dataplane.testkit.Settings.dualPort;
 import static director.dataplane.testkit.Settings.fullNat;
 import static director.dataplane.testkit.Settings.real;
+import static director.dataplane.testkit.Settings.realServer;
 import static director.dataplane.testkit.Settings.tcp;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.AddressRange;
+import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
@@ -20,6 +23,7 @@ import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.SnatSettings;
@@ -28,10 +32,13 @@ import director.dataplane.configuration.SubInterface;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.AllocatedBytes;
+import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
+import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.TaggedWire;
 import director.dataplane.testkit.Treadmill;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -119,6 +126,39 @@ class AllocationTest {
                 assertThat(mill.counters().drops()).isZero();
             }
         }
+    }
+
+    @Test
+    void shouldAllocateNothingForPacketsBetweenIpv6AndIpv4() {
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(10_000)
+            .client(dualPort("client", "10.0.0.1", "fd00::1", 1_500, "10.0.0.254/24", "fd00::254/64"))
+            .localPorts(new LocalPortSettings(1_000, 1_000 + FLOWS - 1, 60))
+            .services(fullNat(new ServiceSettings(Protocol.UDP, IpAddress.parse("fd00::100"), 53, "rr", 0,
+                List.of(realServer(SERVER, 53))), LOCAL)))) {
+            introduce(mill);
+            final byte[] who = IpPackets.solicitation(
+                Bytes.macOf("10.0.0.7"), "fd00::7", DirectorRig.CLIENT_MAC, "fd00::254");
+            mill.fromTrunk(who);
+            mill.run(1, 0);
+            final byte[][] requests = new byte[FLOWS][];
+            for (int i = 0; i < FLOWS; i++) {
+                final byte[] packet = IpPackets.udp("fd00::7", 1_000 + i, "fd00::100", 53, i % 9, false);
+                requests[i] = ByteBuffer.allocate(14 + packet.length).put(who, 0, 14).put(packet).array();
+            }
+            mill.fromTrunk(requests);
+            mill.run(FLOWS, 0);
+            mill.fromReal(flows(port -> port % 3 == 0
+                ? packet().ipv4(SERVER, LOCAL).icmp(11, 0, 0).payload(quoteOf(port))
+                : packet().ipv4(SERVER, LOCAL).udp(53, port).payload(port % 9)));
+            mill.run(FLOWS * 4, 0);
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
+            assertThat(mill.counters().drops()).isZero();
+        }
+    }
+
+    /** Of a packet from a local port to the real server. */
+    private static byte[] quoteOf(final int port) {
+        return IpPackets.udp(LOCAL, port, SERVER, 53, 4, false);
     }
 
     /** Clients whose connections expire as fast as others open, asked for by ARP now and then. */

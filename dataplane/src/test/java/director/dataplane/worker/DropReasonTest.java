@@ -5,15 +5,18 @@ import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
+import static director.dataplane.testkit.Settings.dualPort;
 import static director.dataplane.testkit.Settings.fullNat;
 import static director.dataplane.testkit.Settings.port;
 import static director.dataplane.testkit.Settings.real;
+import static director.dataplane.testkit.Settings.realServer;
 import static director.dataplane.testkit.Settings.tcp;
 import static director.dataplane.testkit.Settings.tcpKey;
 import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.AddressRange;
+import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
@@ -26,6 +29,7 @@ import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
+import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.SnatSettings;
@@ -35,10 +39,12 @@ import director.dataplane.configuration.Sysctls;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.DirectorRig;
+import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.RigSettings;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.ScriptedScheduler;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -200,6 +206,16 @@ class DropReasonTest {
                 rig.trunk().headroom(0);
                 rig.fromClient(syn());
             });
+        put(DropReason.ICMP_UNTRANSLATABLE, settings -> settings.localPorts(new LocalPortSettings(5_000, 5_000, 60))
+            .client(dualPort("client", "10.0.0.1", "fd00::1", 1_500, "10.0.0.254/24", "fd00::254/64"))
+            .services(fullNat(new ServiceSettings(Protocol.UDP, IpAddress.parse("fd00::100"), 53, "rr", 0,
+                List.of(realServer(SERVER, 53))), "10.9.0.200")), rig -> {
+                    arrive(rig, "02000000000102420a00000786dd"
+                        + HexFormat.of().formatHex(IpPackets.udp("fd00::7", 1_000, "fd00::100", 53, 10, false)));
+                    final byte[] request = Arrays.copyOfRange(rig.toRealServer().packet(), 0, 28);
+                    // A source quench.
+                    rig.fromReal(packet().ipv4(SERVER, "10.9.0.200").icmp(4, 0, 0).payload(request));
+                });
         put(DropReason.NO_CALL_ID, settings -> settings.services(SipPersistenceTest.service()),
             rig -> rig.fromClient(packet().ipv4(CLIENT, VIP).udp(5_060, 5_060)));
     }

@@ -236,7 +236,7 @@ class ConfigurationErrorTest {
             row("NAT between versions", line("address: 10.9.0.2", "address: 'fd09::2'"),
                 "19:19: services[0].realServers[1].address=fd09::2 is an IPv6 address, and services[0].address="
                     + "10.0.0.100 an IPv4 one, which forwarding=nat cannot bridge: "
-                    + "give the IPv4 address of the real server, or forwarding: tunnel"),
+                    + "give the IPv4 address of the real server, or forwarding: fullnat or tunnel"),
             row("no next hop of that version", line("address: 10.0.0.100", "address: fd00::100")
                 .and("interface: dc0", "interface: dc0\n    gateway: 10.0.0.1")
                 .and("address: 10.9.0.1", "address: 'fd09::1'")

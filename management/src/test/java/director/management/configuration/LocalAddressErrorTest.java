@@ -130,6 +130,35 @@ class LocalAddressErrorTest {
             + "itself (ports[1].addresses[0]), which forwarding=fullnat cannot reach: use forwarding: nat");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'fd00::100', 10.9.0.1, 10.9.0.200", "10.0.0.100, 'fd09::1', 'fd09::200'"})
+    void shouldReadRealServersOfTheOtherVersionOfIp(
+        final String virtual, final String server, final String local) {
+        final DirectorConfiguration configuration = read(between(virtual, server, local, "clientAddress: toa, "));
+        assertThat(configuration.services().getFirst().realServers().getFirst().address().toString()).isEqualTo(server);
+    }
+
+    @Test
+    void shouldRefuseRealServersOfTheOtherVersionWithoutAnAddressToComeFrom() {
+        assertRefused(between("fd00::100", "10.9.0.1", "fd09::200", ""),
+            "services[0].realServers[0].forwarding=fullnat has no local address of IPv4 to come from: give some in "
+                + "services[0].localAddresses or in ports[1].localAddresses");
+    }
+
+    @Test
+    void shouldRefuseToTellRealServersOfTheOtherVersionClientsOfDatagrams() {
+        assertRefused(between("fd00::100", "10.9.0.1", "10.9.0.200", "clientAddress: uoa, ").replace("tcp", "udp"),
+            "services[0].realServers[0].address=10.9.0.1 is an IPv4 address beside clientAddress=uoa, which tells "
+                + "it of IPv4 clients only, and those of UDP [fd00::100]:80 are of IPv6: remove clientAddress, or give "
+                + "the IPv6 address of the real server");
+    }
+
+    private static String between(
+        final String virtual, final String server, final String local, final String settings) {
+        return "workers: {cores: [1]}\n" + SERVICE.replace("10.0.0.100", "'" + virtual + "'") + settings
+            + "localAddresses: ['" + local + "'], " + SERVER.replace("10.9.0.1", "'" + server + "'");
+    }
+
     private static String quoted(final String list) {
         return list.contains("::") ? "'" + list + "'" : list;
     }

@@ -68,7 +68,7 @@ class PacketErrorTest {
                 + "    realServers: [{address: 10.9.0.1}]",
                 "14:29: services[0].realServers[0].address=10.9.0.1 is an IPv4 address, and FWM 5 IPv6 takes IPv6, "
                     + "which forwarding=nat cannot bridge: give the IPv6 address of the real server, or "
-                    + "forwarding: tunnel"));
+                    + "forwarding: fullnat or tunnel"));
     }
 
     static Stream<Row> persistent() {
@@ -102,7 +102,7 @@ class PacketErrorTest {
             real("direct routing between versions", "{address: 'fd09::1', forwarding: direct-routing}",
                 "12:30: services[0].realServers[0].address=fd09::1 is an IPv6 address, and services[0].address="
                     + "10.0.0.100 an IPv4 one, which forwarding=direct-routing cannot bridge: give the IPv4 address "
-                    + "of the real server, or forwarding: tunnel"),
+                    + "of the real server, or forwarding: fullnat or tunnel"),
             real("direct routing to elsewhere", "{address: 10.8.0.1, forwarding: direct-routing}",
                 "12:30: services[0].realServers[0].address=10.8.0.1 is on no prefix of a port, and "
                     + "forwarding=direct-routing goes through no router: add an address of its network to "

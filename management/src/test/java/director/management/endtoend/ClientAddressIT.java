@@ -53,7 +53,8 @@ class ClientAddressIT {
             """ + service("10.0.0.100", 81, "proxy-v1") + service("10.0.0.100", 83, "toa")
             + service("fd00::100", 83, "toa") + service("10.0.0.100", 82, "proxy-v2")
             + service("fd00::100", 81, "proxy-v1") + service("fd00::100", 82, "proxy-v2")
-            + datagrams("10.0.0.100") + datagrams("fd00::100"))).awaitReady();
+            + datagrams("10.0.0.100") + datagrams("fd00::100")
+            + bridged("10.0.0.100", "fd09::1") + bridged("fd00::100", "10.9.0.1"))).awaitReady();
     }
 
     @AfterAll
@@ -72,7 +73,7 @@ class ClientAddressIT {
 
     /** The real server speaks first: it has to have the header before the client says anything. */
     @ParameterizedTest
-    @CsvSource({"10.0.0.100, 81", "10.0.0.100, 82", "fd00::100, 81", "fd00::100, 82",
+    @CsvSource({"10.0.0.100, 81", "10.0.0.100, 82", "fd00::100, 81", "fd00::100, 82", "10.0.0.100, 84", "fd00::100, 84",
         "10.0.0.100, 83", "fd00::100, 83"})
     void shouldTellTheRealServerTheClientAndCarryAMegabyteBothWaysOverEachConnection(
         final String address, final int port) {
@@ -104,8 +105,18 @@ class ClientAddressIT {
         return service("udp", address, 53, "uoa", 5353);
     }
 
+    /** A real server of the other version of IP. */
+    private static String bridged(final String address, final String server) {
+        return service("tcp", address, 84, "proxy-v2", server, 8080);
+    }
+
     private static String service(
         final String protocol, final String address, final int port, final String form, final int serverPort) {
+        return service(protocol, address, port, form, address.contains(":") ? "fd09::1" : "10.9.0.1", serverPort);
+    }
+
+    private static String service(final String protocol, final String address, final int port, final String form,
+        final String server, final int serverPort) {
         return """
               - protocol: %s
                 address: '%s'
@@ -113,6 +124,6 @@ class ClientAddressIT {
                 scheduler: rr
                 clientAddress: %s
                 realServers: [{address: '%s', port: %d, forwarding: fullnat}]
-            """.formatted(protocol, address, port, form, address.contains(":") ? "fd09::1" : "10.9.0.1", serverPort);
+            """.formatted(protocol, address, port, form, server, serverPort);
     }
 }
