@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A web server behind full NAT, many transfers at once: each arrives byte by byte, and the log names the client of
@@ -45,6 +45,10 @@ class NginxIT {
              realServers: [{address: 10.9.0.1, port: 8080, forwarding: fullnat}]}
           - {protocol: tcp, address: 'fd00::100', port: 80, scheduler: rr, clientAddress: proxy-v2,
              realServers: [{address: 'fd09::1', port: 8080, forwarding: fullnat}]}
+          - {protocol: tcp, address: 10.0.0.101, port: 80, scheduler: rr, clientAddress: proxy-v2,
+             realServers: [{address: 'fd09::1', port: 8080, forwarding: fullnat}]}
+          - {protocol: tcp, address: 'fd00::101', port: 80, scheduler: rr, clientAddress: proxy-v2,
+             realServers: [{address: 10.9.0.1, port: 8080, forwarding: fullnat}]}
         """;
     private static final String NGINX = """
         daemon off;
@@ -97,13 +101,14 @@ class NginxIT {
                 assertThat(running.terminate()).as(running.output()).isZero();
                 assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
                     running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
-                assertThat(running.counter("connections-opened")).isEqualTo(2L * TRANSFERS);
+                assertThat(running.counter("connections-opened")).isEqualTo(4L * TRANSFERS);
             }
         }
     }
 
+    /** To real servers of the same version of IP, and of the other. */
     @ParameterizedTest
-    @CsvSource({"10.0.0.100", "fd00::100"})
+    @ValueSource(strings = {"10.0.0.100", "fd00::100", "10.0.0.101", "fd00::101"})
     void shouldCarryManyTransfersAtOnceByteByByteAndHaveEachClientLogged(final String address)
         throws IOException, InterruptedException {
         final Path log = directory.resolve("clients.log");
