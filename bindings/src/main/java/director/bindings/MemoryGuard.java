@@ -37,7 +37,7 @@ final class MemoryGuard {
     static final int GAP = 4_096;
 
     /** Freed memory is not given back to the C library as long as all that is kept is less. */
-    private static final long KEPT_BYTES = 64L << 20;
+    static final long KEPT_BYTES = 64L << 20;
 
     private static final NavigableMap<Long, Allocation> LIVE = new ConcurrentSkipListMap<>();
     private static final Deque<Allocation> FREED = new ArrayDeque<>();
@@ -62,20 +62,29 @@ final class MemoryGuard {
         LIVE.computeIfPresent(start, (key, whole) -> new Allocation(start, whole.bytes(), rule));
     }
 
-    /** Memory is freed. Answers what the C library has to free now in its place, 0 for nothing. */
-    static synchronized long freed(final long address) {
+    /** Memory is freed, and kept for a while: the C library gets what {@link #overdue} answers. */
+    static synchronized void freed(final long address) {
         final @Nullable Allocation gone = LIVE.remove(address);
         if (gone == null) {
             throw new AssertionError("0x" + Long.toHexString(address) + " is freed but not allocated");
         }
-        FREED.add(gone);
+        FREED.add(new Allocation(gone.start(), gone.bytes(), null));
         freedBytes += gone.bytes();
+    }
+
+    /** What the C library has to free now, no longer being kept; 0 for nothing more. */
+    static synchronized long overdue() {
         if (freedBytes < KEPT_BYTES) {
             return 0;
         }
         final Allocation oldest = FREED.remove();
         freedBytes -= oldest.bytes();
         return oldest.start();
+    }
+
+    /** How much freed memory the C library has not got back. */
+    static synchronized long keptBytes() {
+        return freedBytes;
     }
 
     /** Throws unless these bytes may be read. */

@@ -417,9 +417,19 @@ public final class NativeMemory {
      * @param address 0 does nothing.
      */
     public static void free(final long address) {
-        final long released = MemoryGuard.CHECKED && address != 0 ? MemoryGuard.freed(address) : address;
+        if (!MemoryGuard.CHECKED) {
+            release(address);
+        } else if (address != 0) {
+            MemoryGuard.freed(address);
+            for (long overdue = MemoryGuard.overdue(); overdue != 0; overdue = MemoryGuard.overdue()) {
+                release(overdue);
+            }
+        }
+    }
+
+    private static void release(final long address) {
         try {
-            FREE.invokeExact(released);
+            FREE.invokeExact(address);
         } catch (final Throwable t) {
             throw Libc.unexpected(t);
         }

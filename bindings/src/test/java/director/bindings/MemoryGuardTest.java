@@ -50,6 +50,18 @@ class MemoryGuardTest {
         refused(() -> NativeMemory.uint8(0));
     }
 
+    /** However small what was freed first, of which one piece is worth less than what comes after it. */
+    @Test
+    void shouldKeepNoMoreOfWhatWasFreedThanItSays() {
+        for (int i = 0; i < 100; i++) {
+            NativeMemory.free(NativeMemory.allocate(1_000, 8));
+        }
+        for (int i = 0; i < 100; i++) {
+            NativeMemory.free(NativeMemory.allocate(4_000_000, 8));
+            assertThat(MemoryGuard.keptBytes()).isLessThan(MemoryGuard.KEPT_BYTES);
+        }
+    }
+
     @Test
     void shouldRefuseWhatWasFreed() {
         final long freed = NativeMemory.allocate(BYTES, 8);
