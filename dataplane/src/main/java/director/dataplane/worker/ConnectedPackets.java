@@ -194,7 +194,7 @@ final class ConnectedPackets {
             Connection.outputSeen(connection);
         }
         advance(packet, connection, TcpState.OUTPUT);
-        segments.clamp(packet);
+        segments.clampTo(packet, Connection.clientHigh(connection), Connection.clientLow(connection));
         return destination;
     }
 

@@ -19,11 +19,10 @@ final class SegmentSizes {
         this.output = output;
     }
 
-    /** A packet that still has the source that it came from leaves for the destination that it has. */
-    void clamp(final Packet packet) {
+    /** A packet that still has the source that it came from leaves for an address. */
+    void clampTo(final Packet packet, final long high, final long low) {
         if (isClamped(packet)) {
-            clamp(packet, cycle.snapshot().mssClamp(),
-                output.mtuTo(packet.destinationHigh(), packet.destinationLow()));
+            clamp(packet, cycle.snapshot().mssClamp(), output.mtuTo(high, low));
         }
     }
 

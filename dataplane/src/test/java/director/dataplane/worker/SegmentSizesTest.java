@@ -63,6 +63,19 @@ class SegmentSizesTest {
         assertThat(answer.source()).isEqualTo(VIP);
     }
 
+    /** The answer comes to a local address, from which no way to the client can be seen. */
+    @Test
+    void shouldLowerWhatTheRealServerOfFullNatAnnouncesToWhatTheWayToTheClientCarries() {
+        final DirectorRig rig = rigs.open(settings -> settings
+            .client(Settings.port("client", "10.0.0.254/24", null, 1_300))
+            .services(Settings.fullNat(Settings.tcp(VIP + ":80", "rr", SERVER + ":80"), "10.9.0.200"))
+            .packets(packets(MssClamp.PATH)));
+        rig.fromClient(syn(CLIENT, VIP, 4_000, 80, SYN, 1_000));
+        final int local = rig.toRealServer().sourcePort();
+        rig.fromReal(syn(SERVER, "10.9.0.200", 80, local, SYN | ACK, 8_960));
+        assertThat(mss(rig.toClient())).isEqualTo(1_260);
+    }
+
     @Test
     void shouldLowerToTheNumberThatIsConfigured() {
         final DirectorRig rig = rig(new MssClamp(600), ForwardingMethod.NAT);
