@@ -90,9 +90,9 @@ run_stress() {
     run_tests -pl schedulers -am -Pstress -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false "$@"
 }
 
-# run_soak MAVEN_ARGUMENTS...: the test suite's end-to-end transfers, a thousand at once and of 10 MB each.
+# run_soak MAVEN_ARGUMENTS...: the test suite's end-to-end transfers, a thousand of them at once.
 run_soak() {
     run_tests -pl management -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
         -Dit.test=NginxIT -Dfailsafe.failIfNoSpecifiedTests=false -Dchecked.skip=true \
-        -Dtransfers.count=1000 -Dtransfers.bytes=10000000 "$@"
+        -Dtransfers.count=1000 "$@"
 }

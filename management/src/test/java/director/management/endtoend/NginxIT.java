@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A web server behind full NAT, many transfers at once: each arrives byte by byte, and the log names the client of
- * each. {@code ./director soak} has more and longer ones.
+ * each. {@code ./director soak} has more.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NginxIT {
@@ -65,6 +65,7 @@ class NginxIT {
             log_format client '$proxy_protocol_addr $proxy_protocol_port';
             access_log clients.log client;
             sendfile on;
+            send_timeout 10m;
             server {
                 listen 8080 proxy_protocol backlog=4096;
                 listen [::]:8080 proxy_protocol backlog=4096;
