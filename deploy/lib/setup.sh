@@ -162,8 +162,9 @@ unpack_packages() (
             -o APT::Sandbox::User=root --download-only install "$@"
     }
     mkdir "$archives/partial"
-    fetch "$@" || { apt-get -q update && fetch "$@"; }
+    # Whoever asks whether this succeeds has turned off that a failure ends it.
+    fetch "$@" || { apt-get -q update && fetch "$@"; } || exit
     for archive in "$archives"/*.deb; do
-        dpkg-deb -x "$archive" "$PROGRAMS"
+        dpkg-deb -x "$archive" "$PROGRAMS" || exit
     done
 )

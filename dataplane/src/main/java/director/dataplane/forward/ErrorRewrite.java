@@ -66,7 +66,7 @@ public final class ErrorRewrite {
             Ports.source(transport, port);
         }
         mend(quote, transport, delta, port, length - (int) (transport - icmp));
-        computeChecksums(ipv6, ip, icmp, length);
+        IcmpRewrite.computeChecksums(ipv6, ip, icmp, length);
     }
 
     /**
@@ -106,7 +106,7 @@ public final class ErrorRewrite {
             Ports.destination(transport, port);
         }
         mend(quote, transport, delta, port, length - (int) (transport - icmp));
-        computeChecksums(ipv6, ip, icmp, length);
+        IcmpRewrite.computeChecksums(ipv6, ip, icmp, length);
     }
 
     /** Of what has a pseudo header, address and port have changed; of an echo of IPv4, the identifier alone. */
@@ -134,15 +134,5 @@ public final class ErrorRewrite {
     private static long difference(final long fromHigh, final long fromLow, final long toHigh, final long toLow) {
         return Checksum.fold(Checksum.difference64(fromHigh, toHigh))
             + (long) Checksum.fold(Checksum.difference64(fromLow, toLow));
-    }
-
-    private static void computeChecksums(final boolean ipv6, final long ip, final long icmp, final int length) {
-        if (ipv6) {
-            Icmpv6.computeChecksum(ip, icmp, length);
-        } else {
-            Ipv4.computeChecksum(ip);
-            Ipv4.computeChecksum(icmp + Icmp.LENGTH);
-            Icmp.computeChecksum(icmp, length);
-        }
     }
 }

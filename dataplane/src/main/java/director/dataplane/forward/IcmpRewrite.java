@@ -95,7 +95,8 @@ public final class IcmpRewrite {
         computeChecksums(ipv6, ip, icmp, length);
     }
 
-    private static void computeChecksums(final boolean ipv6, final long ip, final long icmp, final int length) {
+    /** Sets every checksum of an error that is not of a quoted transport header. */
+    static void computeChecksums(final boolean ipv6, final long ip, final long icmp, final int length) {
         if (ipv6) {
             Icmpv6.computeChecksum(ip, icmp, length);
         } else {
