@@ -94,5 +94,5 @@ run_stress() {
 run_soak() {
     run_tests -pl management -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
         -Dit.test=NginxIT -Dfailsafe.failIfNoSpecifiedTests=false -Dchecked.skip=true \
-        -Dtransfers.count=1000 "$@"
+        -Dtransfers.count=1000 -Dtransfers.bytes=10000000 "$@"
 }

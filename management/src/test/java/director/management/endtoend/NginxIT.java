@@ -91,6 +91,10 @@ class NginxIT {
         topology = new Topology(1);
         // Of many that share one way, BBR lets some wait for minutes.
         Shell.succeed(topology.in("REAL1", "sh", "-c", "echo reno > /proc/sys/net/ipv4/tcp_congestion_control"));
+        // A wire has a speed, and what waits for it keeps senders back. A virtual one has none: a thousand senders
+        // overfill the director's ring, two segments in five are lost, and some connections starve.
+        Shell.succeed(topology.in("REAL1",
+            "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "1gbit", "burst", "256k", "limit", "256m"));
         director = DirectorProcess.start(
             topology, Files.writeString(directory.resolve("director.yaml"), DIRECTOR)).awaitReady();
     }
