@@ -1,7 +1,7 @@
 # Licensed under the Apache License, Version 2.0; see LICENSE.
 """Asks again and again whether somebody is there.
 
-    pulse.py ADDRESS PORT
+    pulse.py ADDRESS PORT [SOURCE]
                 sends a datagram every 10 ms, whatever becomes of it, and prints for each answer when it came, in
                 nanoseconds of the machine's monotonic clock, one a line.
 """
@@ -22,8 +22,10 @@ def send(stream):
         time.sleep(INTERVAL)
 
 
-def main(address, port):
+def main(address, port, *source):
     stream = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
+    if source:
+        stream.bind((source[0], 0))
     stream.connect((address, int(port)))
     threading.Thread(target=send, args=(stream,), daemon=True).start()
     while True:

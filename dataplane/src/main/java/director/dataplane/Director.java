@@ -18,7 +18,6 @@ import director.dataplane.ownership.OwnerHash;
 import director.dataplane.policy.Limits;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
-import director.dataplane.port.WorkerPort;
 import director.dataplane.service.SummedLoad;
 import director.dataplane.snat.SnatTable;
 import director.dataplane.warmup.CompilerWatch;
@@ -239,9 +238,8 @@ public final class Director implements ManagedDirector, AutoCloseable {
     /** What has to do with the machine and may take its time. */
     private Agent machine(final DirectorConfiguration configuration, final NanoClock clock) {
         final List<LinkWatch.Link> links = new ArrayList<>();
-        final WorkerPort[] workerPorts = workforce.announcingPorts();
         for (final OpenPort port : ports.ports()) {
-            links.add(new LinkWatch.Link(workerPorts[port.place()], port.settings().name(), port::isLinkUp));
+            links.add(new LinkWatch.Link(workforce.links(port.place()), port.settings().name(), port::isLinkUp));
         }
         return new CompositeAgent(new LinkWatch(links, clock), new KernelAddresses(
             configuration.ports(), List.copyOf(ports.kernelInterfaces().values()), conductor.published()));

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane;
 
-import director.dataplane.port.WorkerPort;
+import director.dataplane.port.LinkState;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +10,9 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Asks ports several times a second whether their links are up, says so when that changes, and lets the worker know of
- * links that came up: whoever is there now has not heard what was announced before. From the thread that runs it, not a
- * worker's: drivers may take their time to answer.
+ * Asks ports several times a second whether their links are up, says so when that changes, and lets workers know:
+ * packets may take another way, and whoever is there when a link comes up has not heard what was announced before. From
+ * the thread that runs it, not a worker's: drivers may take their time to answer.
  */
 final class LinkWatch implements Agent {
     /** How long a change may go unnoticed. */
@@ -26,8 +26,8 @@ final class LinkWatch implements Agent {
     private boolean begun;
     private long nextNs;
 
-    /** A port, what messages call it, and whether its link is up. */
-    record Link(WorkerPort port, String name, BooleanSupplier isUp) {
+    /** What workers know of the link of a port, what messages call it, and whether it is up. */
+    record Link(List<LinkState> states, String name, BooleanSupplier isUp) {
     }
 
     LinkWatch(final List<Link> links, final NanoClock clock) {
@@ -60,9 +60,10 @@ final class LinkWatch implements Agent {
         final boolean now = link.isUp.getAsBoolean();
         if (begun && now && !up[index]) {
             LOGGER.log(Level.INFO, "port " + link.name + ": its link came up");
-            link.port.linkCameUp();
+            link.states.forEach(LinkState::cameUp);
         } else if (!now && (!begun || up[index])) {
             LOGGER.log(Level.WARNING, "port " + link.name + ": its link is down");
+            link.states.forEach(LinkState::wentDown);
         }
         up[index] = now;
     }

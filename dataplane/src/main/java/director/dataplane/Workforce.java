@@ -16,6 +16,7 @@ import director.dataplane.ownership.Peers;
 import director.dataplane.policy.Limits;
 import director.dataplane.port.KernelPort;
 import director.dataplane.port.KernelQueues;
+import director.dataplane.port.LinkState;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.port.Trunk;
@@ -100,9 +101,9 @@ final class Workforce implements AutoCloseable {
         return workers;
     }
 
-    /** The ports as the worker sees them that speaks for all. */
-    WorkerPort[] announcingPorts() {
-        return workerPorts.getFirst();
+    /** What workers know of the link of a port. */
+    List<LinkState> links(final int place) {
+        return workerPorts.stream().map(own -> own[place].link()).toList();
     }
 
     /** All workers' together. From any thread. */

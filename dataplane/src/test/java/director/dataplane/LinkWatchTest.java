@@ -25,7 +25,8 @@ class LinkWatchTest {
     private final ManualClock clock = new ManualClock(1);
     private boolean up;
     private int asked;
-    private final LinkWatch watch = new LinkWatch(List.of(new LinkWatch.Link(port, "client", this::isUp)), clock);
+    private final LinkWatch watch =
+        new LinkWatch(List.of(new LinkWatch.Link(List.of(port.link()), "client", this::isUp)), clock);
 
     @AfterEach
     void close() {
@@ -37,16 +38,18 @@ class LinkWatchTest {
     @Test
     void shouldTellOfALinkThatComesUpWheneverItDoes() {
         pass();
-        assertThat(port.linkUps()).isZero();
+        assertThat(port.link().ups()).isZero();
         up = true;
         pass();
         pass();
-        assertThat(port.linkUps()).isEqualTo(1);
+        assertThat(port.link().ups()).isEqualTo(1);
         up = false;
         pass();
+        assertThat(port.link().isUp()).isFalse();
         up = true;
         pass();
-        assertThat(port.linkUps()).isEqualTo(2);
+        assertThat(port.link().ups()).isEqualTo(2);
+        assertThat(port.link().isUp()).isTrue();
     }
 
     /** What was announced at the start has been heard. */
@@ -55,7 +58,7 @@ class LinkWatchTest {
         up = true;
         pass();
         pass();
-        assertThat(port.linkUps()).isZero();
+        assertThat(port.link().ups()).isZero();
     }
 
     @Test

@@ -14,6 +14,7 @@ import director.dataplane.localport.LocalPools;
 import director.dataplane.localport.LocalPortCatalogue;
 import director.dataplane.localport.PortKind;
 import director.dataplane.localport.PortShares;
+import director.dataplane.route.RouteChoice;
 import director.dataplane.route.RouteTable;
 import director.dataplane.snat.SnatRule;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalPoolBook {
     private final PortShares shares;
     private final List<PortSettings> ports;
-    private final RouteTable routes;
+    private final RouteChoice routes;
     private final NumberPool numbers = new NumberPool("local addresses", 0, LocalAddress.MOST - 1);
     private final Map<IpAddress, Entry> entries = new LinkedHashMap<>();
     private Map<Integer, Use> uses = Map.of();
@@ -48,7 +49,7 @@ final class LocalPoolBook {
     LocalPoolBook(final PortShares shares, final List<PortSettings> ports, final RouteTable routes) {
         this.shares = shares;
         this.ports = ports;
-        this.routes = routes;
+        this.routes = new RouteChoice(routes);
     }
 
     /** What is there, to be looked at by any thread. */
@@ -120,7 +121,7 @@ final class LocalPoolBook {
         final int route = routes.find(address.wireHigh(), address.wireLow());
         final boolean own = !service.localAddresses().isEmpty();
         final List<IpPrefix> from = own || route == RouteTable.NONE ? service.localAddresses()
-            : ports.get(routes.port(route)).localAddresses();
+            : ports.get(routes.routes().port(route)).localAddresses();
         final List<IpAddress> addresses = from.stream().filter(prefix -> prefix.address().ipv6() == address.ipv6())
             .flatMap(prefix -> prefix.addresses().stream()).toList();
         if (addresses.isEmpty()) {

@@ -205,11 +205,11 @@ final class LocalAddressRules {
     }
 
     private static int length(final PortSettings port, final IpAddress address) {
-        int longest = port.gateways().stream().anyMatch(router -> router.ipv6() == address.ipv6()) ? 0 : -1;
+        int longest = -1;
         for (final InterfaceAddress own : port.addresses()) {
             longest = own.prefix().contains(address) ? Math.max(longest, own.prefixLength()) : longest;
         }
-        for (final Route route : port.routes()) {
+        for (final Route route : port.allRoutes()) {
             longest = route.to().contains(address) ? Math.max(longest, route.to().length()) : longest;
         }
         return longest;

@@ -5,6 +5,7 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,7 +217,16 @@ public record PortSettings(
     }
 
     /**
-     * The default routes.
+     * Static routes, and a default route for each gateway.
+     *
+     * @return in this order.
+     */
+    public List<Route> allRoutes() {
+        return Stream.concat(routes.stream(), gateways().stream().map(Route::toAnywhere)).toList();
+    }
+
+    /**
+     * The default routes that have a setting of their own.
      *
      * @return none, one or two.
      */

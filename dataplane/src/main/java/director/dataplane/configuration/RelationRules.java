@@ -40,7 +40,7 @@ final class RelationRules {
         checkMemory();
         checkPortsAreDistinct();
         checkServicesAreDistinct();
-        checkRouters();
+        new RouterRules(problems).check(configuration.ports());
         checkRealServers();
     }
 
@@ -177,34 +177,6 @@ final class RelationRules {
         return false;
     }
 
-    private void checkRouters() {
-        for (int i = 0; i < configuration.ports().size(); i++) {
-            final PortSettings port = configuration.ports().get(i);
-            final String path = "ports[" + i + "]";
-            if (problems.concern(path + ".addresses")) {
-                continue;
-            }
-            checkRouter(path, path + ".gateway", port, port.gateway());
-            checkRouter(path, path + ".gateway6", port, port.gateway6());
-            for (int j = 0; j < port.routes().size(); j++) {
-                checkRouter(path, path + ".routes[" + j + "].via", port, port.routes().get(j).via());
-            }
-        }
-    }
-
-    private void checkRouter(
-        final String portPath, final String path, final PortSettings port, final @Nullable IpAddress router) {
-        if (router == null || problems.concern(path)) {
-            return;
-        }
-        if (!port.isOnLink(router)) {
-            problems.add(path, router, "is on no prefix of this port (" + port.addresses() + ")",
-                "give a router that is, or add an address of its prefix to " + portPath + ".addresses");
-        } else if (port.addresses().stream().anyMatch(own -> own.address().equals(router))) {
-            problems.add(path, router, "is the port's own address", "give the address of the router");
-        }
-    }
-
     private void checkRealServers() {
         if (problems.concern("ports")) {
             return;
@@ -272,7 +244,6 @@ final class RelationRules {
 
     private boolean isReachable(final IpAddress address) {
         return configuration.ports().stream().anyMatch(port -> port.isOnLink(address)
-            || port.gateways().stream().anyMatch(router -> router.ipv6() == address.ipv6())
-            || port.routes().stream().anyMatch(route -> route.to().contains(address)));
+            || port.allRoutes().stream().anyMatch(route -> route.to().contains(address)));
     }
 }

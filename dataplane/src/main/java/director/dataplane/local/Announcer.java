@@ -124,7 +124,7 @@ public final class Announcer {
         nextLookNs = nowNs + LINK_INTERVAL_NS;
         int ups = 0;
         for (final WorkerPort port : ports) {
-            ups += port.linkUps();
+            ups += port.link().ups();
         }
         if (ups != linkUps) {
             linkUps = ups;

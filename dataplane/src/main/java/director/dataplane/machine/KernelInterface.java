@@ -2,6 +2,7 @@
 package director.dataplane.machine;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problem;
@@ -14,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,12 +112,8 @@ public final class KernelInterface {
         for (final InterfaceAddress own : port.addresses()) {
             lines.add("address replace " + own + " dev " + name + (own.address().ipv6() ? " nodad" : " broadcast +"));
         }
-        for (final Route route : port.routes()) {
-            lines.add(route(route.to().toString(), route.via()));
-        }
-        for (final IpAddress gateway : port.gateways()) {
-            lines.add(route("default", gateway));
-        }
+        port.allRoutes().stream().collect(Collectors.groupingBy(Route::to, LinkedHashMap::new,
+            Collectors.mapping(Route::via, Collectors.toList()))).forEach((to, via) -> lines.add(route(to, via)));
         run(lines);
     }
 
@@ -139,8 +138,10 @@ public final class KernelInterface {
         }
     }
 
-    private String route(final String to, final IpAddress via) {
-        return String.format(Locale.ROOT, "route replace %s via %s dev %s metric %d", to, via, name, METRIC);
+    private String route(final IpPrefix to, final List<IpAddress> via) {
+        final String hops = via.size() == 1 ? " via " + via.getFirst() + " dev " + name
+            : via.stream().map(router -> " nexthop via " + router + " dev " + name).collect(Collectors.joining());
+        return "route replace " + to + " metric " + METRIC + hops;
     }
 
     private void run(final List<String> lines) {

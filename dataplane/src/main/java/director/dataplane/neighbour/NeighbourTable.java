@@ -155,6 +155,33 @@ public final class NeighbourTable implements AutoCloseable {
     }
 
     /**
+     * Asks a neighbour that is not being asked whether it is there, whatever is known of it. Packets go on meanwhile if
+     * its link-layer address is known.
+     *
+     * @param neighbour what {@link #resolve} answered.
+     * @param nowNs     the present.
+     */
+    public void confirm(final int neighbour, final long nowNs) {
+        switch (states[neighbour]) {
+            case REACHABLE, STALE, DELAY -> ask(neighbour, NeighbourState.PROBE, nowNs);
+            case FAILED -> ask(neighbour, NeighbourState.INCOMPLETE, nowNs);
+            default -> {
+                // It is being asked.
+            }
+        }
+    }
+
+    /**
+     * Whether packets to a neighbour can leave.
+     *
+     * @param neighbour what {@link #resolve} answered.
+     * @return false if its link-layer address is not known.
+     */
+    public boolean isKnown(final int neighbour) {
+        return states[neighbour].isKnown();
+    }
+
+    /**
      * Copies some neighbours.
      *
      * @param cursor 0 to begin, then what the last call answered.

@@ -7,7 +7,6 @@ import director.dataplane.configuration.SubInterface;
 import director.dataplane.header.Ethernet;
 import director.dataplane.status.VlanTraffic;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class WorkerPort {
     private final PortChecksums checksums;
     private final @Nullable Trunk trunk;
     private final @Nullable VlanTraffic traffic;
-    private final AtomicInteger linkUps = new AtomicInteger();
+    private final LinkState link;
 
     /**
      * A port that the kernel has no interface of, and that computes no checksums.
@@ -72,6 +71,7 @@ public final class WorkerPort {
         this.checksums = checksums;
         this.trunk = trunk;
         this.traffic = null;
+        this.link = new LinkState();
         this.index = index;
         this.mac = mac;
         this.macWire = Ethernet.toWire(mac);
@@ -94,6 +94,7 @@ public final class WorkerPort {
         this.checksums = parent.checksums;
         this.trunk = null;
         this.traffic = traffic;
+        this.link = parent.link;
     }
 
     /**
@@ -211,17 +212,12 @@ public final class WorkerPort {
         return checksums;
     }
 
-    /** Notes that the link came up. From any thread. */
-    public void linkCameUp() {
-        linkUps.incrementAndGet();
-    }
-
     /**
-     * How often the link came up after it was down. From any thread.
+     * Its link; of a VLAN, that of its parent.
      *
-     * @return a number to compare with an earlier one.
+     * @return always the same.
      */
-    public int linkUps() {
-        return linkUps.getAcquire();
+    public LinkState link() {
+        return link;
     }
 }

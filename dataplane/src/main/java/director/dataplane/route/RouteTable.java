@@ -9,12 +9,17 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a packet leaves: the longest prefix that contains its destination. Immutable; from any thread.
+ *
+ * <p>Several routes to one prefix are equal (equal-cost multi-path): {@link #find} answers a number for all of them,
+ * from {@link #size} on, and a {@link RouteChoice} chooses one.
  *
  * <p>A look-up costs a probe of a {@link PrefixMap} for each prefix length of that version of IP: three for a director
  * with two networks and a default route, and no more with thousands of routes of the same lengths.
@@ -29,10 +34,20 @@ public final class RouteTable {
     private final long[] gateways;
     private final long[] sources;
     private final int[] ports;
+    private final int[][] equals;
 
-    private RouteTable(
-        final Map<IpPrefix, Integer> numbers, final List<Map<IpPrefix, Integer>> onLink, final List<Entry> entries) {
+    private RouteTable(final Map<IpPrefix, List<Integer>> routes, final List<Map<IpPrefix, Integer>> onLink,
+        final List<Entry> entries) {
         final int count = entries.size();
+        final List<int[]> several = new ArrayList<>();
+        final Map<IpPrefix, Integer> numbers = new HashMap<>();
+        routes.forEach((prefix, to) -> {
+            numbers.put(prefix, to.size() == 1 ? to.getFirst() : count + several.size());
+            if (to.size() > 1) {
+                several.add(to.stream().mapToInt(Integer::intValue).toArray());
+            }
+        });
+        equals = several.toArray(int[][]::new);
         prefixes = new PrefixMap(numbers);
         links = onLink.stream().map(PrefixMap::new).toArray(PrefixMap[]::new);
         hasGateway = new boolean[count];
@@ -53,42 +68,45 @@ public final class RouteTable {
     }
 
     /**
-     * Makes the table: the prefixes of all addresses, all static routes, and a default route for each gateway. Of equal
-     * prefixes the one of the earlier port is used, so that link-local destinations are sought on the first port that
-     * has a link-local address.
+     * Makes the table: the prefixes of all addresses, all static routes, and a default route for each gateway. A prefix
+     * of own addresses needs no router, whatever routes say; of two ports with the same one the earlier is used, so
+     * that link-local destinations are sought on the first port that has a link-local address. Routes to the same
+     * prefix are equal.
      *
      * @param settings the ports in their order.
      * @return the table.
      */
     public static RouteTable of(final List<PortSettings> settings) {
-        final Map<IpPrefix, Integer> numbers = new HashMap<>();
+        final Map<IpPrefix, List<Integer>> routes = new LinkedHashMap<>();
         final List<Map<IpPrefix, Integer>> links = new ArrayList<>();
         final List<Entry> entries = new ArrayList<>();
         for (int port = 0; port < settings.size(); port++) {
-            final PortSettings of = settings.get(port);
             final Map<IpPrefix, Integer> link = new HashMap<>();
             links.add(link);
-            for (final InterfaceAddress own : of.addresses()) {
+            for (final InterfaceAddress own : settings.get(port).addresses()) {
                 link.putIfAbsent(own.prefix(), entries.size());
-                add(numbers, entries, own.prefix(), new Entry(null, port, own.address()));
-            }
-            for (final Route route : of.routes()) {
-                add(numbers, entries, route.to(), viaGateway(of, port, route.via()));
-            }
-            for (final IpAddress gateway : of.gateways()) {
-                final IpAddress any = gateway.ipv6() ? IpAddress.ANY6 : IpAddress.ANY;
-                add(numbers, entries, new IpPrefix(any, 0), viaGateway(of, port, gateway));
+                routes.putIfAbsent(own.prefix(), List.of(entries.size()));
+                entries.add(new Entry(null, port, own.address()));
             }
         }
-        return new RouteTable(numbers, links, entries);
+        final Set<IpPrefix> onLink = Set.copyOf(routes.keySet());
+        for (int port = 0; port < settings.size(); port++) {
+            for (final Route route : settings.get(port).allRoutes()) {
+                if (!onLink.contains(route.to())) {
+                    routes.computeIfAbsent(route.to(), to -> new ArrayList<>()).add(entries.size());
+                }
+                entries.add(viaGateway(settings.get(port), port, route.via()));
+            }
+        }
+        return new RouteTable(routes, links, entries);
     }
 
     /**
-     * Finds the route to an address.
+     * Finds the route to an address, or all equal ones.
      *
      * @param high wire order, as {@link director.dataplane.address.WireAddress} explains.
      * @param low  wire order.
-     * @return its number, or {@link #NONE}.
+     * @return the number of a route, below {@link #size}; that of several {@link #equal} ones; or {@link #NONE}.
      */
     public int find(final long high, final long low) {
         return prefixes.find(high, low);
@@ -116,9 +134,28 @@ public final class RouteTable {
     }
 
     /**
+     * How many prefixes have several routes; their numbers follow those of routes.
+     *
+     * @return 0 or more.
+     */
+    public int severals() {
+        return equals.length;
+    }
+
+    /**
+     * Routes to one prefix.
+     *
+     * @param several a number from {@link #size} to below {@link #size} + {@link #severals}.
+     * @return the numbers of two or more routes, not to be changed.
+     */
+    int[] equal(final int several) {
+        return equals[several - ports.length];
+    }
+
+    /**
      * Whether the destination is behind a router.
      *
-     * @param route what {@link #find} answered.
+     * @param route the number of a route.
      * @return false if it is on the link.
      */
     public boolean hasGateway(final int route) {
@@ -128,7 +165,7 @@ public final class RouteTable {
     /**
      * The router to send to.
      *
-     * @param route what {@link #find} answered, if it {@link #hasGateway}.
+     * @param route the number of a route, if it {@link #hasGateway}.
      * @return the address's first half, wire order.
      */
     public long gatewayHigh(final int route) {
@@ -138,7 +175,7 @@ public final class RouteTable {
     /**
      * The router to send to.
      *
-     * @param route what {@link #find} answered, if it {@link #hasGateway}.
+     * @param route the number of a route, if it {@link #hasGateway}.
      * @return the address's second half, wire order.
      */
     public long gatewayLow(final int route) {
@@ -148,7 +185,7 @@ public final class RouteTable {
     /**
      * The port to leave by.
      *
-     * @param route what {@link #find} answered.
+     * @param route the number of a route.
      * @return its place in the configuration.
      */
     public int port(final int route) {
@@ -158,7 +195,7 @@ public final class RouteTable {
     /**
      * The own address to send from: of the version of IP of the route, and good wherever the route leads.
      *
-     * @param route what {@link #find} answered.
+     * @param route the number of a route.
      * @return the address's first half, wire order.
      */
     public long sourceHigh(final int route) {
@@ -168,17 +205,11 @@ public final class RouteTable {
     /**
      * The own address to send from: of the version of IP of the route, and good wherever the route leads.
      *
-     * @param route what {@link #find} answered.
+     * @param route the number of a route.
      * @return the address's second half, wire order.
      */
     public long sourceLow(final int route) {
         return sources[route * 2 + 1];
-    }
-
-    private static void add(
-        final Map<IpPrefix, Integer> numbers, final List<Entry> entries, final IpPrefix prefix, final Entry entry) {
-        numbers.putIfAbsent(prefix, entries.size());
-        entries.add(entry);
     }
 
     private static Entry viaGateway(final PortSettings settings, final int port, final IpAddress via) {

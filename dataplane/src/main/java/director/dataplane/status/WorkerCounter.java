@@ -50,7 +50,11 @@ public enum WorkerCounter {
     /** Connections that were opened by rules of SNAT. */
     SNAT_OPENED(17, "snat-opened", "connections", "Connections opened by snat rules"),
     /** Errors about packets of SNAT that were translated. */
-    SNAT_ERRORS(18, "snat-errors", "packets", "ICMP errors about packets of snat rules that were translated");
+    SNAT_ERRORS(18, "snat-errors", "packets", "ICMP errors about packets of snat rules that were translated"),
+    /** Next hops of equal routes that stopped to work. */
+    NEXT_HOPS_LOST(19, "next-hops-lost", "routes", "Next hops of equal routes that stopped to work"),
+    /** Next hops of equal routes that work again. */
+    NEXT_HOPS_REGAINED(20, "next-hops-regained", "routes", "Next hops of equal routes that work again");
 
     private static final WorkerCounter[] ALL = values();
 
@@ -104,7 +108,7 @@ public enum WorkerCounter {
     /**
      * What is counted.
      *
-     * @return {@code packets} or {@code connections}.
+     * @return {@code packets}, {@code connections} or {@code routes}.
      */
     public String unit() {
         return unit;

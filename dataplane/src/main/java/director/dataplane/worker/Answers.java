@@ -99,7 +99,7 @@ final class Answers {
             return 0;
         }
         final boolean local = answersItself(packet);
-        final int route = local ? RouteTable.NONE : output.routes().find(packet.sourceHigh(), packet.sourceLow());
+        final int route = local ? RouteTable.NONE : output.route(packet.sourceHigh(), packet.sourceLow());
         if (!local && route == RouteTable.NONE) {
             return 0;
         }

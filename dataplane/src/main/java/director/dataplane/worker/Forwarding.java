@@ -154,7 +154,7 @@ final class Forwarding {
             count(connection, answers.tooBig(packet, room));
             return;
         }
-        final int route = output.routes().find(destination.high(), destination.low());
+        final int route = output.route(destination.high(), destination.low());
         if (route == RouteTable.NONE) {
             answers.noWay(packet, IpOutput.NO_ROUTE);
             return;

@@ -7,6 +7,7 @@ import director.dataplane.fastpath.NextHops;
 import director.dataplane.header.Ethernet;
 import director.dataplane.neighbour.NeighbourTable;
 import director.dataplane.port.WorkerPort;
+import director.dataplane.route.RouteChoice;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
@@ -34,7 +35,9 @@ final class IpOutput implements NextHops {
     private final Discards discards;
     private final PathMtus pathMtus;
     private final Cutter cutter;
+    private final NextHopWatch nextHops;
     private RouteTable routes;
+    private RouteChoice choice;
     private long[] gatewayNotes;
     private int routeChanges;
 
@@ -50,18 +53,35 @@ final class IpOutput implements NextHops {
         this.pathMtus = new PathMtus();
         this.cutter = new Cutter(resources, neighbours, cycle);
         this.routes = cycle.snapshot().routes();
+        this.choice = new RouteChoice(routes);
         this.gatewayNotes = new long[routes.size()];
+        this.nextHops = new NextHopWatch(ports, neighbours, counters, choice, resources.startNs());
     }
 
     /** Takes other routes; what was noted of next hops holds no more. */
     void routes(final RouteTable changed) {
         routes = changed;
+        choice = new RouteChoice(changed);
+        nextHops.choice(choice);
         gatewayNotes = new long[changed.size()];
         routeChanges++;
     }
 
+    /** What is known of routes. */
     RouteTable routes() {
         return routes;
+    }
+
+    /** The route to an address, or {@link RouteTable#NONE}; another one after {@link #changes}. */
+    int route(final long high, final long low) {
+        return choice.find(high, low);
+    }
+
+    /** Finds out which of equal routes work. Answers how many changed. */
+    int poll() {
+        final int changed = nextHops.poll(cycle.nowNs());
+        routeChanges += changed;
+        return changed;
     }
 
     /** The next hop to a real server; {@link #NO_ROUTE} or {@link #TABLE_FULL}, which are below 0, if there is none. */
@@ -80,7 +100,7 @@ final class IpOutput implements NextHops {
     /** The next hop to any address, or as {@link #toDestination}. */
     @Override
     public int toAddress(final long high, final long low) {
-        final int route = routes.find(high, low);
+        final int route = route(high, low);
         if (route == RouteTable.NONE) {
             return NO_ROUTE;
         }
@@ -147,7 +167,7 @@ final class IpOutput implements NextHops {
      * given. The longest of all if no way leads there.
      */
     int mtuTo(final long high, final long low) {
-        final int route = routes.find(high, low);
+        final int route = route(high, low);
         if (route == RouteTable.NONE) {
             return PathMtus.UNKNOWN;
         }

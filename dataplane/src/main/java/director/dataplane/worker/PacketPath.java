@@ -271,9 +271,10 @@ final class PacketPath implements Takeover.Receiver {
 
     /** What has to be done from time to time. Answers how much that was. */
     int poll() {
-        return neighbours.poll(cycle.nowNs()) + (announces ? announcer.poll(cycle.nowNs()) : 0) + fragments.poll()
-            + defence.poll() + orphans.poll() + copies.poll() + fromKernel.poll(burst.mbufs, KERNEL_BURST)
-            + kernel.flush() + steering.poll() + flows.localPorts().poll(cycle.nowNs());
+        return neighbours.poll(cycle.nowNs()) + output.poll() + (announces ? announcer.poll(cycle.nowNs()) : 0)
+            + fragments.poll() + defence.poll() + orphans.poll() + copies.poll()
+            + fromKernel.poll(burst.mbufs, KERNEL_BURST) + kernel.flush() + steering.poll()
+            + flows.localPorts().poll(cycle.nowNs());
     }
 
     /** How others ask for rows of the tables. From any thread. */
@@ -416,7 +417,7 @@ final class PacketPath implements Takeover.Receiver {
                 return WireAddress.ipv4(Connection.virtualLow(found & ~ConnectionTable.OUTBOUND));
             }
         }
-        final int route = output.routes().find(packet.destinationHigh(), packet.destinationLow());
+        final int route = output.route(packet.destinationHigh(), packet.destinationLow());
         return route == RouteTable.NONE ? 0 : WireAddress.ipv4(output.routes().sourceLow(route));
     }
 

@@ -48,7 +48,7 @@ final class SnatOpener {
         if (snapshot.snat().isEmpty() || snapshot.isGroup(high, low)) {
             return null;
         }
-        final int route = output.routes().find(high, low);
+        final int route = output.route(high, low);
         final @Nullable SnatRule rule = route == RouteTable.NONE ? null
             : snapshot.snat().find(output.routes().port(route), packet.sourceHigh(), packet.sourceLow());
         return rule == null || rule.spares(high, low) ? null : rule;

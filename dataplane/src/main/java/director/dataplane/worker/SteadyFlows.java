@@ -131,7 +131,7 @@ final class SteadyFlows {
     /** Without path MTU discovery, packets of tunnels may be cut, and each needs an identification of its own. */
     private boolean learnTunnel(
         final Destination destination, final int port, final long nextHop, final int longest) {
-        final int route = output.routes().find(destination.high(), destination.low());
+        final int route = output.route(destination.high(), destination.low());
         if (longest < Forwarding.IPV4_LEAST || route == RouteTable.NONE || !cycle.isOn(Sysctl.PMTU_DISC)) {
             return false;
         }

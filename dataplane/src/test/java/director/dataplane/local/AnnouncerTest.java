@@ -73,7 +73,7 @@ class AnnouncerTest {
     void shouldAnnounceEverythingAnewWhenALinkHasComeUp() {
         announcer.addresses(NeighbourRig.local("10.0.0.100"), rig.nowNs());
         exhaust();
-        rig.port(REAL).linkCameUp();
+        rig.port(REAL).link().cameUp();
         rig.pass(10);
         pollAll();
         assertThat(rig.sent(CLIENT)).filteredOn(Frame::isArp).extracting(Frame::arpTargetIp)

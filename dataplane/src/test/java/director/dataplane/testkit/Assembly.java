@@ -13,6 +13,7 @@ import director.dataplane.connection.ConnectionTable;
 import director.dataplane.ownership.MbufRing;
 import director.dataplane.ownership.Peers;
 import director.dataplane.port.KernelQueues;
+import director.dataplane.port.LinkState;
 import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
@@ -84,6 +85,11 @@ final class Assembly implements AutoCloseable {
     /** What counts the frames of a VLAN, by its place. */
     VlanTraffic traffic(final int place) {
         return Objects.requireNonNull(ports[place].traffic());
+    }
+
+    /** What workers know of the link of a port. */
+    LinkState link(final int place) {
+        return ports[place].link();
     }
 
     CountingMemory memory() {

@@ -8,6 +8,7 @@ import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.port.LinkState;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.VlanTraffic;
@@ -121,6 +122,11 @@ public final class DirectorRig implements AutoCloseable {
     /** What is counted of a VLAN, by its place. */
     public VlanTraffic traffic(final int place) {
         return director.traffic(place);
+    }
+
+    /** What workers know of the link of a port, by its place. */
+    public LinkState link(final int place) {
+        return director.link(place);
     }
 
     /** The interface of the client port in the kernel; of the port with the VLANs, if there is one. */

@@ -60,7 +60,7 @@ class WorkerCounterTest {
     void shouldNameCountersAsOperatorsWillReadThem() {
         assertThat(WorkerCounter.values()).hasSize(WorkerCounter.count()).allSatisfy(counter -> {
             assertThat(counter.label()).matches("[a-z-]+");
-            assertThat(counter.unit()).isIn("packets", "connections");
+            assertThat(counter.unit()).isIn("packets", "connections", "routes");
             assertThat(counter.help()).isNotBlank();
         });
     }

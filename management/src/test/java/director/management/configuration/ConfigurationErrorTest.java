@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,7 +213,16 @@ class ConfigurationErrorTest {
                     + "give an address that one host can have"),
             row("gateway elsewhere", line("interface: dc0", "interface: dc0\n    gateway: 10.1.0.1"),
                 "6:14: ports[0].gateway=10.1.0.1 is on no prefix of this port ([10.0.0.254/24]): "
-                    + "give a router that is, or add an address of its prefix to ports[0].addresses"));
+                    + "give a router that is, or add an address of its prefix to ports[0].addresses"),
+            row("the same router twice", line("interface: dc0", "interface: dc0\n    gateway: 10.0.0.1\n"
+                + "    routes: [{to: 0.0.0.0/0, via: 10.0.0.2}, {to: 0.0.0.0/0, via: 10.0.0.1}]"),
+                "6:14: ports[0].gateway=10.0.0.1 is already ports[0].routes[1].via for to=0.0.0.0/0: "
+                    + "remove one of the two"),
+            row("too many routers", line("interface: dc0", "interface: dc0\n    routes:"
+                + IntStream.rangeClosed(1, 66).mapToObj(i -> "\n      - {to: 192.0.2.0/24, via: 10.0.0." + i + "}")
+                    .collect(Collectors.joining())),
+                "71:33: ports[0].routes[64].via=10.0.0.65 is one more than the 64 routers that to=192.0.2.0/24 can "
+                    + "have: remove some"));
     }
 
     static Stream<Row> versions() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +26,9 @@ class KernelIT {
         memory: {hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536}
         ports:
           - {name: client, interface: dc0, pmd: af_xdp, addresses: [10.0.0.254/24, fd00::254/64],
-             kernelInterface: toclients}
+             kernelInterface: toclients,
+             routes: [{to: 10.2.0.0/16, via: 10.0.0.7}, {to: 10.2.0.0/16, via: 10.0.0.8},
+                 {to: 'fd02::/64', via: 'fd00::7'}, {to: 'fd02::/64', via: 'fd00::8'}]}
           - {name: servers, interface: ds0, pmd: af_xdp, addresses: [10.9.0.254/16, fd09::254/64]}
         workers: {cores: [0], idle: backoff, warmUp: 0}
         host: {refusals: kernel, errors: kernel, kernelRate: 5000}
@@ -80,6 +83,11 @@ class KernelIT {
         assertThat(in("DIRECTOR", "ip -brief address"))
             .containsPattern("(?m)^toclients .* 10\\.0\\.0\\.254/24 10\\.0\\.0\\.100/32 fd00::254/64 *$")
             .containsPattern("(?m)^director1 .* 10\\.9\\.0\\.254/16 fd09::254/64 *$");
+        for (final String route : List.of("10.2.0.0/16 10.0.0.", "fd02::/64 fd00::")) {
+            final String[] words = route.split(" ", -1);
+            assertThat(in("DIRECTOR", (route.contains(":") ? "ip -6" : "ip") + " route show " + words[0]))
+                .contains("via " + words[1] + "7 dev toclients", "via " + words[1] + "8 dev toclients");
+        }
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that asks a service a hundred times a second, and knows when it was answered last. */
@@ -18,16 +19,21 @@ final class Pulse implements AutoCloseable {
 
     private final Process process;
     private final AtomicLong lastAnswer = new AtomicLong();
+    private final AtomicLong longestGap = new AtomicLong();
 
     /** Its clock is that of {@link System#nanoTime()}. */
-    Pulse(final Topology topology, final String address, final int port) throws IOException {
-        process = new ProcessBuilder(topology.in("CLIENT", "python3", PROGRAM.toString(), address, "" + port))
-            .redirectErrorStream(true).start();
+    Pulse(final Topology topology, final String address, final int port, final String... source) throws IOException {
+        final List<String> command = topology.in("CLIENT", "python3", PROGRAM.toString(), address, "" + port);
+        command.addAll(List.of(source));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread.ofVirtual().start(() -> listen(process.inputReader()));
     }
 
     private void listen(final BufferedReader answers) {
-        answers.lines().forEach(line -> lastAnswer.set(Long.parseLong(line)));
+        answers.lines().mapToLong(Long::parseLong).forEach(answer -> {
+            final long before = lastAnswer.getAndSet(answer);
+            longestGap.accumulateAndGet(before == 0 ? 0 : answer - before, Math::max);
+        });
     }
 
     /** Waits for an answer that came after a time of {@link System#nanoTime()}. Answers after how many milliseconds. */
@@ -38,6 +44,11 @@ final class Pulse implements AutoCloseable {
             Shell.succeed("sleep", "0.01");
         }
         return (lastAnswer.get() - nanoTime) / NANOS_PER_MILLI;
+    }
+
+    /** The longest time between two answers since the last call, in milliseconds. */
+    long longestGap() {
+        return longestGap.getAndSet(0) / NANOS_PER_MILLI;
     }
 
     /** Waits until no answers come any more. */
