@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 /** DPDK and the few libc calls the director needs, through hand-written Foreign Function & Memory bindings. */
 module director.bindings {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports director.bindings;
 }

@@ -32,6 +32,7 @@ final class Abi {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Set<String> symbols = new LinkedHashSet<>();
+    private final Set<String> optional = new LinkedHashSet<>();
 
     private Abi(final String version) {
         this.version = version;
@@ -58,7 +59,7 @@ final class Abi {
         final String[] words = line.trim().split("\\s+", -1);
         switch (words[0]) {
             case "abi" -> numbers.put("abi", Long.decode(words[1]));
-            case "sizeof", "offset", "bit", "constant" -> {
+            case "sizeof", "offset", "bit", "constant", "internal" -> {
                 final long number = words[2].startsWith("0x")
                     ? Long.parseUnsignedLong(words[2], 2, words[2].length(), HEX) : Long.parseLong(words[2]);
                 numbers.put(words[0] + ' ' + words[1], number);
@@ -66,6 +67,10 @@ final class Abi {
             }
             case "symbol" -> {
                 symbols.add(words[1]);
+                entries.add(new Entry(words[0], words[1], 0));
+            }
+            case "optional" -> {
+                optional.add(words[1]);
                 entries.add(new Entry(words[0], words[1], 0));
             }
             case "header" -> entries.add(new Entry(words[0], words[1], 0));
@@ -86,6 +91,11 @@ final class Abi {
     /** Every symbol that has to be exported. */
     Set<String> symbols() {
         return symbols;
+    }
+
+    /** Symbols that only those need who use them. */
+    Set<String> optional() {
+        return optional;
     }
 
     /** All lines but the first, in the order of the file. */

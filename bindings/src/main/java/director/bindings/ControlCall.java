@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bindings;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * A function of DPDK off the packet path, declared much as in C:
  * {@code ControlCall.of("int rte_eth_dev_set_mtu", "u16 port", "u16 mtu")}. It knows its own name and parameters, and a
- * refusal names them. Types are {@code void}, {@code u16}, {@code int}, {@code u64} and {@code ptr}.
+ * refusal names them. Types are {@code void}, {@code u8}, {@code u16}, {@code int}, {@code u64} and {@code ptr}.
  */
 final class ControlCall {
     private final String name;
@@ -51,6 +52,7 @@ final class ControlCall {
 
     private static ValueLayout layout(final String type) {
         return switch (type) {
+            case "u8" -> JAVA_BYTE;
             case "u16" -> JAVA_CHAR;
             case "int" -> JAVA_INT;
             case "u64", "ptr" -> JAVA_LONG;

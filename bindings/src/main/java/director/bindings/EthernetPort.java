@@ -28,11 +28,17 @@ public final class EthernetPort implements AutoCloseable {
     private final String name;
     private final DeviceInfo info;
     private final int socket;
+    private final boolean entersKernel;
     private @Nullable PortConfiguration configuration;
     private boolean isStarted;
     private boolean isClosed;
 
     private EthernetPort(final Eal eal, final int id) {
+        this(eal, id, false);
+    }
+
+    /** A port whose bursts enter the kernel whatever its driver is called, or one that is as its driver is. */
+    EthernetPort(final Eal eal, final int id, final boolean entersKernel) {
         this.eal = eal;
         this.id = id;
         name = PortProbe.name(id);
@@ -40,6 +46,7 @@ public final class EthernetPort implements AutoCloseable {
             info = DeviceInfo.read(readInfo(arena));
         }
         socket = (int) PortCalls.SOCKET.call(id);
+        this.entersKernel = entersKernel || PollModeQueue.entersKernel(info.driver());
     }
 
     private long readInfo(final Arena arena) {
@@ -360,6 +367,11 @@ public final class EthernetPort implements AutoCloseable {
         PortCalls.SET_MTU.check(id, bytes);
     }
 
+    /** Whether its bursts are system calls. */
+    boolean entersKernel() {
+        return entersKernel;
+    }
+
     /**
      * A receive queue of the started port. Valid until the port is stopped.
      *
@@ -369,7 +381,7 @@ public final class EthernetPort implements AutoCloseable {
     public RxQueue rxQueue(final int queue) {
         requireState(true);
         requireQueue("rxQueue", queue, configured().rxQueues());
-        return PollModeQueue.receiving(id, info.driver(), queue);
+        return PollModeQueue.receiving(id, entersKernel, queue);
     }
 
     /**
@@ -381,7 +393,7 @@ public final class EthernetPort implements AutoCloseable {
     public TxQueue txQueue(final int queue) {
         requireState(true);
         requireQueue("txQueue", queue, configured().txQueues());
-        return PollModeQueue.transmitting(id, info.driver(), queue);
+        return PollModeQueue.transmitting(id, entersKernel, queue);
     }
 
     private PortConfiguration configured() {

@@ -37,4 +37,9 @@ final class Layout {
     static int intConstant(final String name) {
         return Math.toIntExact(constant(name));
     }
+
+    /** A number that no installed header tells; who uses it looks whether it is right. */
+    static int internal(final String name) {
+        return Math.toIntExact(CURRENT.number("internal " + name));
+    }
 }

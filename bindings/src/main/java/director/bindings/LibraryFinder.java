@@ -31,6 +31,9 @@ final class LibraryFinder {
     private static final List<String> ABOVE_EAL = List.of(
         "librte_ring", "librte_mempool", "librte_mbuf", "librte_net", "librte_meter", "librte_ethdev");
 
+    /** What only those need who use it; a director without bonds runs without. */
+    private static final List<String> OPTIONAL = List.of("librte_net_bond");
+
     private LibraryFinder() {
     }
 
@@ -71,6 +74,7 @@ final class LibraryFinder {
             throw new DpdkUnavailableException("DPDK " + version + " was found, but of its libraries are missing: "
                 + String.join(", ", missing) + ". Install them: " + REMEDY);
         }
+        OPTIONAL.forEach(library -> lookup(prefix + library + suffix).ifPresent(lookups::add));
         return new Libraries(version, abi, List.copyOf(lookups)).complete();
     }
 

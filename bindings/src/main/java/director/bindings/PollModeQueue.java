@@ -34,19 +34,25 @@ final class PollModeQueue implements RxQueue, TxQueue {
     private final long queue;
     private final boolean isCritical;
 
-    private PollModeQueue(final int port, final String driver, final int queue, final int burst, final int data) {
+    private PollModeQueue(
+        final int port, final boolean entersKernel, final int queue, final int burst, final int data) {
         final long operations = Symbols.address("rte_eth_fp_ops").address() + (long) port * SIZE;
         function = MemorySegment.ofAddress(NativeMemory.int64(operations + burst));
         this.queue = NativeMemory.int64(NativeMemory.int64(operations + data) + (long) queue * Long.BYTES);
-        isCritical = !ENTER_KERNEL.contains(driver);
+        isCritical = !entersKernel;
     }
 
-    static PollModeQueue receiving(final int port, final String driver, final int queue) {
-        return new PollModeQueue(port, driver, queue, RX_BURST, RX_DATA);
+    static PollModeQueue receiving(final int port, final boolean entersKernel, final int queue) {
+        return new PollModeQueue(port, entersKernel, queue, RX_BURST, RX_DATA);
     }
 
-    static PollModeQueue transmitting(final int port, final String driver, final int queue) {
-        return new PollModeQueue(port, driver, queue, TX_BURST, TX_DATA);
+    static PollModeQueue transmitting(final int port, final boolean entersKernel, final int queue) {
+        return new PollModeQueue(port, entersKernel, queue, TX_BURST, TX_DATA);
+    }
+
+    /** Whether bursts of a driver enter the kernel. */
+    static boolean entersKernel(final String driver) {
+        return ENTER_KERNEL.contains(driver);
     }
 
     @Override

@@ -16,4 +16,12 @@ class KernelLinkTest {
         assertThat(KernelLink.isUp("nosuchlink")).isFalse();
         assertThat(KernelLink.isUp("a-name-of-more-than-fifteen-bytes")).isFalse();
     }
+
+    /** Every network namespace has it. */
+    @Test
+    void shouldAskADriverForItsCarrier() {
+        assertThat(KernelLink.hasCarrier("lo")).isEqualTo(KernelLink.isUp("lo"));
+        assertThat(KernelLink.hasCarrier("nosuchlink")).isFalse();
+        assertThat(KernelLink.hasCarrier("a-name-of-more-than-fifteen-bytes")).isFalse();
+    }
 }
