@@ -16,6 +16,7 @@ import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.policy.Limits;
+import director.dataplane.port.OpenBond;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
 import director.dataplane.service.SummedLoad;
@@ -238,10 +239,16 @@ public final class Director implements ManagedDirector, AutoCloseable {
     /** What has to do with the machine and may take its time. */
     private Agent machine(final DirectorConfiguration configuration, final NanoClock clock) {
         final List<LinkWatch.Link> links = new ArrayList<>();
+        final List<BondWatch.Watched> bonds = new ArrayList<>();
         for (final OpenPort port : ports.ports()) {
-            links.add(new LinkWatch.Link(workforce.links(port.place()), port.settings().name(), port::isLinkUp));
+            final String name = port.settings().name();
+            links.add(new LinkWatch.Link(workforce.links(port.place()), name, port::isLinkUp));
+            final @Nullable OpenBond bond = port.bond();
+            if (bond != null) {
+                bonds.add(BondWatch.Watched.of(workforce.links(port.place()), name, bond));
+            }
         }
-        return new CompositeAgent(new LinkWatch(links, clock), new KernelAddresses(
+        return new CompositeAgent(new BondWatch(bonds, clock), new LinkWatch(links, clock), new KernelAddresses(
             configuration.ports(), List.copyOf(ports.kernelInterfaces().values()), conductor.published()));
     }
 }

@@ -2,6 +2,7 @@
 package director.dataplane;
 
 import director.dataplane.configuration.SubInterface;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param traffic   what its device has counted.
  * @param extended  what the driver counts besides, by the driver's own names.
  * @param subInterface what makes it a VLAN of another port; null if it is none. Device and link are its parent's then.
+ * @param members   what it is of, if it is a bond; empty if it is none.
  */
 public record PortView(
     String name, String device, long mac, int mtu, Link link, Traffic traffic, Map<String, Long> extended,
-    @Nullable SubInterface subInterface) {
-    /** Keeps a copy of the map. */
+    @Nullable SubInterface subInterface, List<Member> members) {
+    /** Keeps copies. */
     public PortView {
         extended = Map.copyOf(extended);
+        members = List.copyOf(members);
     }
 
     /**
-     * A port that is no VLAN.
+     * A port that is neither VLAN nor bond.
      *
      * @param name     as configured.
      * @param device   as DPDK names it.
@@ -38,7 +41,7 @@ public record PortView(
      */
     public PortView(final String name, final String device, final long mac, final int mtu, final Link link,
         final Traffic traffic, final Map<String, Long> extended) {
-        this(name, device, mac, mtu, link, traffic, extended, null);
+        this(name, device, mac, mtu, link, traffic, extended, null, List.of());
     }
 
     /**
@@ -49,6 +52,31 @@ public record PortView(
      * @param fullDuplex        whether it carries both directions at once.
      */
     public record Link(boolean up, long megabitsPerSecond, boolean fullDuplex) {
+    }
+
+    /**
+     * A member of a bond.
+     *
+     * @param name     the interface or device, as configured.
+     * @param up       whether it has a link.
+     * @param carrying whether packets leave by it.
+     * @param lacp     how far it got with LACP; null without, or without a link.
+     * @param traffic  what its device has counted.
+     */
+    public record Member(String name, boolean up, boolean carrying, @Nullable Lacp lacp, Traffic traffic) {
+    }
+
+    /**
+     * What became of LACP at a member.
+     *
+     * @param collecting          whether packets are received through it.
+     * @param distributing        whether packets are sent through it.
+     * @param partnerSynchronized whether the other end has it in the aggregation, too.
+     * @param partner             the MAC address of the other end's system, 48 bits; 0 if nobody was heard.
+     * @param aggregator          the number of the DPDK port that stands for the aggregation.
+     */
+    public record Lacp(
+        boolean collecting, boolean distributing, boolean partnerSynchronized, long partner, int aggregator) {
     }
 
     /**

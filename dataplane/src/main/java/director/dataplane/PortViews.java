@@ -2,10 +2,13 @@
 package director.dataplane;
 
 import director.bindings.EthernetPort;
+import director.bindings.LacpState;
 import director.bindings.LinkStatus;
 import director.bindings.PortStatistics;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.SubInterface;
+import director.dataplane.port.BondMember;
+import director.dataplane.port.OpenBond;
 import director.dataplane.port.OpenPort;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,26 +52,50 @@ final class PortViews {
     }
 
     private PortView view(final int place, final PortSettings port) {
-        final EthernetPort ethernet = device(port).ethernet();
+        final OpenPort open = device(port);
+        final EthernetPort ethernet = open.ethernet();
         final LinkStatus link = ethernet.linkStatus();
         return new PortView(
             port.name(),
             ethernet.name(),
             ethernet.macAddress(),
             port.mtu(),
-            new PortView.Link(link.isUp(),
+            new PortView.Link(open.bond() == null ? link.isUp() : open.isLinkUp(),
                 link.megabitsPerSecond() == LinkStatus.UNKNOWN_SPEED ? 0 : link.megabitsPerSecond(),
                 link.isFullDuplex()),
             traffic(place, port),
             port.subInterface() == null ? ethernet.extendedStatistics() : Map.of(),
-            port.subInterface());
+            port.subInterface(),
+            port.subInterface() == null ? members(open) : List.of());
+    }
+
+    private static List<PortView.Member> members(final OpenPort port) {
+        final List<PortView.Member> members = new ArrayList<>();
+        final @Nullable OpenBond bond = port.bond();
+        if (bond != null) {
+            final List<BondMember> states = bond.members();
+            for (int i = 0; i < states.size(); i++) {
+                members.add(member(states.get(i), traffic(bond.ports().get(i).statistics())));
+            }
+        }
+        return members;
+    }
+
+    private static PortView.Member member(final BondMember member, final PortView.Traffic traffic) {
+        final @Nullable LacpState lacp = member.lacp();
+        return new PortView.Member(member.name(), member.up(), member.carrying(), lacp == null ? null
+            : new PortView.Lacp(lacp.isCollecting(), lacp.isDistributing(), lacp.isPartnerSynchronized(),
+                lacp.partner(), lacp.aggregator()), traffic);
     }
 
     private PortView.Traffic traffic(final int place, final PortSettings port) {
         if (port.subInterface() != null) {
             return vlanTraffic.apply(place);
         }
-        final PortStatistics counted = device(port).ethernet().statistics();
+        return traffic(device(port).ethernet().statistics());
+    }
+
+    private static PortView.Traffic traffic(final PortStatistics counted) {
         return new PortView.Traffic(counted.rxPackets(), counted.txPackets(), counted.rxBytes(), counted.txBytes(),
             counted.rxMissed(), counted.rxErrors());
     }

@@ -170,7 +170,7 @@ final class Workforce implements AutoCloseable {
                 new TxBuffer(port.ethernet().txQueue(worker), settings.burst(), ports.pool(), counters);
             buffers.add(buffer);
             result[place] = new WorkerPort(place, port.ethernet().macAddress(), port.settings().mtu(),
-                worker < port.rxQueues() ? port.ethernet().rxQueue(worker) : NOTHING, buffer,
+                worker < port.rxQueues() ? port.rxQueue(worker, ports.pool()) : NOTHING, buffer,
                 kernelQueues(worker, i, counters), port.checksums(), Trunk.of(configured, place));
             result[place].addVlans(configured, result);
         }

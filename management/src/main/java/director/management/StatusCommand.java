@@ -54,16 +54,28 @@ public final class StatusCommand implements Callable<Integer> {
         final Table ports = new Table(style, "PORT", "LINK", ">RX PACKETS", ">TX PACKETS", ">RX BYTES", ">TX BYTES",
             ">MISSED", ">ERRORS");
         for (final JsonNode port : all.path("ports")) {
-            final boolean up = port.path("link").path("up").asBoolean(false);
-            final JsonNode statistics = port.path("statistics");
-            ports.row(Table.Cell.of(port.path("name").asString("")),
-                new Table.Cell(up ? "up" : "down", up ? style.good("up") : style.bad("down")),
-                cell(statistics, "rxPackets"), cell(statistics, "txPackets"), cell(statistics, "rxBytes"),
-                cell(statistics, "txBytes"), cell(statistics, "rxMissed"), cell(statistics, "rxErrors"));
+            port(ports, port.path("name").asString(""), link(port.path("link"), style), port.path("statistics"));
+            for (final JsonNode member : port.path("members")) {
+                final Table.Cell link = link(member, style);
+                port(ports, "  " + member.path("name").asString(""), member.path("carrying").asBoolean(false)
+                    ? new Table.Cell("carrying", style.good("carrying")) : link, member.path("statistics"));
+            }
         }
         ports.print(out);
         drops(all.path("counters"), out, style);
         out.flush();
+    }
+
+    private static void port(
+        final Table ports, final String name, final Table.Cell link, final JsonNode statistics) {
+        ports.row(Table.Cell.of(name), link,
+            cell(statistics, "rxPackets"), cell(statistics, "txPackets"), cell(statistics, "rxBytes"),
+            cell(statistics, "txBytes"), cell(statistics, "rxMissed"), cell(statistics, "rxErrors"));
+    }
+
+    private static Table.Cell link(final JsonNode of, final Style style) {
+        final boolean up = of.path("up").asBoolean(false);
+        return new Table.Cell(up ? "up" : "down", up ? style.good("up") : style.bad("down"));
     }
 
     private static String count(final JsonNode status, final String name, final String noun) {

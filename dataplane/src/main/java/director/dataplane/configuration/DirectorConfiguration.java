@@ -90,6 +90,7 @@ public record DirectorConfiguration(
         values.checkWorkers(workers);
         values.checkPorts(ports);
         new VlanRules(problems).check(ports);
+        new BondRules(problems).check(ports);
         new ServiceRules(problems).check(services, registeredSchedulers);
         new PacketRules(problems).check(packets, ports);
         new KernelRules(problems).check(packets.host(), ports);

@@ -24,17 +24,16 @@ final class KernelRules {
         problems.checkRange("host.kernelRate", host.kernelRate(), 1, HostSettings.MAX_KERNEL_RATE);
         final Map<String, String> names = new HashMap<>();
         for (int i = 0; i < ports.size(); i++) {
-            final String name = ports.get(i).interfaceName();
-            if (name != null) {
-                names.putIfAbsent(name, "ports[" + i + "].interface");
+            for (final PortDevice opened : ports.get(i).devices()) {
+                if (opened.interfaceName() != null) {
+                    names.putIfAbsent(opened.interfaceName(), opened.interfacePath(i));
+                }
             }
         }
         for (int i = 0; i < ports.size(); i++) {
             if (host.usesKernel()) {
                 checkName("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(i), names);
-                if (ports.get(i).subInterface() == null) {
-                    checkDriver("ports[" + i + "]", ports.get(i));
-                }
+                checkDriver(i, ports.get(i));
             } else if (ports.get(i).kernelInterface() != null) {
                 problems.add("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(),
                     "has no effect: the kernel gets no packets", "say kernel in a setting of host, or remove it");
@@ -58,13 +57,19 @@ final class KernelRules {
     }
 
     /** A packet socket copies frames: the kernel handles the originals, and would answer for the director. */
-    private void checkDriver(final String path, final PortSettings port) {
-        final String device = port.device();
+    private void checkDriver(final int place, final PortSettings port) {
         final String why = "leaves every frame to the kernel, too, which would handle what it is handed twice";
-        if (device == null && port.pmd() == Pmd.AF_PACKET && !problems.concern(path)) {
-            problems.add(path + ".pmd", "af_packet", why, "use pmd: af_xdp, or a device, or no kernel in host");
-        } else if (device != null && device.startsWith(AF_PACKET_DEVICE) && !problems.concern(path + ".device")) {
-            problems.add(path + ".device", device, why, "use another driver, or no kernel in host");
+        boolean told = false;
+        for (final PortDevice opened : port.devices()) {
+            final String device = opened.device();
+            if (device == null && port.pmd() == Pmd.AF_PACKET && !told && !problems.concern("ports[" + place + "]")) {
+                problems.add("ports[" + place + "].pmd", "af_packet", why,
+                    "use pmd: af_xdp, or a device, or no kernel in host");
+                told = true;
+            } else if (device != null && device.startsWith(AF_PACKET_DEVICE)
+                && !problems.concern(opened.devicePath(place))) {
+                problems.add(opened.devicePath(place), device, why, "use another driver, or no kernel in host");
+            }
         }
     }
 }

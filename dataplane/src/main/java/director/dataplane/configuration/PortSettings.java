@@ -5,16 +5,18 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port: a DPDK device, or a kernel interface that a DPDK driver opens, or a VLAN of one of these, with the director's
- * own addresses on it.
+ * A port: a DPDK device, or a kernel interface that a DPDK driver opens, or several of these in a bond, or a VLAN of
+ * one of these, with the director's own addresses on it.
  *
  * @param name          what messages and counters call it.
- * @param device        DPDK device arguments, {@code 0000:03:00.0} or {@code net_null0}; null if an interface is named.
- * @param interfaceName a kernel interface; null if a device is named.
+ * @param device        DPDK device arguments, {@code 0000:03:00.0} or {@code net_null0}; null if an interface or a bond
+ *                      is named.
+ * @param interfaceName a kernel interface; null if a device or a bond is named.
  * @param pmd           the driver that opens the interface; without meaning for a device.
  * @param addresses     the director's own addresses, for ARP, ICMP and the routes that follow from the prefixes.
  * @param gateway       the default route of IPv4; at most one port of a director needs one.
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param localAddresses where connections come from that full NAT takes to real servers behind this port, unless the
  *                      service has its own.
  * @param subInterface  what makes this a VLAN of another port, which opens nothing itself; null for a port of its own.
+ * @param bond          what makes this a port of several interfaces or devices; null if it opens one, or is a VLAN.
  */
 @SuppressWarnings("checkstyle:ParameterNumber")
 public record PortSettings(
@@ -48,7 +51,8 @@ public record PortSettings(
     @Nullable String kernelInterface,
     RssHash rss,
     List<IpPrefix> localAddresses,
-    @Nullable SubInterface subInterface) {
+    @Nullable SubInterface subInterface,
+    @Nullable BondSettings bond) {
     /** The MTU unless told. */
     public static final int DEFAULT_MTU = 1_500;
     /** The length of a ring unless told. */
@@ -108,7 +112,7 @@ public record PortSettings(
         final int txDescriptors,
         final boolean promiscuous) {
         this(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu, rxDescriptors, txDescriptors,
-            promiscuous, null, RssHash.ALL, List.of(), null);
+            promiscuous, null, RssHash.ALL, List.of(), null, null);
     }
 
     /**
@@ -132,7 +136,7 @@ public record PortSettings(
         final List<Route> routes,
         final int mtu) {
         return new PortSettings(name, null, null, Pmd.AF_PACKET, addresses, gateway, gateway6, routes, mtu,
-            DEFAULT_DESCRIPTORS, DEFAULT_DESCRIPTORS, false, null, RssHash.ALL, List.of(), subInterface);
+            DEFAULT_DESCRIPTORS, DEFAULT_DESCRIPTORS, false, null, RssHash.ALL, List.of(), subInterface, null);
     }
 
     /**
@@ -143,7 +147,7 @@ public record PortSettings(
      */
     public PortSettings withMtu(final int bytes) {
         return new PortSettings(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, bytes,
-            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, localAddresses, subInterface);
+            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, localAddresses, subInterface, bond);
     }
 
     /**
@@ -156,7 +160,7 @@ public record PortSettings(
         final List<InterfaceAddress> all = new ArrayList<>(addresses);
         all.addAll(more);
         return new PortSettings(name, device, interfaceName, pmd, all, gateway, gateway6, routes, mtu, rxDescriptors,
-            txDescriptors, promiscuous, kernelInterface, rss, localAddresses, subInterface);
+            txDescriptors, promiscuous, kernelInterface, rss, localAddresses, subInterface, bond);
     }
 
     /**
@@ -167,7 +171,23 @@ public record PortSettings(
      */
     public PortSettings withLocalAddresses(final List<IpPrefix> others) {
         return new PortSettings(name, device, interfaceName, pmd, addresses, gateway, gateway6, routes, mtu,
-            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, others, subInterface);
+            rxDescriptors, txDescriptors, promiscuous, kernelInterface, rss, others, subInterface, bond);
+    }
+
+    /**
+     * What this port opens.
+     *
+     * @return one, a bond's members, or nothing for a VLAN.
+     */
+    public List<PortDevice> devices() {
+        if (subInterface != null) {
+            return List.of();
+        }
+        if (bond == null) {
+            return List.of(new PortDevice("", device, interfaceName));
+        }
+        return IntStream.range(0, bond.members().size()).mapToObj(i -> new PortDevice("bond.members[" + i + "].",
+            bond.members().get(i).device(), bond.members().get(i).interfaceName())).toList();
     }
 
     /**
@@ -211,7 +231,7 @@ public record PortSettings(
         if (subInterface != null) {
             return 0;
         }
-        return device == null && pmd == Pmd.AF_PACKET
+        return pmd == Pmd.AF_PACKET && devices().stream().anyMatch(opened -> opened.device() == null)
             ? Integer.highestOneBit(Math.max(LEAST_RING_FRAME, 2 * (mtu + RING_OVERHEAD) - 1))
             : Math.max(LEAST_FRAME, mtu + ETHERNET_OVERHEAD);
     }

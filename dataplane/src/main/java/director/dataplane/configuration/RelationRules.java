@@ -55,7 +55,8 @@ final class RelationRules {
                 continue;
             }
             devices++;
-            rings += ports.get(i).rxDescriptors() + ports.get(i).txDescriptors();
+            rings += (long) ports.get(i).devices().size()
+                * (ports.get(i).rxDescriptors() + ports.get(i).txDescriptors());
             checkRing("ports[" + i + "].rxDescriptors", ports.get(i).rxDescriptors(), burst);
             checkRing("ports[" + i + "].txDescriptors", ports.get(i).txDescriptors(), burst);
         }
@@ -128,8 +129,10 @@ final class RelationRules {
             final PortSettings port = configuration.ports().get(i);
             final String path = "ports[" + i + "]";
             checkDistinct(names, port.name(), path + ".name", "give every port a name of its own");
-            checkDistinct(opened, port.device(), path + ".device", "open a device once");
-            checkDistinct(opened, port.interfaceName(), path + ".interface", "open an interface once");
+            for (final PortDevice each : port.devices()) {
+                checkDistinct(opened, each.device(), each.devicePath(i), "open a device once");
+                checkDistinct(opened, each.interfaceName(), each.interfacePath(i), "open an interface once");
+            }
             for (int j = 0; j < port.addresses().size(); j++) {
                 checkDistinct(addresses, port.addresses().get(j).address(), path + ".addresses[" + j + "]",
                     "remove one of the two");

@@ -55,9 +55,12 @@ final class ValueRules {
         if (!problems.concern("ports") && (ports.isEmpty() || ports.size() > PORTS_MAX)) {
             problems.add("ports", null, "has " + ports.size() + " entries", "give 1 to " + PORTS_MAX + " ports");
         }
-        final long devices = ports.stream().filter(port -> port.subInterface() == null).count();
+        final long devices = ports.stream()
+            .mapToLong(port -> port.devices().size() + (port.bond() == null ? 0 : 1)).sum();
         if (!problems.concern("ports") && devices > DEVICES_MAX) {
-            problems.add("ports", null, "has " + devices + " entries beside VLANs",
+            final boolean bonds = ports.stream().anyMatch(port -> port.bond() != null);
+            problems.add("ports", null, "has " + devices + " entries beside VLANs"
+                + (bonds ? ", each bond and each of its members counted" : ""),
                 "give at most " + DEVICES_MAX + " ports with an interface or a device");
         }
         for (int i = 0; i < ports.size(); i++) {
@@ -86,8 +89,10 @@ final class ValueRules {
             problems.add(path + ".name", port.name(), "is not 1 to 32 letters, digits, '.', '_' or '-'",
                 "choose a name such as client");
         }
-        if (port.subInterface() == null) {
-            checkWhatItOpens(path, port);
+        if (port.bond() == null) {
+            port.devices().forEach(opened -> checkWhatItOpens(path + "." + opened.path(), opened));
+        } else {
+            checkBond(path, port);
         }
         problems.checkRange(path + ".mtu", port.mtu(), MTU_MIN, MTU_MAX);
         problems.checkRange(path + ".rxDescriptors", port.rxDescriptors(), DESCRIPTORS_MIN, DESCRIPTORS_MAX);
@@ -125,22 +130,32 @@ final class ValueRules {
         }
     }
 
-    private void checkWhatItOpens(final String path, final PortSettings port) {
-        final String device = port.device();
-        final String interfaceName = port.interfaceName();
-        if (problems.concern(path + ".device") || problems.concern(path + ".interface")) {
+    private void checkBond(final String path, final PortSettings port) {
+        final String other = port.device() != null ? ".device" : ".interface";
+        if ((port.device() != null || port.interfaceName() != null) && !problems.concern(path + other)) {
+            problems.add(path + other, port.device() != null ? port.device() : port.interfaceName(),
+                "stands beside a bond", "remove one of the two, or name it in bond.members");
+        }
+        port.devices().forEach(opened -> checkWhatItOpens(path + "." + opened.path(), opened));
+    }
+
+    /** The path ends in a dot. */
+    private void checkWhatItOpens(final String path, final PortDevice opened) {
+        final String device = opened.device();
+        final String interfaceName = opened.interfaceName();
+        if (problems.concern(path + "device") || problems.concern(path + "interface")) {
             return;
         }
         if (device == null && interfaceName == null) {
-            problems.add(path + ".interface", null, "is missing",
+            problems.add(path + "interface", null, "is missing",
                 "give a kernel interface as interface, or DPDK device arguments as device");
         } else if (device != null && interfaceName != null) {
-            problems.add(path + ".device", device, "stands beside interface=" + interfaceName, "remove one of the two");
+            problems.add(path + "device", device, "stands beside interface=" + interfaceName, "remove one of the two");
         } else if (interfaceName != null && !INTERFACE.matcher(interfaceName).matches()) {
-            problems.add(path + ".interface", interfaceName, "is not an interface name of 1 to 15 characters",
+            problems.add(path + "interface", interfaceName, "is not an interface name of 1 to 15 characters",
                 "give a name that `ip link` shows");
         } else if (device != null && (device.isBlank() || device.chars().anyMatch(Character::isWhitespace))) {
-            problems.add(path + ".device", "\"" + device + "\"", "is not a DPDK device",
+            problems.add(path + "device", "\"" + device + "\"", "is not a DPDK device",
                 "give device arguments without spaces, such as 0000:03:00.0 or net_null0");
         }
     }

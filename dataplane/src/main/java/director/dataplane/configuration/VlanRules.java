@@ -32,8 +32,8 @@ final class VlanRules {
         if (vlan.outerVlan() != SubInterface.NONE) {
             problems.checkRange(path + ".outerVlan", vlan.outerVlan(), SubInterface.VLAN_MIN, SubInterface.VLAN_MAX);
         }
-        if (port.device() != null || port.interfaceName() != null) {
-            problems.add(path + ".parent", vlan.parent(), "stands beside a device or interface of its own",
+        if (port.device() != null || port.interfaceName() != null || port.bond() != null) {
+            problems.add(path + ".parent", vlan.parent(), "stands beside a device, interface or bond of its own",
                 "remove one of the two");
         }
         checkParent(path, port, vlan.parent());
@@ -58,7 +58,7 @@ final class VlanRules {
             problems.add(at, name, "is not the name of a port", "name one of " + String.join(", ", ports.keySet()));
         } else if (parent.subInterface() != null) {
             problems.add(at, name, "is a sub-interface itself",
-                "name the port that has the interface or device; for two tags give outerVlan");
+                "name the port that has the interface, device or bond; for two tags give outerVlan");
         } else if (port.mtu() > parent.mtu() && !problems.concern(path + ".mtu")) {
             problems.add(path + ".mtu", port.mtu(), "is more than the " + parent.mtu() + " of its parent " + name,
                 "lower it, or raise the mtu of " + name);

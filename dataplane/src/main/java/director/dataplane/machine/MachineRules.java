@@ -3,9 +3,9 @@ package director.dataplane.machine;
 
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortDevice;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problems;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,19 +55,14 @@ public final class MachineRules {
         }
         for (int i = 0; i < configuration.ports().size(); i++) {
             final PortSettings port = configuration.ports().get(i);
-            if (port.interfaceName() == null) {
-                continue;
-            }
-            final List<Capability> missing = new ArrayList<>();
-            for (final Capability capability : needed(port)) {
-                if (!machine.has(capability)) {
-                    missing.add(capability);
+            final List<Capability> missing =
+                needed(port).stream().filter(capability -> !machine.has(capability)).toList();
+            for (final PortDevice opened : port.devices()) {
+                if (opened.interfaceName() != null && !missing.isEmpty()) {
+                    problems.add(opened.interfacePath(i), opened.interfaceName(), "needs "
+                        + missing.stream().map(Capability::name).collect(Collectors.joining(" and ")),
+                        "run as root, or give the service these capabilities");
                 }
-            }
-            if (!missing.isEmpty()) {
-                problems.add("ports[" + i + "].interface", port.interfaceName(), "needs "
-                    + missing.stream().map(Capability::name).collect(Collectors.joining(" and ")),
-                    "run as root, or give the service these capabilities");
             }
         }
     }
@@ -113,10 +108,12 @@ public final class MachineRules {
     private void checkInterfaces(final Problems problems) {
         final Set<String> interfaces = machine.interfaces();
         for (int i = 0; i < configuration.ports().size(); i++) {
-            final String name = configuration.ports().get(i).interfaceName();
-            if (name != null && !interfaces.contains(name)) {
-                problems.add("ports[" + i + "].interface", name, "is not an interface of this network namespace",
-                    "use one of " + join(interfaces));
+            for (final PortDevice opened : configuration.ports().get(i).devices()) {
+                final String name = opened.interfaceName();
+                if (name != null && !interfaces.contains(name)) {
+                    problems.add(opened.interfacePath(i), name, "is not an interface of this network namespace",
+                        "use one of " + join(interfaces));
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.machine;
 
+import director.dataplane.configuration.PortDevice;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problem;
 import director.dataplane.configuration.Problems;
@@ -47,7 +48,9 @@ public final class PortLocks implements AutoCloseable {
             Files.createDirectories(directory,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             for (int i = 0; i < ports.size(); i++) {
-                held.acquire("ports[" + i + "]", ports.get(i), directory, problems);
+                for (final PortDevice opened : ports.get(i).devices()) {
+                    held.acquire(i, opened, directory, problems);
+                }
             }
         } catch (final IOException | UncheckedIOException e) {
             held.close();
@@ -85,16 +88,17 @@ public final class PortLocks implements AutoCloseable {
     }
 
     private void acquire(
-        final String path, final PortSettings port, final Path directory, final Problems problems) throws IOException {
-        final String key = key(port);
+        final int port, final PortDevice opened, final Path directory, final Problems problems) throws IOException {
+        final String key = key(opened);
         if (key == null) {
             return;
         }
         final Path file = directory.resolve(key + ".lock");
         final PortLock lock = PortLock.tryAcquire(file);
         if (lock == null) {
-            final boolean isDevice = port.device() != null;
-            problems.add(path + (isDevice ? ".device" : ".interface"), isDevice ? port.device() : port.interfaceName(),
+            final boolean isDevice = opened.device() != null;
+            problems.add(isDevice ? opened.devicePath(port) : opened.interfacePath(port),
+                isDevice ? opened.device() : opened.interfaceName(),
                 "is in use by another director (process " + PortLock.owner(file) + ")",
                 "stop that one or give this one another port");
         } else {
@@ -102,13 +106,10 @@ public final class PortLocks implements AutoCloseable {
         }
     }
 
-    private static @Nullable String key(final PortSettings port) throws IOException {
-        final String device = port.device();
-        if (port.subInterface() != null) {
-            return null;
-        }
+    private static @Nullable String key(final PortDevice opened) throws IOException {
+        final String device = opened.device();
         if (device == null) {
-            return networkNamespace() + "-" + port.interfaceName();
+            return networkNamespace() + "-" + opened.interfaceName();
         }
         final String first = device.split(",", 2)[0];
         if (PCI.matcher(first).matches()) {

@@ -10,14 +10,15 @@ import director.bindings.Mempool;
 import director.bindings.PortConfiguration;
 import director.bindings.RssField;
 import director.bindings.RxOffload;
-import director.dataplane.configuration.Pmd;
+import director.bindings.RxQueue;
+import director.dataplane.configuration.BondSettings;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.SubInterface;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A DPDK port that was configured and started. From the thread that starts and stops the director. */
 public final class OpenPort implements AutoCloseable {
@@ -28,11 +29,18 @@ public final class OpenPort implements AutoCloseable {
     private final EthernetPort port;
     private final int place;
     private final int rxQueues;
+    private final @Nullable OpenBond bond;
 
-    private OpenPort(final PortSettings settings, final int place, final EthernetPort port, final int rxQueues) {
+    private OpenPort(
+        final PortSettings settings,
+        final int place,
+        final EthernetPort port,
+        final @Nullable OpenBond bond,
+        final int rxQueues) {
         this.settings = settings;
         this.place = place;
         this.port = port;
+        this.bond = bond;
         this.rxQueues = rxQueues;
     }
 
@@ -58,11 +66,16 @@ public final class OpenPort implements AutoCloseable {
         final Mempool pool,
         final QueuePlan queues,
         final List<PortSettings> vlans) {
-        final EthernetPort port = EthernetPort.attach(eal, deviceArguments(settings, index, queues.workers()));
+        final DeviceArguments arguments = new DeviceArguments(settings, index, queues.workers());
+        final @Nullable BondSettings members = settings.bond();
+        final @Nullable OpenBond bond = members == null ? null : OpenBond.create(eal, members, index, arguments);
+        final EthernetPort port =
+            bond == null ? EthernetPort.attach(eal, arguments.of(settings.devices().getFirst())) : bond.ethernet();
         boolean started = false;
         try {
+            final int maxMtu = bond == null ? port.info().maxMtu() : bond.maxMtu();
             final PortConfiguration configuration =
-                configuration(settings, port.info(), queues).withMtu(deviceMtu(settings, vlans, port.info()));
+                configuration(settings, port.info(), queues).withMtu(deviceMtu(settings, vlans, maxMtu));
             queues.requireEnough(index, settings, port.info());
             port.configure(configuration);
             for (int queue = 0; queue < configuration.rxQueues(); queue++) {
@@ -71,17 +84,21 @@ public final class OpenPort implements AutoCloseable {
             for (int queue = 0; queue < configuration.txQueues(); queue++) {
                 port.setUpTxQueue(queue, settings.txDescriptors());
             }
-            port.start();
+            if (bond == null) {
+                port.start();
+            } else {
+                bond.start();
+            }
             if (!configuration.rss().isEmpty() && port.info().redirectionTableSize() > 0) {
                 // Where a driver has no such table, workers hand over what arrives at the wrong ones.
                 isDone(() -> port.redirect(queues.redirection(port.info())));
             }
             receiveGroups(port, settings, vlans);
             started = true;
-            return new OpenPort(settings, index, port, configuration.rxQueues());
+            return new OpenPort(settings, index, port, bond, configuration.rxQueues());
         } finally {
             if (!started) {
-                port.close();
+                close(port, bond);
             }
         }
     }
@@ -115,27 +132,31 @@ public final class OpenPort implements AutoCloseable {
      *
      * @param settings the port.
      * @param vlans    its sub-interfaces.
-     * @param info     what its device can do.
+     * @param maxMtu   what its device can carry, in bytes.
      * @return bytes.
      */
-    static int deviceMtu(final PortSettings settings, final List<PortSettings> vlans, final DeviceInfo info) {
-        if (settings.device() == null) {
+    static int deviceMtu(final PortSettings settings, final List<PortSettings> vlans, final int maxMtu) {
+        if (settings.devices().stream().anyMatch(opened -> opened.device() == null)) {
             return settings.mtu();
         }
         final int tags = vlans.stream().map(PortSettings::subInterface).filter(Objects::nonNull)
             .mapToInt(SubInterface::tagBytes).max().orElse(0);
-        return Math.max(settings.mtu(), Math.min(settings.mtu() + tags, info.maxMtu()));
+        return Math.max(settings.mtu(), Math.min(settings.mtu() + tags, maxMtu));
     }
 
     /**
      * Solicitations for IPv6 addresses come to groups, of which a port hears none unless told. Where a driver has no
-     * mode for all groups, the mode for all frames does, if there is one; what has neither, filters nothing.
+     * mode for all groups, the mode for all frames does, if there is one; what has neither, filters nothing. Members of
+     * a bond with LACP keep their MAC addresses and get frames for the bond's all the same, so they have to hear
+     * everything.
      */
     private static void receiveGroups(
         final EthernetPort port, final PortSettings settings, final List<PortSettings> vlans) {
+        final @Nullable BondSettings bond = settings.bond();
+        final boolean lacp = bond != null && bond.mode() == BondSettings.Mode.LACP;
         final boolean groups = Stream.concat(Stream.of(settings), vlans.stream())
             .flatMap(each -> each.addresses().stream()).anyMatch(own -> own.address().ipv6());
-        if (settings.promiscuous()) {
+        if (settings.promiscuous() || lacp) {
             port.promiscuous(true);
         } else if (groups && !isDone(() -> port.allMulticast(true))) {
             isDone(() -> port.promiscuous(true));
@@ -152,30 +173,6 @@ public final class OpenPort implements AutoCloseable {
             }
             return false;
         }
-    }
-
-    /**
-     * What DPDK is told to make the port of.
-     *
-     * @param settings the port.
-     * @param index    its place in the configuration, which makes the name of a virtual device unique.
-     * @param workers  how many there are.
-     * @return device arguments.
-     */
-    static String deviceArguments(final PortSettings settings, final int index, final int workers) {
-        if (settings.device() != null) {
-            return settings.device();
-        }
-        if (settings.pmd() == Pmd.AF_XDP) {
-            final int queues = Math.min(workers, QueuePlan.receiving(settings.interfaceName()));
-            return String.format(Locale.ROOT, "net_af_xdp%d,iface=%s", index, settings.interfaceName())
-                + (queues > 1 ? ",queue_count=" + queues : "");
-        }
-        // A ring of blocks of two frames each.
-        final int frame = settings.longestFrame();
-        return String.format(Locale.ROOT, "net_af_packet%d,iface=%s,qpairs=%d,framesz=%d,blocksz=%d,framecnt=%d",
-            index, settings.interfaceName(), Math.min(workers, QueuePlan.AF_PACKET_MAX), frame, frame * 2,
-            Integer.highestOneBit(settings.rxDescriptors()));
     }
 
     /**
@@ -215,6 +212,26 @@ public final class OpenPort implements AutoCloseable {
     }
 
     /**
+     * What the port is of, if it is a bond.
+     *
+     * @return null if it is none.
+     */
+    public @Nullable OpenBond bond() {
+        return bond;
+    }
+
+    /**
+     * Where a worker receives. From the thread that starts the director; the queue is the worker's.
+     *
+     * @param queue the worker's number, below {@link #rxQueues}.
+     * @param pool  where goes what nobody wants.
+     * @return the queue.
+     */
+    public RxQueue rxQueue(final int queue, final Mempool pool) {
+        return bond == null ? port.rxQueue(queue) : bond.rxQueue(queue, pool);
+    }
+
+    /**
      * Which checksums the port computes of what it sends.
      *
      * @return perhaps none.
@@ -226,16 +243,26 @@ public final class OpenPort implements AutoCloseable {
     /**
      * Whether packets can pass. The drivers of kernel interfaces do not know; the kernel does. From any thread.
      *
-     * @return false also while the interface is set down.
+     * @return false also while the interface is set down, or no member of a bond carries packets.
      */
     public boolean isLinkUp() {
+        if (bond != null) {
+            return bond.isLinkUp();
+        }
         final String name = settings.interfaceName();
         return name == null ? port.linkStatus().isUp() : KernelLink.isUp(name);
     }
 
     @Override
     public void close() {
-        port.stop();
-        port.close();
+        close(port, bond);
+    }
+
+    private static void close(final EthernetPort port, final @Nullable OpenBond bond) {
+        if (bond == null) {
+            port.close();
+        } else {
+            bond.close();
+        }
     }
 }

@@ -8,6 +8,7 @@ import director.bindings.Mempool;
 import director.dataplane.configuration.DirectorConfiguration;
 import director.dataplane.configuration.MemorySettings;
 import director.dataplane.configuration.Pmd;
+import director.dataplane.configuration.PortDevice;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.machine.KernelInterface;
@@ -183,9 +184,11 @@ public final class OpenPorts implements AutoCloseable {
     private static List<String> pciDevices(final List<PortSettings> settings) {
         final List<String> addresses = new ArrayList<>();
         for (final PortSettings port : settings) {
-            final String device = port.device();
-            if (device != null && PCI_ADDRESS.matcher(device.split(",", 2)[0]).matches()) {
-                addresses.add(device);
+            for (final PortDevice opened : port.devices()) {
+                final String device = opened.device();
+                if (device != null && PCI_ADDRESS.matcher(device.split(",", 2)[0]).matches()) {
+                    addresses.add(device);
+                }
             }
         }
         return addresses;

@@ -3,7 +3,6 @@ package director.dataplane.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import director.bindings.DeviceInfo;
 import director.bindings.Mbuf;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -52,10 +51,9 @@ class OpenPortTest {
     @CsvSource({"0, 9600, 1504", "30, 9600, 1508", "30, 1506, 1506", "30, 1500, 1500"})
     void shouldTellADeviceOfTheTagsAsFarAsItCan(final int outerVlan, final int maxMtu, final int told) {
         final PortSettings parent = settings("0000:03:00.0", Pmd.AF_PACKET, 1_500);
-        final DeviceInfo device = PortOffloadTest.device(maxMtu);
-        assertThat(OpenPort.deviceMtu(parent, List.of(vlan(0), vlan(outerVlan)), device)).isEqualTo(told);
-        assertThat(OpenPort.deviceMtu(parent, List.of(), device)).isEqualTo(1_500);
-        assertThat(OpenPort.deviceMtu(settings(null, Pmd.AF_XDP, 1_500), List.of(vlan(outerVlan)), device))
+        assertThat(OpenPort.deviceMtu(parent, List.of(vlan(0), vlan(outerVlan)), maxMtu)).isEqualTo(told);
+        assertThat(OpenPort.deviceMtu(parent, List.of(), maxMtu)).isEqualTo(1_500);
+        assertThat(OpenPort.deviceMtu(settings(null, Pmd.AF_XDP, 1_500), List.of(vlan(outerVlan)), maxMtu))
             .as("of an interface, which adds a tag itself").isEqualTo(1_500);
     }
 
@@ -65,7 +63,7 @@ class OpenPortTest {
     }
 
     private static int ringOf(final PortSettings settings, final int group) {
-        final Matcher ring = RING.matcher(OpenPort.deviceArguments(settings, 0, 1));
+        final Matcher ring = RING.matcher(new DeviceArguments(settings, 0, 1).of(settings.devices().getFirst()));
         assertThat(ring.matches()).isTrue();
         return Integer.parseInt(ring.group(group));
     }

@@ -98,7 +98,7 @@ class PortOffloadTest {
 
     private static PortSettings hashing(final RssHash rss) {
         return new PortSettings(JUMBO.name(), JUMBO.device(), null, JUMBO.pmd(), JUMBO.addresses(), null, null,
-            List.of(), 1_500, 1_024, 1_024, false, null, rss, List.of(), null);
+            List.of(), 1_500, 1_024, 1_024, false, null, rss, List.of(), null, null);
     }
 
     /** A device that takes packets of so many bytes, and does nothing else. */

@@ -3,6 +3,7 @@ package director.management.configuration;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.BondSettings;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -11,8 +12,13 @@ import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.SubInterface;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the ports of a configuration file. */
@@ -21,7 +27,12 @@ final class PortReader {
     private static final InterfaceAddress NO_INTERFACE_ADDRESS = new InterfaceAddress(NO_ADDRESS, Integer.SIZE);
     private static final IpPrefix NO_PREFIX = new IpPrefix(NO_ADDRESS, Integer.SIZE);
     private static final List<String> KEYS_OF_DEVICES =
-        List.of("device", "interface", "pmd", "rxDescriptors", "txDescriptors", "promiscuous", "rss");
+        List.of("device", "interface", "bond", "pmd", "rxDescriptors", "txDescriptors", "promiscuous", "rss");
+
+    private static final Map<String, BondSettings.Mode> MODES = Stream.of(BondSettings.Mode.values())
+        .collect(Collectors.toMap(BondSettings.Mode::label, mode -> mode, (a, b) -> a, LinkedHashMap::new));
+    private static final Map<String, BondSettings.Hash> HASHES = Stream.of(BondSettings.Hash.values())
+        .collect(Collectors.toMap(BondSettings.Hash::label, hash -> hash, (a, b) -> a, LinkedHashMap::new));
 
     /** Names of sub-interfaces of which no MTU is given. */
     private final Set<String> withoutMtu = new HashSet<>();
@@ -57,15 +68,52 @@ final class PortReader {
             section.text("kernelInterface"),
             section.word("rss", RssHash.ALL),
             ConfigurationReader.localAddresses(section),
-            subInterface(section));
+            subInterface(section),
+            bond(section));
         if (section.has("pmd") && section.has("device") && !section.has("interface")) {
             section.problem("pmd", null, "stands beside device, which names its driver itself", "remove pmd");
+        }
+        if (section.has("pmd") && port.bond() != null && !section.isWrong("bond")
+            && port.devices().stream().allMatch(opened -> opened.interfaceName() == null)) {
+            section.problem("pmd", null, "has no effect: no member of the bond is an interface", "remove pmd");
         }
         if (port.subInterface() != null && !section.has("mtu")) {
             withoutMtu.add(port.name());
         }
         section.end();
         return port;
+    }
+
+    private static @Nullable BondSettings bond(final Section port) {
+        final @Nullable Section section = port.section("bond");
+        if (section == null) {
+            return null;
+        }
+        final BondSettings bond = new BondSettings(
+            section.required("mode", "give " + String.join(" or ", MODES.keySet())) == null
+                ? BondSettings.Mode.ACTIVE_BACKUP : section.word("mode", MODES, BondSettings.Mode.ACTIVE_BACKUP),
+            section.requiredSections("members", "list two or more interfaces or devices", PortReader::member),
+            section.text("primary"),
+            Objects.requireNonNullElse(
+                section.parsed("updelay", Seconds::parse), BondSettings.DEFAULT_UPDELAY_SECONDS),
+            section.word("xmitHashPolicy", HASHES, BondSettings.Hash.LAYER2));
+        if (section.has("xmitHashPolicy") && bond.mode() != BondSettings.Mode.LACP && !section.isWrong("mode")) {
+            section.problem("xmitHashPolicy", bond.hash().label(), "has no effect with mode=" + bond.mode().label()
+                + ", where one member carries everything", "remove it, or say mode: "
+                + BondSettings.Mode.LACP.label());
+        }
+        if (section.has("updelay") && bond.primary() == null && !section.isWrong("primary")) {
+            section.problem("updelay", null, "has no effect without a primary member, to which the bond would return",
+                "give primary, or remove it");
+        }
+        section.end();
+        return bond;
+    }
+
+    private static BondSettings.Member member(final Section section) {
+        final BondSettings.Member member = new BondSettings.Member(section.text("device"), section.text("interface"));
+        section.end();
+        return member;
     }
 
     private static @Nullable SubInterface subInterface(final Section section) {

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.management.configuration;
 
+import director.dataplane.configuration.BondSettings;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.DirectorConfiguration;
@@ -286,8 +287,11 @@ public final class SettingsTree {
     private Tree port(final PortSettings port) {
         final Tree to = tree().put("name", port.name()).text("device", port.device())
             .text("interface", port.interfaceName());
-        if (port.interfaceName() != null) {
+        if (port.devices().stream().anyMatch(opened -> opened.interfaceName() != null)) {
             to.put("pmd", word(port.pmd()), word(Pmd.AF_PACKET));
+        }
+        if (port.bond() != null) {
+            to.filled("bond", bond(port.bond()));
         }
         return network(to, port)
             .put("mtu", port.mtu(), PortSettings.DEFAULT_MTU)
@@ -297,6 +301,18 @@ public final class SettingsTree {
             .text("kernelInterface", port.kernelInterface())
             .put("rss", word(port.rss()), word(RssHash.ALL))
             .filled("localAddresses", AccessTree.prefixes(port.localAddresses()));
+    }
+
+    private Tree bond(final BondSettings bond) {
+        final Tree to = tree().put("mode", bond.mode().label())
+            .filled("members", bond.members().stream().map(member -> tree()
+                .text("device", member.device()).text("interface", member.interfaceName()).entries()).toList())
+            .text("primary", bond.primary());
+        if (bond.primary() != null) {
+            to.put("updelay", bond.updelaySeconds(), BondSettings.DEFAULT_UPDELAY_SECONDS);
+        }
+        return bond.mode() == BondSettings.Mode.LACP
+            ? to.put("xmitHashPolicy", bond.hash().label(), BondSettings.Hash.LAYER2.label()) : to;
     }
 
     private Tree network(final Tree to, final PortSettings port) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices what nobody tells: links that go up and down, drops that become many, and local ports that become few. To be
- * asked once a second, by one thread.
+ * Notices what nobody tells: links that go up and down, members of bonds that take over, drops that become many, and
+ * local ports that become few. To be asked once a second, by one thread.
  */
 public final class DirectorWatch {
     /** From how many packets a second on drops are an alarm. */
@@ -23,6 +23,7 @@ public final class DirectorWatch {
     private final ManagedDirector director;
     private final EventBus bus;
     private final Map<String, Boolean> links = new HashMap<>();
+    private final Map<String, Boolean> carrying = new HashMap<>();
     private final Map<DropReason, Long> drops = new HashMap<>();
     private final Map<DropReason, Boolean> alarms = new HashMap<>();
     private final LocalPortAlarm localPorts = new LocalPortAlarm();
@@ -36,7 +37,10 @@ public final class DirectorWatch {
     public DirectorWatch(final ManagedDirector director, final EventBus bus) {
         this.director = director;
         this.bus = bus;
-        director.ports().forEach(port -> links.put(port.name(), port.link().up()));
+        for (final PortView port : director.ports()) {
+            links.put(port.name(), port.link().up());
+            port.members().forEach(member -> carrying.put(key(port, member), member.carrying()));
+        }
         for (final DropReason reason : DropReason.values()) {
             drops.put(reason, count(reason));
         }
@@ -49,6 +53,7 @@ public final class DirectorWatch {
             if (!Boolean.valueOf(up).equals(links.put(port.name(), up))) {
                 bus.publish(EventBus.PORT_LINK, data("port", port.name(), "up", up));
             }
+            port.members().forEach(member -> look(port, member));
         }
         for (final DropReason reason : DropReason.values()) {
             final long now = count(reason);
@@ -56,6 +61,20 @@ public final class DirectorWatch {
             look(reason, now - (before == null ? 0 : before));
         }
         localPorts.look(director.localPorts(), this::tell);
+    }
+
+    private void look(final PortView port, final PortView.Member member) {
+        final boolean carries = member.carrying();
+        if (!Boolean.valueOf(carries).equals(carrying.put(key(port, member), carries))) {
+            final Map<String, @Nullable Object> data = data("port", port.name(), "member", member.name());
+            data.put("up", member.up());
+            data.put("carrying", carries);
+            bus.publish(EventBus.BOND_MEMBER, data);
+        }
+    }
+
+    private static String key(final PortView port, final PortView.Member member) {
+        return port.name() + ' ' + member.name();
     }
 
     private void tell(final LocalPortAlarm.Change change) {

@@ -20,6 +20,8 @@ public final class EventBus {
     public static final String HEALTH = "health";
     /** The link of a port went up or down. */
     public static final String PORT_LINK = "port-link";
+    /** A member of a bond begins to carry packets, or does no more. */
+    public static final String BOND_MEMBER = "bond-member";
     /** More packets are dropped than is usual, or no more. */
     public static final String DROPS = "drops";
     /** The local ports of a service have become few, or are enough again. */

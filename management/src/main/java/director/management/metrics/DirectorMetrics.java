@@ -42,7 +42,9 @@ public final class DirectorMetrics implements MetricSource {
         final List<MetricSnapshot> metrics = new ArrayList<>();
         final List<WorkerView> workers = director.workers();
         addWorkers(metrics, workers);
-        addPorts(metrics, director.ports());
+        final List<PortView> ports = director.ports();
+        addPorts(metrics, ports);
+        addMembers(metrics, ports);
         addServices(metrics, director.catalogue());
         return metrics;
     }
@@ -115,6 +117,33 @@ public final class DirectorMetrics implements MetricSource {
         }
         List.of(up, rxPackets, txPackets, rxBytes, txBytes, missed, errors)
             .forEach(family -> metrics.add(family.snapshot()));
+    }
+
+    private static void addMembers(final List<MetricSnapshot> metrics, final List<PortView> ports) {
+        final Family up = Family.gauge(PREFIX + "bond_member_up", "Whether the link of the member of a bond is up");
+        final Family carrying = Family.gauge(PREFIX + "bond_member_carrying",
+            "Whether packets leave by the member: the active one, or with LACP each that both ends agree to");
+        final Family rxPackets =
+            Family.counter(PREFIX + "bond_member_receive_packets", "Packets that the member received");
+        final Family txPackets =
+            Family.counter(PREFIX + "bond_member_transmit_packets", "Packets that the member sent");
+        final Family rxBytes = Family.counter(PREFIX + "bond_member_receive_bytes", "Bytes that the member received");
+        final Family txBytes = Family.counter(PREFIX + "bond_member_transmit_bytes", "Bytes that the member sent");
+        for (final PortView port : ports) {
+            for (final PortView.Member member : port.members()) {
+                final String[] labels = {"port", port.name(), "member", member.name()};
+                up.value(member.up() ? 1 : 0, labels);
+                carrying.value(member.carrying() ? 1 : 0, labels);
+                rxPackets.value(member.traffic().rxPackets(), labels);
+                txPackets.value(member.traffic().txPackets(), labels);
+                rxBytes.value(member.traffic().rxBytes(), labels);
+                txBytes.value(member.traffic().txBytes(), labels);
+            }
+        }
+        if (ports.stream().anyMatch(port -> !port.members().isEmpty())) {
+            List.of(up, carrying, rxPackets, txPackets, rxBytes, txBytes)
+                .forEach(family -> metrics.add(family.snapshot()));
+        }
     }
 
     private static void addServices(final List<MetricSnapshot> metrics, final Catalogue catalogue) {

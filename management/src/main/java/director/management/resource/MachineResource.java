@@ -66,15 +66,38 @@ final class MachineResource {
                 link.put("megabitsPerSecond", port.link().megabitsPerSecond());
             }
             link.put("fullDuplex", port.link().fullDuplex());
-            final PortView.Traffic traffic = port.traffic();
-            each.putObject("statistics")
-                .put("rxPackets", traffic.rxPackets()).put("txPackets", traffic.txPackets())
-                .put("rxBytes", traffic.rxBytes()).put("txBytes", traffic.txBytes())
-                .put("rxMissed", traffic.rxMissed()).put("rxErrors", traffic.rxErrors());
+            statistics(each, port.traffic());
+            members(each, port.members());
             final ObjectNode extended = each.putObject("extendedStatistics");
             new TreeMap<>(port.extended()).forEach(extended::put);
         }
         return Reply.json(json);
+    }
+
+    private static void statistics(final ObjectNode of, final PortView.Traffic traffic) {
+        of.putObject("statistics")
+            .put("rxPackets", traffic.rxPackets()).put("txPackets", traffic.txPackets())
+            .put("rxBytes", traffic.rxBytes()).put("txBytes", traffic.txBytes())
+            .put("rxMissed", traffic.rxMissed()).put("rxErrors", traffic.rxErrors());
+    }
+
+    private static void members(final ObjectNode port, final List<PortView.Member> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        final ArrayNode list = port.putArray("members");
+        for (final PortView.Member member : members) {
+            final ObjectNode each = list.addObject().put("name", member.name());
+            each.put("up", member.up()).put("carrying", member.carrying());
+            final PortView.@Nullable Lacp lacp = member.lacp();
+            if (lacp != null) {
+                each.putObject("lacp").put("collecting", lacp.collecting())
+                    .put("distributing", lacp.distributing())
+                    .put("partnerSynchronized", lacp.partnerSynchronized()).put("partner", mac(lacp.partner()))
+                    .put("aggregator", lacp.aggregator());
+            }
+            statistics(each, member.traffic());
+        }
     }
 
     private Reply workers(final Exchange exchange) {

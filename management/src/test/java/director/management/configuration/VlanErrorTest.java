@@ -65,7 +65,7 @@ class VlanErrorTest {
         "outerVlan: 7, interface: eth2 | ports[2].outerVlan is given without the port",
         "parent: font, vlan: 7 | ports[2].parent=font is not the name of a port: name one of front, v100, more",
         "parent: more, vlan: 7 | ports[2].parent=more is a sub-interface itself: name the port that has the "
-            + "interface or device; for two tags give outerVlan",
+            + "interface, device or bond; for two tags give outerVlan",
         "parent: v100, vlan: 7 | ports[2].parent=v100 is a sub-interface itself",
         "parent: front, vlan: 100 | ports[2].vlan=100 of port front is already ports[1]: give each sub-interface of a "
             + "port another VLAN",

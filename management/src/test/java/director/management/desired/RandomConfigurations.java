@@ -8,6 +8,7 @@ import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
 import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.configuration.BondSettings;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.ConnectionTimeouts;
@@ -97,7 +98,7 @@ public final class RandomConfigurations {
                 InterfaceAddress.parse("fd00::254/64")), IpAddress.parse("10.0.0.1"), IpAddress.parse("fd00::1"),
                 List.of(new Route(IpPrefix.parse("10.2.0.0/16"), IpAddress.parse("10.0.0.7"))), 1_500, 512, 512, true,
                 kernel ? "clients" : null,
-                RssHash.SOURCE, List.of(), null),
+                RssHash.SOURCE, List.of(), null, null),
             new PortSettings("real", "0000:03:00.0", null, Pmd.AF_PACKET,
                 List.of(InterfaceAddress.parse("10.9.0.254/16"), InterfaceAddress.parse("fd09::254/64")), null, null,
                 List.of(), PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS,
@@ -107,7 +108,13 @@ public final class RandomConfigurations {
                 List.of(InterfaceAddress.parse("10.3.0.254/16")), null, null, List.of(), 1_500),
             PortSettings.vlan("deep", new SubInterface("real", 4_094, 1),
                 List.of(InterfaceAddress.parse("10.4.0.254/16")), IpAddress.parse("10.4.0.1"), null,
-                List.of(new Route(IpPrefix.parse("10.5.0.0/16"), IpAddress.parse("10.4.0.2"))), 1_400));
+                List.of(new Route(IpPrefix.parse("10.5.0.0/16"), IpAddress.parse("10.4.0.2"))), 1_400),
+            bond("pair", new BondSettings(BondSettings.Mode.ACTIVE_BACKUP, List.of(
+                new BondSettings.Member("0000:04:00.0", null), new BondSettings.Member("0000:04:00.1,a=1", null)),
+                "0000:04:00.1", 30, BondSettings.Hash.LAYER2)),
+            bond("group", new BondSettings(BondSettings.Mode.LACP, List.of(
+                new BondSettings.Member(null, "eth2"), new BondSettings.Member("0000:05:00.1", null)), null,
+                BondSettings.DEFAULT_UPDELAY_SECONDS, BondSettings.Hash.LAYER3_4)));
         final Map<ServiceKey, ServiceSettings> services = new LinkedHashMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
             final ServiceSettings service = service();
@@ -116,6 +123,11 @@ public final class RandomConfigurations {
         return new DirectorConfiguration(new MemorySettings(HugePages.NONE, 256, 16_384, 70_000), ports,
             new WorkerSettings(List.of(1), 16, IdleMode.POLL, 7), List.copyOf(services.values()), packets(),
             new LocalPortSettings(2_000, 60_000, 30), new ClientSettings(2_048, 24, 56));
+    }
+
+    private static PortSettings bond(final String name, final BondSettings bond) {
+        return new PortSettings(name, null, null, bond.primary() == null ? Pmd.AF_XDP : Pmd.AF_PACKET, List.of(), null,
+            null, List.of(), 1_500, 64, 64, false, null, RssHash.ALL, List.of(), null, bond);
     }
 
     /** Health settings for its services, some of them. */
