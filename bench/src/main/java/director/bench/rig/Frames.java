@@ -36,6 +36,7 @@ final class Frames {
     private static final int IPV4_SOURCE = 12;
     /** Where the last four bytes are. */
     private static final int IPV6_SOURCE_END = 20;
+    private static final int IPV4_ID = IP + 4;
     private static final int IPV4_CHECKSUM = 10;
     private static final int IPV4_HOPS = 8;
     private static final int IPV6_HOPS = 7;
@@ -151,6 +152,17 @@ final class Frames {
         }
         out.put(inner, IP, inner.length - IP);
         return frame;
+    }
+
+    /**
+     * Makes a packet of IPv4 one that was of IPv6: so short, it may be cut, and has an identification (RFC 7915 §5.1),
+     * which is that of another frame.
+     */
+    static void identify(final byte[] frame, final byte[] like) {
+        final ByteBuffer out = ByteBuffer.wrap(frame);
+        out.putShort(IPV4_ID, ByteBuffer.wrap(like).getShort(IPV4_ID)).putShort(IPV4_ID + Short.BYTES, (short) 0)
+            .putShort(IP + IPV4_CHECKSUM, (short) 0);
+        out.putShort(IP + IPV4_CHECKSUM, (short) InternetChecksum.of(frame, IP, IP + IPV4_LENGTH, 0));
     }
 
     static void ethernet(final ByteBuffer out, final End from, final End to, final boolean ipv6) {

@@ -8,30 +8,36 @@ import java.util.Locale;
 /**
  * What sort of packets a case has, and what becomes of them.
  *
- * @param forwarding how they get to real servers; a tunnel is over the same version of IP. Means nothing with SNAT.
- * @param isSnat     whether clients are hosts of a rule of SNAT, and real servers those whom they talk to.
- * @param ipv6       whether they are of IPv6.
- * @param protocol   TCP or UDP.
+ * @param method   how they are forwarded.
+ * @param ipv6     whether they are of IPv6.
+ * @param protocol TCP or UDP.
  */
-public record Kind(ForwardingMethod forwarding, boolean isSnat, boolean ipv6, Protocol protocol) {
+public record Kind(Method method, boolean ipv6, Protocol protocol) {
     private static final int VERSION_6 = 6;
-    private static final String SNAT = "snat";
 
     /** Of words of the command line. */
     static Kind of(final String forwarding, final int ip, final String protocol) {
         return new Kind(
-            forwarding(forwarding), forwarding.equals(SNAT), ip == VERSION_6,
-            Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
+            Method.of(forwarding), ip == VERSION_6, Protocol.valueOf(protocol.toUpperCase(Locale.ROOT)));
     }
 
-    private static ForwardingMethod forwarding(final String word) {
-        return switch (word) {
-            case "nat", SNAT -> ForwardingMethod.NAT;
-            case "fullnat" -> ForwardingMethod.FULL_NAT;
-            case "dr" -> ForwardingMethod.DIRECT_ROUTING;
-            case "tun" -> ForwardingMethod.TUNNEL;
-            default -> throw new IllegalArgumentException(word);
-        };
+    /**
+     * Whether there are hosts that begin connections, and no services.
+     *
+     * @return true with SNAT.
+     */
+    public boolean isSnat() {
+        return method == Method.SNAT;
+    }
+
+    /** Whether clients and real servers are in VLANs. */
+    boolean hasVlans() {
+        return method == Method.VLAN;
+    }
+
+    /** Whether real servers get packets of IPv6. */
+    boolean serversIpv6() {
+        return ipv6 != (method == Method.NAT64);
     }
 
     boolean isUdp() {
@@ -40,17 +46,17 @@ public record Kind(ForwardingMethod forwarding, boolean isSnat, boolean ipv6, Pr
 
     /** Whether real servers get packets as they are, at their MAC address. */
     boolean isDirect() {
-        return forwarding == ForwardingMethod.DIRECT_ROUTING;
+        return method == Method.DIRECT_ROUTING;
     }
 
     /** Whether real servers get packets inside of others. */
     boolean isTunnel() {
-        return forwarding == ForwardingMethod.TUNNEL;
+        return method == Method.TUNNEL;
     }
 
     /** Whether real servers, or with SNAT others, get packets from a local address. */
     boolean hasLocalAddresses() {
-        return isSnat || forwarding == ForwardingMethod.FULL_NAT;
+        return isSnat() || method.forwarding() == ForwardingMethod.FULL_NAT;
     }
 
     /** Whether real servers see the virtual address and port, as they have to answer from there. */
@@ -64,6 +70,6 @@ public record Kind(ForwardingMethod forwarding, boolean isSnat, boolean ipv6, Pr
      * @return bytes, without the check sequence.
      */
     public int frameBytes() {
-        return Frames.length(ipv6);
+        return Frames.length(ipv6) + (hasVlans() ? Tag.LENGTH : 0);
     }
 }

@@ -7,6 +7,8 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
 import director.dataplane.configuration.PortSettings;
+import director.dataplane.port.PortChecksums;
+import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.status.WorkerCounters;
@@ -17,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
@@ -50,17 +51,19 @@ final class Rig implements AutoCloseable {
             tables = open(
                 new WorkerTables(ports.memory(), traffic.flows(), clock.nanoTime(), clock.nanoTime()));
             conductor = new Conductor(new ConductorSettings(SchedulerRegistry.load(),
-                List.of(settings.port()), settings.packets(), tables.load(), tables.thresholds(), tables.limits(),
+                settings.ports(), settings.packets(), tables.load(), tables.thresholds(), tables.limits(),
                 clock), settings.services());
             open(conductor::onClose);
             numbers = numbers();
             final TxBuffer txBuffer =
                 open(new TxBuffer(txQueue, RigSettings.BURST, ports.pool(), tables.counters()));
-            final WorkerPort workerPort = new WorkerPort(
-                0, traffic.director().mac(), PortSettings.DEFAULT_MTU, rxQueue, txBuffer);
+            final WorkerPort[] workerPorts = new WorkerPort[settings.ports().size()];
+            workerPorts[0] = new WorkerPort(0, traffic.director().mac(), PortSettings.DEFAULT_MTU, rxQueue, txBuffer,
+                null, PortChecksums.NONE, Trunk.of(settings.ports(), 0));
+            workerPorts[0].addVlans(settings.ports(), workerPorts);
             thread = new RigThread(core);
             worker = new Worker("worker-0",
-                tables.resources(new WorkerPort[] {workerPort}, ports.pool(), MAX_NEIGHBOURS),
+                tables.resources(workerPorts, ports.pool(), MAX_NEIGHBOURS),
                 conductor.published(), clock, RigSettings.BURST, thread);
             conductor.supervise(worker);
             complete = true;

@@ -2,6 +2,7 @@
 package director.bench.rig;
 
 import director.dataplane.address.AddressRange;
+import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Pmd;
@@ -9,6 +10,7 @@ import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.SnatSettings;
+import director.dataplane.configuration.SubInterface;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.warmup.WarmUpSettings;
 import java.util.ArrayList;
@@ -27,12 +29,28 @@ final class RigServices {
         this.traffic = traffic;
     }
 
-    /** The one port. */
-    PortSettings port() {
-        final int length = traffic.kind().ipv6() ? PREFIX_LENGTH6 : PREFIX_LENGTH;
-        return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET,
-            List.of(new InterfaceAddress(traffic.director().address(), length)), null, null, List.of(),
+    /** The one port, and its VLANs if there are such. */
+    List<PortSettings> ports() {
+        if (!traffic.kind().hasVlans()) {
+            return List.of(port(List.of(address(traffic.director().address()))));
+        }
+        return List.of(port(List.of()),
+            vlan("clients", Tag.CLIENTS, List.of()),
+            vlan("servers", Tag.SERVERS, List.of(address(traffic.director().address()))));
+    }
+
+    private static PortSettings vlan(final String name, final int vlan, final List<InterfaceAddress> addresses) {
+        return PortSettings.vlan(name, new SubInterface("port", vlan, SubInterface.NONE), addresses, null, null,
+            List.of(), PortSettings.DEFAULT_MTU);
+    }
+
+    private static PortSettings port(final List<InterfaceAddress> addresses) {
+        return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET, addresses, null, null, List.of(),
             PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
+    }
+
+    private static InterfaceAddress address(final IpAddress own) {
+        return new InterfaceAddress(own, own.ipv6() ? PREFIX_LENGTH6 : PREFIX_LENGTH);
     }
 
     /** None with SNAT. */
@@ -50,7 +68,7 @@ final class RigServices {
     /** With SNAT, a rule for all there are. */
     PacketSettings packets() {
         return !traffic.kind().isSnat() ? PacketSettings.INITIAL : PacketSettings.INITIAL.withSnat(List.of(
-            new SnatSettings("hosts", List.of(traffic.hosts()), port().name(),
+            new SnatSettings("hosts", List.of(traffic.hosts()), ports().getFirst().name(),
                 traffic.localAddresses().stream().map(AddressRange::of).toList())));
     }
 
@@ -64,7 +82,7 @@ final class RigServices {
 
     RealServerSettings realServer(final int index, final int weight) {
         final End server = traffic.server(index);
-        return new RealServerSettings(server.address(), server.port(), weight, traffic.kind().forwarding());
+        return new RealServerSettings(server.address(), server.port(), weight, traffic.kind().method().forwarding());
     }
 
     /** The service of a real server. */
@@ -76,6 +94,6 @@ final class RigServices {
     /** How a director with this configuration warms up. */
     WarmUpSettings warmUp() {
         return new WarmUpSettings(
-            List.of(port()), services(), packets(), RigSettings.BURST, WARM_UP_SECONDS);
+            ports(), services(), packets(), RigSettings.BURST, WARM_UP_SECONDS);
     }
 }

@@ -88,6 +88,7 @@ public final class SamplingTxQueue implements TxQueue {
 
         private static boolean isTraffic(final long frame) {
             return switch (NativeMemory.uint16Be(frame + Frames.ETHER_TYPE)) {
+                case Tag.TYPE -> isTraffic(frame + Tag.LENGTH);
                 case Frames.TYPE_IPV4 -> true;
                 case Frames.TYPE_IPV6 -> NativeMemory.uint8(frame + Frames.NEXT_HEADER) != Frames.ICMPV6;
                 default -> false;

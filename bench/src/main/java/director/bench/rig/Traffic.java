@@ -55,6 +55,7 @@ public final class Traffic {
     private final Case measured;
     private final Kind kind;
     private final Frames frames;
+    private final Frames serversFrames;
     private final int clients;
     private final int[] order;
 
@@ -70,6 +71,7 @@ public final class Traffic {
         this.measured = measured;
         this.kind = measured.kind();
         this.frames = new Frames(kind.ipv6(), kind.isUdp());
+        this.serversFrames = new Frames(kind.serversIpv6(), kind.isUdp());
         this.clients = Math.max(1, measured.flows() / CONNECTIONS_PER_CLIENT);
         this.order = shuffled(measured.flows());
     }
@@ -111,9 +113,9 @@ public final class Traffic {
         return measured.servers() / measured.services();
     }
 
-    /** Where the director receives and sends. */
+    /** Where the director sends to real servers. */
     End director() {
-        return new End(DIRECTOR_MAC, address(LINK6, LINK, OWN), 0);
+        return new End(DIRECTOR_MAC, serversAddress(LINK6, LINK, OWN), 0);
     }
 
     /** What clients connect to; several ports of an address where there are very many. */
@@ -124,13 +126,13 @@ public final class Traffic {
 
     /** A real server, from 0; of the same service are those that follow one another. */
     End server(final int index) {
-        return new End(SERVER_MAC + index, address(LINK6, LINK, 1 + index),
+        return new End(SERVER_MAC + index, serversAddress(LINK6, LINK, 1 + index),
             kind.keepsAddress() ? virtual(index / serversEach()).port() : SERVER_PORT);
     }
 
     /** Where connections of full NAT or SNAT come from; nothing with other methods. */
     List<IpPrefix> localAddresses() {
-        return IntStream.range(0, locals()).mapToObj(i -> address(LOCAL6, LOCAL, 1 + i))
+        return IntStream.range(0, locals()).mapToObj(i -> serversAddress(LOCAL6, LOCAL, 1 + i))
             .map(address -> IpPrefix.of(address, address.bits())).toList();
     }
 
@@ -155,7 +157,15 @@ public final class Traffic {
     }
 
     private IpAddress address(final long prefix6, final int prefix, final int host) {
-        return kind.ipv6() ? new IpAddress(true, prefix6, host) : IpAddress.ipv4(prefix + host);
+        return address(kind.ipv6(), prefix6, prefix, host);
+    }
+
+    private IpAddress serversAddress(final long prefix6, final int prefix, final int host) {
+        return address(kind.serversIpv6(), prefix6, prefix, host);
+    }
+
+    private static IpAddress address(final boolean ipv6, final long prefix6, final int prefix, final int host) {
+        return ipv6 ? new IpAddress(true, prefix6, host) : IpAddress.ipv4(prefix + host);
     }
 
     int serviceOf(final int flow) {
@@ -170,12 +180,13 @@ public final class Traffic {
     /** Which real server a frame that is sent goes to, or a number that is none's. */
     int serverOf(final byte[] frame) {
         return kind.isDirect() ? (int) ((ByteBuffer.wrap(frame).getLong(0) >>> Short.SIZE) - SERVER_MAC)
-            : Frames.destination(frame, kind.ipv6()) - (int) server(0).address().low();
+            : Frames.destination(untagged(frame), kind.serversIpv6()) - (int) server(0).address().low();
     }
 
     /** How long the frames are that real servers get. */
     int transmittedLength() {
-        return kind.frameBytes() + (kind.isTunnel() ? Frames.ipLength(kind.ipv6()) : 0);
+        return Frames.length(kind.serversIpv6()) + (kind.isTunnel() ? Frames.ipLength(kind.ipv6()) : 0)
+            + (kind.hasVlans() ? Tag.LENGTH : 0);
     }
 
     /**
@@ -213,10 +224,10 @@ public final class Traffic {
     byte[] priming(final int place) {
         final int answers = primingFrames() - servers();
         if (place < servers()) {
-            return NeighbourFrames.question(server(place), director());
+            return toServers(NeighbourFrames.question(server(place), director()));
         }
         if (place >= answers) {
-            return NeighbourFrames.answer(server(place - answers), director());
+            return toServers(NeighbourFrames.answer(server(place - answers), director()));
         }
         final int opening = place - servers();
         return opening < flows() ? packet(opening, Frames.SYN) : packet(opening - flows(), Frames.ACK);
@@ -224,9 +235,9 @@ public final class Traffic {
 
     /** The local address and port that a frame comes from, or another one if it comes from none. */
     private End local(final byte[] sent) {
-        final int host = Frames.source(sent, kind.ipv6()) - (int) address(LOCAL6, LOCAL, 0).low();
-        return new End(DIRECTOR_MAC, address(LOCAL6, LOCAL, host >= 1 && host <= locals() ? host : NO_HOST),
-            Math.max(FIRST_PORT, Frames.sourcePort(sent, kind.ipv6())));
+        final int host = Frames.source(sent, kind.serversIpv6()) - (int) serversAddress(LOCAL6, LOCAL, 0).low();
+        return new End(DIRECTOR_MAC, serversAddress(LOCAL6, LOCAL, host >= 1 && host <= locals() ? host : NO_HOST),
+            Math.max(FIRST_PORT, Frames.sourcePort(sent, kind.serversIpv6())));
     }
 
     /** With SNAT, whom a flow's host talks to. */
@@ -235,8 +246,18 @@ public final class Traffic {
     }
 
     private byte[] packet(final int flow, final int flags) {
-        return frames.packet(client(flow), kind.isSnat() ? other(flow).behind(DIRECTOR_MAC) : virtual(serviceOf(flow)),
-            Frames.HOPS, flags, flow);
+        final byte[] frame = frames.packet(client(flow),
+            kind.isSnat() ? other(flow).behind(DIRECTOR_MAC) : virtual(serviceOf(flow)), Frames.HOPS, flags, flow);
+        return kind.hasVlans() ? Tag.in(Tag.CLIENTS, frame) : frame;
+    }
+
+    /** A frame where real servers are. */
+    private byte[] toServers(final byte[] frame) {
+        return kind.hasVlans() ? Tag.in(Tag.SERVERS, frame) : frame;
+    }
+
+    private byte[] untagged(final byte[] frame) {
+        return kind.hasVlans() ? Tag.off(frame) : frame;
     }
 
     /**
@@ -248,7 +269,10 @@ public final class Traffic {
         final End from = kind.hasLocalAddresses() ? local(sent) : client(flow).behind(DIRECTOR_MAC);
         final End to = kind.isSnat() ? other(flow) : kind.keepsAddress()
             ? virtual(serviceOf(flow)).behind(server(server).mac()) : server(server);
-        final byte[] frame = frames.packet(from, to, Frames.HOPS - 1, lastFlags(), flow);
-        return kind.isTunnel() ? frames.tunnelled(frame, director(), server(server)) : frame;
+        final byte[] frame = serversFrames.packet(from, to, Frames.HOPS - 1, lastFlags(), flow);
+        if (kind.method() == Method.NAT64 && kind.ipv6()) {
+            Frames.identify(frame, sent);
+        }
+        return kind.isTunnel() ? frames.tunnelled(frame, director(), server(server)) : toServers(frame);
     }
 }

@@ -2,6 +2,7 @@
 package director.bench.throughput;
 
 import director.bench.rig.Case;
+import director.bench.rig.Method;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -16,9 +17,7 @@ final class Selection {
     private static final List<Integer> QUICK_FLOWS = List.of(4_096, 100_000);
     /** Fewer are opened in no time. */
     private static final List<Integer> SYN_FLOWS = List.of(1_000_000);
-    private static final String SNAT = "snat";
-    private static final Dimension FORWARDING =
-        new Dimension("--forwarding", List.of("nat", "fullnat", "dr", "tun", SNAT));
+    private static final Dimension FORWARDING = new Dimension("--forwarding", Method.labels());
     private static final Dimension IP = new Dimension("--ip", List.of("4", "6"));
     private static final Dimension PROTOCOL = new Dimension("--protocol", List.of("tcp", "udp"));
     private static final Dimension PATTERN =
@@ -29,7 +28,8 @@ final class Selection {
         split = ",",
         paramLabel = "METHOD",
         description = "nat, fullnat, dr, tun, which is IP in IP of the same version; snat: hosts begin connections to "
-            + "as many others as --servers says, and there are no services.")
+            + "as many others as --servers says, and there are no services; nat64: fullnat to real servers of the "
+            + "other version of IP; vlan: nat between two VLANs of the port.")
     private List<String> forwarding = List.of();
 
     @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4, 6 (frames of 80 bytes, not 60)")

@@ -88,7 +88,7 @@ class TrafficTest {
     }
 
     static Stream<Traffic> everyKind() {
-        return Stream.of("nat", "fullnat", "dr", "tun", "snat").flatMap(forwarding ->
+        return Method.labels().stream().flatMap(forwarding ->
             Stream.of("tcp", "udp").flatMap(protocol ->
                 Stream.of(4, 6).map(ip -> new Case(
                     forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, forwarding.equals("snat") ? 1 : 2, 16))))
@@ -116,8 +116,9 @@ class TrafficTest {
 
     /** A frame that is right; with full NAT and SNAT from the first local address. */
     private static byte[] sent(final Traffic traffic) {
-        final byte[] from = traffic.replayed(0);
-        final boolean ipv6 = traffic.kind().ipv6();
+        final boolean ipv6 = traffic.kind().serversIpv6();
+        final byte[] from = new byte[100];
+        from[ipv6 ? 54 : 34] = 7;
         System.arraycopy(ipv6 ? new byte[] {0, 0, 0, 1} : new byte[] {10, 1, 0, 1}, 0, from, ipv6 ? 34 : 26, 4);
         return traffic.rewritten(traffic.kind().isSnat() ? 7 : 2, 7, from);
     }

@@ -18,12 +18,12 @@ class SelectionTest {
     /** Two sizes of each method, one of SNAT; versions, protocols; three numbers of established flows, one of new. */
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).hasSize((4 * 2 + 1) * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
+        assertThat(parse().cases()).hasSize((6 * 2 + 1) * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 4_096, "established", 1_000, 10_000))
-            .endsWith(new Case("snat", 6, "udp", 1_000_000, "syn", 1, 16));
+            .endsWith(new Case("vlan", 6, "udp", 1_000_000, "syn", 1_000, 10_000));
     }
 
     @Test

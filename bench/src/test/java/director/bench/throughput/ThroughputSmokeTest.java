@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,6 +57,17 @@ class ThroughputSmokeTest {
         final JsonNode result = measure(directory, "--forwarding", "tun", "--ip", "6", "--services", "1000",
             "--flows", "20000", "--warm-up", "1");
         assertThat(result.get("frameBytes").asInt()).isEqualTo(80);
+    }
+
+    /** Real servers of the other version of IP, and frames with tags. */
+    @ParameterizedTest
+    @CsvSource({"nat64, 6, 80", "vlan, 4, 64"})
+    void shouldForwardWhatChangesMoreThanAddresses(
+        final String forwarding, final String ip, final int frameBytes, @TempDir final Path directory)
+        throws Exception {
+        final JsonNode result = measure(
+            directory, "--forwarding", forwarding, "--ip", ip, "--flows", "4096", "--warm-up", "0");
+        assertThat(result.get("frameBytes").asInt()).isEqualTo(frameBytes);
     }
 
     @Test
