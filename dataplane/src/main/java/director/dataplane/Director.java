@@ -16,6 +16,7 @@ import director.dataplane.machine.HugePageChoice;
 import director.dataplane.machine.Machine;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.policy.Limits;
+import director.dataplane.port.KernelPort;
 import director.dataplane.port.OpenBond;
 import director.dataplane.port.OpenPort;
 import director.dataplane.port.OpenPorts;
@@ -249,6 +250,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
             }
         }
         return new CompositeAgent(new BondWatch(bonds, clock), new LinkWatch(links, clock), new KernelAddresses(
-            configuration.ports(), List.copyOf(ports.kernelInterfaces().values()), conductor.published()));
+            configuration.ports(),
+            ports.kernelPorts().stream().map(KernelPort::kernelInterface).toList(), conductor.published()));
     }
 }

@@ -171,8 +171,8 @@ final class Workforce implements AutoCloseable {
             buffers.add(buffer);
             result[place] = new WorkerPort(place, port.ethernet().macAddress(), port.settings().mtu(),
                 worker < port.rxQueues() ? port.rxQueue(worker, ports.pool()) : NOTHING, buffer,
-                kernelQueues(worker, i, counters), port.checksums(), Trunk.of(configured, place));
-            result[place].addVlans(configured, result);
+                kernelQueues(worker, place, counters), port.checksums(), Trunk.of(configured, place));
+            result[place].addVlans(configured, result, vlan -> kernelQueues(worker, vlan, counters));
         }
         return result;
     }
@@ -193,11 +193,11 @@ final class Workforce implements AutoCloseable {
         return new PortView.Traffic(rxPackets, txPackets, rxBytes, txBytes, 0, 0);
     }
 
-    private @Nullable KernelQueues kernelQueues(final int worker, final int port, final WorkerCounters counters) {
+    private @Nullable KernelQueues kernelQueues(final int worker, final int place, final WorkerCounters counters) {
         if (ports.kernelPorts().isEmpty()) {
             return null;
         }
-        final KernelPort kernel = ports.kernelPorts().get(port);
+        final KernelPort kernel = ports.kernelPorts().get(place);
         final TxBuffer buffer = new TxBuffer(kernel.txQueue(worker), settings.burst(), ports.pool(), counters,
             WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL);
         buffers.add(buffer);

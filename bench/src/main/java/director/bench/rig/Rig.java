@@ -60,7 +60,7 @@ final class Rig implements AutoCloseable {
             final WorkerPort[] workerPorts = new WorkerPort[settings.ports().size()];
             workerPorts[0] = new WorkerPort(0, traffic.director().mac(), PortSettings.DEFAULT_MTU, rxQueue, txBuffer,
                 null, PortChecksums.NONE, Trunk.of(settings.ports(), 0));
-            workerPorts[0].addVlans(settings.ports(), workerPorts);
+            workerPorts[0].addVlans(settings.ports(), workerPorts, _ -> null);
             thread = new RigThread(core);
             worker = new Worker("worker-0",
                 tables.resources(workerPorts, ports.pool(), MAX_NEIGHBOURS),

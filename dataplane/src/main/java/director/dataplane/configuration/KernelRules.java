@@ -12,6 +12,8 @@ final class KernelRules {
      * What Linux accepts, but for a comma, which would end a DPDK argument, and a percent sign, which Linux expands.
      */
     private static final Pattern INTERFACE = Pattern.compile("(?!\\.{1,2}$)[^/:,%\\s]{1,15}");
+    /** {@code RTE_MAX_ETHPORTS} of DPDK as it is built unless told otherwise. */
+    private static final int DPDK_DEVICES = 32;
     private static final String AF_PACKET_DEVICE = "net_af_packet";
 
     private final Problems problems;
@@ -30,6 +32,9 @@ final class KernelRules {
                 }
             }
         }
+        if (host.usesKernel()) {
+            checkCount(ports);
+        }
         for (int i = 0; i < ports.size(); i++) {
             if (host.usesKernel()) {
                 checkName("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(i), names);
@@ -38,6 +43,16 @@ final class KernelRules {
                 problems.add("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(),
                     "has no effect: the kernel gets no packets", "say kernel in a setting of host, or remove it");
             }
+        }
+    }
+
+    /** Ports open devices of DPDK, bonds one more than they have members; each interface in the kernel is another. */
+    private void checkCount(final List<PortSettings> ports) {
+        final int opened = ports.stream().mapToInt(port -> port.devices().size() + (port.bond() == null ? 0 : 1)).sum();
+        if (opened + ports.size() > DPDK_DEVICES && !problems.concern("ports")) {
+            problems.add("ports", null, "has " + ports.size() + " entries, and opens " + opened + " devices of DPDK: "
+                + "with an interface in the kernel for each entry these are " + (opened + ports.size())
+                + ", and DPDK has " + DPDK_DEVICES, "give fewer VLANs, or say nothing of kernel in host");
         }
     }
 

@@ -49,19 +49,18 @@ final class RelationRules {
         final int burst = configuration.workers().burst();
         final int workers = Math.max(1, configuration.workers().cores().size());
         long rings = 0;
-        long devices = 0;
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).subInterface() != null) {
                 continue;
             }
-            devices++;
             rings += (long) ports.get(i).devices().size()
                 * (ports.get(i).rxDescriptors() + ports.get(i).txDescriptors());
             checkRing("ports[" + i + "].rxDescriptors", ports.get(i).rxDescriptors(), burst);
             checkRing("ports[" + i + "].txDescriptors", ports.get(i).txDescriptors(), burst);
         }
         if (configuration.packets().host().usesKernel()) {
-            rings += devices * MBUFS_OF_KERNEL_INTERFACE;
+            // VLANs have such an interface, too.
+            rings += (long) ports.size() * MBUFS_OF_KERNEL_INTERFACE;
         }
         if (problems.concern("ports") || problems.concern("memory") || problems.concern("workers.cores")) {
             return;

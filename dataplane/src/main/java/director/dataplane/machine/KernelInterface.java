@@ -7,7 +7,6 @@ import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.Problem;
 import director.dataplane.configuration.Route;
-import director.dataplane.configuration.SubInterface;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -17,13 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interface that a port has in the kernel: its addresses and routes, set by {@code ip} of iproute2. From the thread
- * that starts the director, and from then on from the one that keeps addresses up to date.
+ * The interface that a port or a VLAN has in the kernel: its addresses and routes, set by {@code ip} of iproute2. From
+ * the thread that starts the director, and from then on from the one that keeps addresses up to date.
  *
  * <p>The kernel gets no address but the director's. So it does not make itself a link-local one, looks for no router,
  * and asks for no duplicates: they are the same addresses.
@@ -33,8 +31,6 @@ public final class KernelInterface {
     private static final int METRIC = 4_096;
     private static final String NO = "0";
     private static final String NO_LINK_LOCAL = "1";
-    private static final Path INTERFACES = Path.of("/sys/class/net");
-    private static final int LONGEST_NAME = 15;
 
     private final String path;
     private final String name;
@@ -59,44 +55,6 @@ public final class KernelInterface {
         write("router_solicitations", NO);
         write("accept_dad", NO);
         write("disable_ipv6", NO);
-    }
-
-    /**
-     * Makes it, as a VLAN of another interface, which ends with that. For two tags there is one more interface between
-     * them, of the outer one.
-     *
-     * @param parent the other interface.
-     * @param vlan   which VLAN.
-     * @throws UnavailableException if the kernel refuses, as one without VLANs does.
-     */
-    public void vlan(final String parent, final SubInterface vlan) {
-        if (vlan.outerVlan() == SubInterface.NONE) {
-            make(parent, name, "802.1Q", vlan.vlan());
-            return;
-        }
-        final String outer = outer(parent, vlan.outerVlan());
-        if (!Files.exists(INTERFACES.resolve(outer))) {
-            make(parent, outer, "802.1ad", vlan.outerVlan());
-            new KernelInterface(path, outer).quieten();
-            run(List.of("link set dev " + outer + " up"));
-        }
-        make(outer, name, "802.1Q", vlan.vlan());
-    }
-
-    /** What the interface of an outer tag is called: as people do, if there is room. */
-    private static String outer(final String parent, final int outerVlan) {
-        final String suffix = "." + outerVlan;
-        return parent.substring(0, Math.min(parent.length(), LONGEST_NAME - suffix.length())) + suffix;
-    }
-
-    private void make(final String parent, final String made, final String protocol, final int identifier) {
-        final String command = String.format(Locale.ROOT, "link add link %s name %s type vlan protocol %s id %d",
-            parent, made, protocol, identifier);
-        final @Nullable String refusal = ip(List.of(command));
-        if (refusal != null) {
-            throw refused("cannot be made as VLAN " + identifier + " of " + parent + " (ip says: " + refusal + ")",
-                "modprobe 8021q; and look whether " + made + " exists already");
-        }
     }
 
     /**

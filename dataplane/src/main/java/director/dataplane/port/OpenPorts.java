@@ -11,14 +11,11 @@ import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortDevice;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.SubInterface;
-import director.dataplane.machine.KernelInterface;
 import director.dataplane.ownership.OwnerHash;
 import director.dataplane.ownership.Owners;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -93,8 +90,9 @@ public final class OpenPorts implements AutoCloseable {
                     kept += port.pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - inUse) : 0;
                 }
             }
-            for (int i = 0; configuration.packets().host().usesKernel() && i < ports.size(); i++) {
-                kernelPorts.add(KernelPort.open(eal, ports.get(i), settings, pool, queues.workers()));
+            for (int i = 0; configuration.packets().host().usesKernel() && i < settings.size(); i++) {
+                kernelPorts.add(
+                    KernelPort.open(eal, settings.get(i), i, mac(settings, i, ports), pool, queues.workers()));
             }
             open = new OpenPorts(eal, pool, ports, kernelPorts, kept);
             return open;
@@ -149,23 +147,12 @@ public final class OpenPorts implements AutoCloseable {
     }
 
     /**
-     * Interfaces of the ports in the kernel.
+     * Interfaces of the ports in the kernel, VLANs among them.
      *
-     * @return one for each of {@link #ports}, or none at all.
+     * @return one for each port of the configuration, in their order, or none at all.
      */
     public List<KernelPort> kernelPorts() {
         return kernelPorts;
-    }
-
-    /**
-     * What the kernel knows the ports by, VLANs among them.
-     *
-     * @return by the place of the port in the configuration; empty if the kernel has none.
-     */
-    public Map<Integer, KernelInterface> kernelInterfaces() {
-        final Map<Integer, KernelInterface> interfaces = new TreeMap<>();
-        kernelPorts.forEach(port -> interfaces.putAll(port.interfaces()));
-        return interfaces;
     }
 
     /** Stops and closes everything; says so if a packet buffer did not come back. */
@@ -179,6 +166,14 @@ public final class OpenPorts implements AutoCloseable {
         }
         pool.close();
         eal.close();
+    }
+
+    /** A VLAN has that of its parent. */
+    private static long mac(final List<PortSettings> settings, final int place, final List<OpenPort> open) {
+        final PortSettings port = settings.get(place);
+        return open.stream()
+            .filter(other -> other.place() == place || other.settings().vlans(settings).contains(port))
+            .findFirst().orElseThrow().ethernet().macAddress();
     }
 
     private static List<String> pciDevices(final List<PortSettings> settings) {

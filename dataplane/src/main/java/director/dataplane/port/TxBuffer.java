@@ -27,8 +27,8 @@ public final class TxBuffer implements AutoCloseable {
     private final @Nullable Vlan vlan;
     private int count;
 
-    /** What is put into frames, where they go then, and what counts them; null if nothing does. */
-    private record Vlan(VlanTags tags, TxBuffer parent, @Nullable VlanTraffic traffic) {
+    /** What is put into frames, where they go then, and what counts them. */
+    private record Vlan(VlanTags tags, TxBuffer parent, VlanTraffic traffic) {
     }
 
     /**
@@ -86,10 +86,10 @@ public final class TxBuffer implements AutoCloseable {
      * The buffer of a VLAN, by which frames get tags on their way to this one's queue.
      *
      * @param tags    to put into them.
-     * @param traffic what counts them; null if nothing does.
+     * @param traffic what counts them.
      * @return a buffer that need not be closed.
      */
-    public TxBuffer tagged(final VlanTags tags, final @Nullable VlanTraffic traffic) {
+    public TxBuffer tagged(final VlanTags tags, final VlanTraffic traffic) {
         return new TxBuffer(new Vlan(tags, this, traffic));
     }
 
@@ -122,9 +122,7 @@ public final class TxBuffer implements AutoCloseable {
             pool.free(mbuf);
             return;
         }
-        if (of.traffic != null) {
-            of.traffic.sent(bytes);
-        }
+        of.traffic.sent(bytes);
         of.parent.collect(mbuf);
     }
 

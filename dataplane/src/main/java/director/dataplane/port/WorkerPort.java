@@ -7,6 +7,7 @@ import director.dataplane.configuration.SubInterface;
 import director.dataplane.header.Ethernet;
 import director.dataplane.status.VlanTraffic;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,15 +83,19 @@ public final class WorkerPort {
 
     /** A VLAN of a port: one with its MAC address, whose frames leave by it. */
     private WorkerPort(
-        final int index, final int mtu, final WorkerPort parent, final VlanTags tags, final VlanTraffic traffic) {
+        final int index,
+        final int mtu,
+        final WorkerPort parent,
+        final VlanTags tags,
+        final VlanTraffic traffic,
+        final @Nullable KernelQueues kernel) {
         this.index = index;
         this.mac = parent.mac;
         this.macWire = parent.macWire;
         this.mtu = mtu;
         this.rxQueue = NOTHING;
         this.txBuffer = parent.txBuffer.tagged(tags, traffic);
-        this.kernel = parent.kernel == null ? null
-            : new KernelQueues(NOTHING, parent.kernel.txBuffer().tagged(tags, null));
+        this.kernel = kernel;
         this.checksums = parent.checksums;
         this.trunk = null;
         this.traffic = traffic;
@@ -102,13 +107,18 @@ public final class WorkerPort {
      *
      * @param configured every port of the configuration.
      * @param ports      gets them, by their places.
+     * @param kernels    their interfaces in the kernel, by their places; nulls if it has none.
      */
-    public void addVlans(final List<PortSettings> configured, final WorkerPort[] ports) {
+    public void addVlans(
+        final List<PortSettings> configured,
+        final WorkerPort[] ports,
+        final IntFunction<@Nullable KernelQueues> kernels) {
         for (int place = 0; place < ports.length; place++) {
             final PortSettings port = configured.get(place);
             final @Nullable SubInterface vlan = port.subInterface();
             if (vlan != null && vlan.parent().equals(configured.get(index).name())) {
-                ports[place] = new WorkerPort(place, port.mtu(), this, VlanTags.of(vlan), new VlanTraffic());
+                ports[place] = new WorkerPort(
+                    place, port.mtu(), this, VlanTags.of(vlan), new VlanTraffic(), kernels.apply(place));
             }
         }
     }

@@ -130,11 +130,14 @@ final class Rehearsal implements AutoCloseable {
             from = trunk::receive;
             to = trunk::transmit;
         }
-        final @Nullable KernelQueues kernel = settings.packets().host().usesKernel()
-            ? new KernelQueues((array, capacity) -> 0, buffer(this::swallow)) : null;
         ports[index] = new WorkerPort(index, link.mac(), settings.ports().get(index).mtu(), receiving(from, kind),
-            buffer(transmitting(to, kind)), kernel, PortChecksums.NONE, vlans);
-        ports[index].addVlans(settings.ports(), ports);
+            buffer(transmitting(to, kind)), kernel(settings), PortChecksums.NONE, vlans);
+        ports[index].addVlans(settings.ports(), ports, _ -> kernel(settings));
+    }
+
+    private @Nullable KernelQueues kernel(final WarmUpSettings settings) {
+        return settings.packets().host().usesKernel()
+            ? new KernelQueues((array, capacity) -> 0, buffer(this::swallow)) : null;
     }
 
     /** Of one of several classes, so that the compiler does not rely on which class the queues of ports are of. */

@@ -10,6 +10,7 @@ import director.dataplane.port.KernelQueues;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FromKernel {
     private static final int VERSION_SHIFT = 4;
+    /**
+     * Interfaces that are looked at in a duty cycle. The driver knows that the kernel has sent something, but not to
+     * which: each that is looked at then costs a system call, though there be nothing.
+     */
+    private static final int FEW = 4;
+    /** So long nobody looks at the next few of many. What is in the kernel's queue waits meanwhile. */
+    private static final long PAUSE_NS = 100_000;
 
+    /** Those that have interfaces. */
     private final WorkerPort[] ports;
+    private final int few;
     private final WorkerCounters counters;
     private final DutyCycle cycle;
     private final Parser parser;
@@ -28,9 +38,12 @@ final class FromKernel {
     private final ConnectedPackets connected;
     private final IcmpRelay icmp;
     private final Steering steering;
-    private final Vlans vlans;
     private final Packet packet = new Packet();
-    private final boolean isUsed;
+    /** Whose turn it was. */
+    private int turn;
+    /** Who had something: more is likely to follow. */
+    private int lively;
+    private long lookedNs;
 
     /** Finds the connection of a packet. */
     @FunctionalInterface
@@ -46,44 +59,57 @@ final class FromKernel {
         final Connector connector,
         final ConnectedPackets connected,
         final IcmpRelay icmp,
-        final Steering steering,
-        final Vlans vlans) {
+        final Steering steering) {
         this.steering = steering;
-        this.vlans = vlans;
-        this.ports = resources.ports();
+        this.ports = Arrays.stream(resources.ports()).filter(port -> port.kernel() != null).toArray(WorkerPort[]::new);
+        this.few = Math.min(ports.length, FEW);
+        this.lookedNs = cycle.nowNs();
         this.counters = resources.counters();
         this.cycle = cycle;
         this.parser = parser;
         this.connector = connector;
         this.connected = connected;
         this.icmp = icmp;
-        boolean used = false;
-        for (final WorkerPort port : ports) {
-            used |= port.kernel() != null;
-        }
-        this.isUsed = used;
     }
 
-    /** Takes a burst of each interface, which VLANs have with their parent. Answers how many packets that were. */
+    /**
+     * Takes a burst of each interface, or of many those that had something lately and, now and then, of the next few.
+     * Answers how many packets that were.
+     */
     int poll(final long mbufs, final int limit) {
+        if (ports.length == few) {
+            return look(mbufs, limit);
+        }
+        final int received = receive(ports[lively], mbufs, limit);
+        if (cycle.nowNs() - lookedNs < PAUSE_NS) {
+            return received;
+        }
+        lookedNs = cycle.nowNs();
+        return received + look(mbufs, limit);
+    }
+
+    private int look(final long mbufs, final int limit) {
         int received = 0;
-        for (int i = 0; isUsed && i < ports.length; i++) {
-            final @Nullable KernelQueues kernel = ports[i].kernel();
-            if (kernel != null && ports[i].traffic() == null) {
-                received += receive(ports[i], kernel, mbufs, limit);
-            }
+        for (int i = 0; i < few; i++) {
+            turn = turn + 1 == ports.length ? 0 : turn + 1;
+            final int count = receive(ports[turn], mbufs, limit);
+            received += count;
+            lively = count > 0 ? turn : lively;
         }
         return received;
     }
 
-    private int receive(final WorkerPort port, final KernelQueues kernel, final long mbufs, final int limit) {
+    private int receive(final WorkerPort port, final long mbufs, final int limit) {
+        final @Nullable KernelQueues kernel = port.kernel();
+        if (kernel == null) {
+            return 0;
+        }
         final int count = kernel.rxQueue().burst(mbufs, limit);
         counters.add(WorkerCounter.FROM_KERNEL, count);
         for (int i = 0; i < count; i++) {
             final long mbuf = NativeMemory.int64(mbufs + (long) i * Long.BYTES);
-            final WorkerPort leaving = vlans.leaving(mbuf, port);
-            if (steering.keepsOfKernel(mbuf, leaving)) {
-                send(leaving, mbuf);
+            if (steering.keepsOfKernel(mbuf, port)) {
+                send(port, mbuf);
             }
         }
         return count;

@@ -151,7 +151,7 @@ final class PacketPath implements Takeover.Receiver {
         this.unserved = new Unserved(cycle, host, kernel, router, strays, answers, discards);
         this.options = new HeaderOptions(cycle, answers, discards);
         this.fragments = new FragmentPath(resources, parser, discards, cycle);
-        this.fromKernel = new FromKernel(resources, cycle, parser, lookUp::find, connected, icmp, steering, vlans);
+        this.fromKernel = new FromKernel(resources, cycle, parser, lookUp::find, connected, icmp, steering);
     }
 
     /** Sets what the following calls of a duty cycle work with. */

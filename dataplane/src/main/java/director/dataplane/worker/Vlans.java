@@ -43,13 +43,6 @@ final class Vlans {
         return mixed ? ports[burst.places[index]] : port;
     }
 
-    /** By which port a frame is to leave that the kernel gave to this one. It loses that port's tags. */
-    WorkerPort leaving(final long mbuf, final WorkerPort port) {
-        final @Nullable Trunk trunk = port.trunk();
-        final int place = trunk == null ? Trunk.NONE : take(mbuf, trunk);
-        return place == Trunk.NONE ? port : ports[place];
-    }
-
     /** Takes tags out of a frame that tell a priority and no VLAN. Answers the frame. */
     static long withoutPriority(final long mbuf) {
         while (isTagged(mbuf) && VlanTag.identifier(Mbuf.data(mbuf)) == 0) {

@@ -55,8 +55,7 @@ final class Assembly implements AutoCloseable {
         final TxQueue toClients,
         final RxQueue fromReal,
         final TxQueue toReal,
-        final @Nullable FakePort clientKernel,
-        final @Nullable FakePort realKernel) {
+        final List<FakePort> kernels) {
         this.pool = pool;
         this.peers = settings.peers();
         clock = new ManualClock(settings.startNs());
@@ -66,9 +65,9 @@ final class Assembly implements AutoCloseable {
             tables.limits(), clock, settings.localPorts()),
             settings.services());
         ports = settings.clientVlan() == null ? new WorkerPort[] {
-            port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings),
-            port(1, DirectorRig.REAL_MAC, fromReal, toReal, realKernel, settings),
-        } : oneArmed(port(2, DirectorRig.CLIENT_MAC, fromClients, toClients, clientKernel, settings), settings);
+            port(0, DirectorRig.CLIENT_MAC, fromClients, toClients, kernels, settings),
+            port(1, DirectorRig.REAL_MAC, fromReal, toReal, kernels, settings),
+        } : oneArmed(port(2, DirectorRig.CLIENT_MAC, fromClients, toClients, kernels, settings), kernels, settings);
         worker = new Worker("worker", tables.resources(
             ports, pool, settings.maxNeighbours(), settings.peers()), conductor.published(), clock, settings.burst(),
             WorkerThread.NONE);
@@ -76,9 +75,10 @@ final class Assembly implements AutoCloseable {
         worker.onStart();
     }
 
-    private static WorkerPort[] oneArmed(final WorkerPort trunk, final RigSettings settings) {
-        final WorkerPort[] ports = {trunk, trunk, trunk};
-        trunk.addVlans(settings.ports(), ports);
+    private WorkerPort[] oneArmed(final WorkerPort trunk, final List<FakePort> kernels, final RigSettings settings) {
+        final WorkerPort[] ports = new WorkerPort[settings.ports().size()];
+        ports[trunk.index()] = trunk;
+        trunk.addVlans(settings.ports(), ports, place -> queues(place, kernels, settings));
         return ports;
     }
 
@@ -159,15 +159,20 @@ final class Assembly implements AutoCloseable {
         final long mac,
         final RxQueue rxQueue,
         final TxQueue txQueue,
-        final @Nullable FakePort kernel,
+        final List<FakePort> kernels,
         final RigSettings settings) {
         final TxBuffer buffer = new TxBuffer(txQueue, settings.burst(), pool, tables.counters());
         buffers.add(buffer);
         return new WorkerPort(index, mac, settings.ports().get(index).mtu(), rxQueue, buffer,
-            kernel == null ? null : queues(kernel, settings), settings.checksums(), Trunk.of(settings.ports(), index));
+            queues(index, kernels, settings), settings.checksums(), Trunk.of(settings.ports(), index));
     }
 
-    private KernelQueues queues(final FakePort kernel, final RigSettings settings) {
+    private @Nullable KernelQueues queues(
+        final int place, final List<FakePort> kernels, final RigSettings settings) {
+        if (kernels.isEmpty()) {
+            return null;
+        }
+        final FakePort kernel = kernels.get(place);
         final TxBuffer buffer = new TxBuffer(kernel.txQueue(), settings.burst(), pool, tables.counters(),
             WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL);
         buffers.add(buffer);

@@ -16,10 +16,8 @@ import director.dataplane.status.WorkerCounter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A director without DPDK, driven by hand from one thread.
@@ -49,8 +47,8 @@ public final class DirectorRig implements AutoCloseable {
     private final FakePort trunk;
     private final List<TaggedWire> wires = new ArrayList<>();
     private final long realMac;
-    private final @Nullable FakePort clientKernel;
-    private final @Nullable FakePort realKernel;
+    /** By the places of ports; none if there is no kernel. */
+    private final List<FakePort> kernels;
     private final Assembly director;
     private final Set<String> silent = new HashSet<>();
     private final List<Frame> sentToClients = new ArrayList<>();
@@ -65,21 +63,20 @@ public final class DirectorRig implements AutoCloseable {
         pool = new GuardedPool(settings.mbufs(), Mbuf.HEADROOM + settings.frameRoom());
         client = new FakePort(pool);
         real = new FakePort(pool);
-        clientKernel = settings.hasKernel() ? new FakePort(pool) : null;
-        realKernel = settings.hasKernel() ? new FakePort(pool) : null;
+        kernels = settings.hasKernel() ? settings.ports().stream().map(_ -> new FakePort(pool)).toList() : List.of();
         trunk = new FakePort(pool);
         final SubInterface clientVlan = settings.clientVlan();
         final SubInterface realVlan = settings.realVlan();
         if (clientVlan == null || realVlan == null) {
             realMac = REAL_MAC;
             director = new Assembly(settings, pool, client.rxQueue(), client.txQueue(), real.rxQueue(),
-                real.txQueue(), clientKernel, realKernel);
+                real.txQueue(), kernels);
         } else {
             realMac = CLIENT_MAC;
             wires.add(new TaggedWire(client, trunk, clientVlan));
             wires.add(new TaggedWire(real, trunk, realVlan));
             director = new Assembly(settings, pool, trunk.rxQueue(), trunk.txQueue(), trunk.rxQueue(),
-                trunk.txQueue(), clientKernel, null);
+                trunk.txQueue(), kernels);
         }
         settle();
         pass(ANNOUNCING_MS, ANNOUNCING_MS / 4);
@@ -129,14 +126,24 @@ public final class DirectorRig implements AutoCloseable {
         return director.link(place);
     }
 
-    /** The interface of the client port in the kernel; of the port with the VLANs, if there is one. */
+    /** The interface of the client port in the kernel. */
     public FakePort clientKernel() {
-        return Objects.requireNonNull(clientKernel, "settings without kernel()");
+        return kernel(0);
     }
 
     /** The interface of the real port in the kernel. */
     public FakePort realKernel() {
-        return Objects.requireNonNull(realKernel, "settings without kernel()");
+        return kernel(1);
+    }
+
+    /** The interface in the kernel of the port that the others are VLANs of. */
+    public FakePort trunkKernel() {
+        return kernel(2);
+    }
+
+    /** The interface in the kernel of the port at a place. */
+    public FakePort kernel(final int place) {
+        return kernels.get(place);
     }
 
     /** What is counted for real servers. */
@@ -303,8 +310,7 @@ public final class DirectorRig implements AutoCloseable {
 
     private boolean hasArrivals() {
         return client.hasArrivals() || trunk.hasArrivals()
-            || real.hasArrivals() || (clientKernel != null && clientKernel.hasArrivals())
-            || (realKernel != null && realKernel.hasArrivals());
+            || real.hasArrivals() || kernels.stream().anyMatch(FakePort::hasArrivals);
     }
 
     private void exchange(final FakePort port, final List<Frame> kept, final long mac) {

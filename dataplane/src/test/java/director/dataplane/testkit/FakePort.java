@@ -19,6 +19,7 @@ public final class FakePort {
     private int room = Integer.MAX_VALUE;
     private long offloadFlags;
     private int computed;
+    private int polls;
     private int headroom = Mbuf.HEADROOM;
 
     /** A port without any packet. */
@@ -85,7 +86,13 @@ public final class FakePort {
         return this::transmit;
     }
 
+    /** How often somebody looked for frames. */
+    public int polls() {
+        return polls;
+    }
+
     private int receive(final long mbufArray, final int capacity) {
+        polls++;
         int count = 0;
         while (count < capacity && !arriving.isEmpty()) {
             final long mbuf = arrived(arriving.element());

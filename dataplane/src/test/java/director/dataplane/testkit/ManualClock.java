@@ -20,6 +20,11 @@ public final class ManualClock implements NanoClock {
 
     /** Lets time pass. */
     public void advanceMillis(final long milliseconds) {
-        nowNs += TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        advanceNanos(TimeUnit.MILLISECONDS.toNanos(milliseconds));
+    }
+
+    /** Lets little time pass. */
+    public void advanceNanos(final long nanoseconds) {
+        nowNs += nanoseconds;
     }
 }

@@ -14,6 +14,7 @@ import director.dataplane.ownership.Peers;
 import director.dataplane.port.PortChecksums;
 import director.schedulers.Scheduler;
 import director.schedulers.SchedulerRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class RigSettings {
 
     private @Nullable SubInterface clientVlan;
     private @Nullable SubInterface realVlan;
+    private int moreVlans;
     private Peers peers = Peers.none();
     private PortShares localPorts = PortShares.alone();
 
@@ -133,6 +135,12 @@ public final class RigSettings {
         return this;
     }
 
+    /** There are so many more VLANs, from 1,000 on, whose hosts are in 10.100.0.0/24 and the networks behind it. */
+    public RigSettings moreVlans(final int count) {
+        moreVlans = count;
+        return this;
+    }
+
     @Nullable SubInterface clientVlan() {
         return clientVlan;
     }
@@ -178,8 +186,16 @@ public final class RigSettings {
     }
 
     List<PortSettings> ports() {
-        return clientVlan == null || realVlan == null ? List.of(client, real)
-            : List.of(vlan(client, clientVlan), vlan(real, realVlan), TRUNK);
+        if (clientVlan == null || realVlan == null) {
+            return List.of(client, real);
+        }
+        final List<PortSettings> ports =
+            new ArrayList<>(List.of(vlan(client, clientVlan), vlan(real, realVlan), TRUNK));
+        for (int i = 0; i < moreVlans; i++) {
+            ports.add(vlan(Settings.port("more" + i, "10." + (100 + i) + ".0.254/24", null, 1_500),
+                new SubInterface("trunk", 1_000 + i, SubInterface.NONE)));
+        }
+        return ports;
     }
 
     private static PortSettings vlan(final PortSettings port, final SubInterface vlan) {

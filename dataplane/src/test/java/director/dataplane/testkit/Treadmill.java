@@ -8,6 +8,7 @@ import director.bindings.RxQueue;
 import director.bindings.TxQueue;
 import director.dataplane.status.WorkerCounters;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,7 +31,7 @@ public final class Treadmill implements AutoCloseable {
     /** A director as the settings say, and nothing on its belts. */
     public Treadmill(final UnaryOperator<RigSettings> settings) {
         director =
-            new Assembly(settings.apply(new RigSettings()), pool, fromClients, sink, fromReal, sink, null, null);
+            new Assembly(settings.apply(new RigSettings()), pool, fromClients, sink, fromReal, sink, List.of());
     }
 
     /** What comes from clients from now on, in turn. */

@@ -295,7 +295,7 @@ class KernelTest {
     }
 
     /** A frame for a group of the link. */
-    private static byte[] group(final String source, final String group, final int protocol) {
+    static byte[] group(final String source, final String group, final int protocol) {
         final byte[] ip = IpPackets.packet(source, group, protocol, new byte[36]);
         return ByteBuffer.allocate(14 + ip.length).putShort((short) 0x3333).put(ip, 36, 4).putShort((short) 0x0242)
             .putInt(0x0A00_0007).putShort((short) 0x86DD).put(ip).array();

@@ -16,10 +16,6 @@ import static director.dataplane.testkit.TaggedWire.tagged;
 import static director.dataplane.testkit.TaggedWire.tags;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import director.dataplane.configuration.AnswerPolicy;
-import director.dataplane.configuration.ForwardPolicy;
-import director.dataplane.configuration.HostSettings;
-import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.SubInterface;
 import director.dataplane.port.PortChecksums;
 import director.dataplane.status.DropReason;
@@ -263,74 +259,6 @@ class VlanTest {
         assertThat(syn.source()).isEqualTo("10.9.0.200");
         rig.fromReal(packet().ipv4(SERVER, "10.9.0.200").tcp(8_080, syn.sourcePort(), SYN | ACK));
         assertThat(rig.toClient().source()).isEqualTo(VIP);
-    }
-
-    @Test
-    void shouldHandTheKernelOtherVlansAsTheyArrive() {
-        final DirectorRig rig = rigs.open(settings -> withKernel(settings).oneArmed(CLIENTS, SERVERS));
-        final List<byte[]> frames = List.of(tagged(toService().bytes(), tag(0x8100, 0x612C)),
-            tagged(toService().bytes(), tag(0x88A8, 30)), tagged(toService().bytes(), concat(OF_CLIENTS, OF_CLIENTS)),
-            tagged(packet().to(PacketBuilder.BROADCAST).arpRequest("10.3.0.1", "10.3.0.2").bytes(), tag(0x8100, 300)));
-        frames.forEach(rig.trunk()::arrive);
-        rig.trunk().arrive(tagged(packet().to(DirectorRig.CLIENT_MAC).ipv4(CLIENT, VIP).udp(1_000, 53).payload(1_473)
-            .bytes(), tag(0x8100, 301)));
-        rig.settle();
-        assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes).startsWith(frames.toArray(new byte[0][]))
-            .hasSize(5);
-        assertThat(rig.drops(DropReason.VLAN_UNKNOWN)).isZero();
-        rig.trunk().arrive(tagged(packet().to(DirectorRig.CLIENT_MAC).ipv4(CLIENT, VIP).udp(1_000, 53).payload(1_480)
-            .bytes(), tag(0x8100, 301)));
-        rig.settle();
-        assertThat(rig.drops(DropReason.MTU_EXCEEDED)).as("longer than the kernel's interface takes").isEqualTo(1);
-    }
-
-    @Test
-    void shouldHandTheKernelWhatIsItsInAVlanWithTheTag() {
-        final DirectorRig rig = rigs.open(settings -> withKernel(settings).oneArmed(CLIENTS, DEEP));
-        final byte[] ssh = packet().to(DirectorRig.CLIENT_MAC).ipv4(CLIENT, "10.0.0.254").tcp(1_000, 22, SYN).bytes();
-        rig.trunk().arrive(tagged(ssh, OF_CLIENTS));
-        final byte[] deep = packet().to(DirectorRig.CLIENT_MAC).ipv4(SERVER, "10.9.0.254").tcp(1, 22, SYN).bytes();
-        rig.trunk().arrive(tagged(deep, tags(DEEP)));
-        rig.settle();
-        assertThat(rig.clientKernel().takeSent()).extracting(Frame::bytes)
-            .containsExactly(tagged(ssh, OF_CLIENTS), tagged(deep, tags(DEEP)));
-    }
-
-    @Test
-    void shouldSendWhatTheKernelSendsInAnyVlan() {
-        final DirectorRig rig = rigs.open(settings -> withKernel(settings).oneArmed(CLIENTS, DEEP));
-        final byte[] answer = packet().from(DirectorRig.CLIENT_MAC).to(0x02AA).ipv4("10.0.0.254", CLIENT)
-            .tcp(22, 1_000, SYN | ACK).bytes();
-        final List<byte[]> others = List.of(tagged(answer, tag(0x8100, 0xE12C)), tagged(answer, tag(0x8100, 0xE000)),
-            tagged(answer, tag(0x88A8, 30)), answer);
-        others.forEach(rig.clientKernel()::arrive);
-        rig.clientKernel().arrive(tagged(answer, OF_CLIENTS));
-        rig.clientKernel().arrive(tagged(answer, tags(DEEP)));
-        rig.settle();
-        assertThat(rig.trunk().takeSent()).extracting(Frame::bytes).containsExactlyElementsOf(others);
-        assertThat(rig.toClient().bytes()).isEqualTo(answer);
-        assertThat(rig.toRealServer().bytes()).isEqualTo(answer);
-        assertThat(rig.traffic(0).rxPackets()).as("nothing arrived").isZero();
-    }
-
-    /** The kernel's host is a real server of the director's, in a VLAN. */
-    @Test
-    void shouldTranslateWhatAProgramOfTheKernelAnswersInAVlan() {
-        final DirectorRig rig = rigs.open(settings -> withKernel(settings).oneArmed(CLIENTS, SERVERS)
-            .services(tcp(VIP + ":80", "rr", "10.0.0.254:8080")));
-        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(4_000, 80, SYN));
-        final byte[] handed = rig.clientKernel().takeSent().getFirst().bytes();
-        assertThat(Arrays.copyOfRange(handed, 12, 16)).isEqualTo(OF_CLIENTS);
-        rig.clientKernel().arrive(tagged(packet().from(DirectorRig.CLIENT_MAC).to(Bytes.macOf(CLIENT))
-            .ipv4("10.0.0.254", CLIENT).tcp(8_080, 4_000, SYN | ACK).bytes(), OF_CLIENTS));
-        rig.settle();
-        assertThat(rig.toClient().source()).isEqualTo(VIP);
-    }
-
-    private static RigSettings withKernel(final RigSettings settings) {
-        return settings.kernel().packets(PacketSettings.INITIAL.withHost(
-            new HostSettings(AnswerPolicy.KERNEL, ForwardPolicy.FORWARD, AnswerPolicy.ANSWER)))
-            .services(tcp(VIP + ":80", "rr", SERVER + ":8080"));
     }
 
     private static RigSettings dual(final RigSettings settings) {

@@ -106,6 +106,29 @@ class VlanErrorTest {
             "ports has 17 entries beside VLANs: give at most 16 ports with an interface or a device");
     }
 
+    /** DPDK has 32 devices. A VLAN takes one of them only when it has an interface in the kernel. */
+    @Test
+    void shouldLimitHowManyVlansTheKernelHas() {
+        final String vlans = IntStream.range(0, 29).mapToObj(i -> "  - {name: p" + i + ", parent: front, vlan: "
+            + (i + 200) + "}\n").collect(Collectors.joining());
+        final String kernel = "host: {errors: kernel}\n";
+        assertThat(read(vlans + kernel, "af_xdp").ports()).hasSize(31);
+        final String one = "  - {name: p29, parent: front, vlan: 300}\n";
+        assertThat(read(vlans + one, "af_xdp").ports()).hasSize(32);
+        assertThatThrownBy(() -> read(vlans + one + kernel, "af_xdp")).hasMessageContaining(
+            "ports has 32 entries, and opens 1 devices of DPDK: with an interface in the kernel for each entry these "
+                + "are 33, and DPDK has 32: give fewer VLANs, or say nothing of kernel in host");
+    }
+
+    /** The ring of each interface in the kernel has packet buffers: 65, besides 2,048 of the port and 1,024 for all. */
+    @Test
+    void shouldCountThePacketBuffersOfInterfacesThatVlansHaveInTheKernel() {
+        final String kernel = "  - {name: more, parent: front, vlan: 300}\nhost: {errors: kernel}\nmemory: {mbufs: ";
+        assertThat(read(kernel + "3267}\n", "af_xdp").memory().mbufs()).isEqualTo(3_267);
+        assertThatThrownBy(() -> read(kernel + "3266}\n", "af_xdp"))
+            .hasMessageContaining("memory.mbufs=3266 is less than the 2243 that the rings of the ports hold");
+    }
+
     private static DirectorConfiguration read(final String more, final String pmd) {
         return ConfigurationFile.parse("f", START.replace("eth1,", "eth1, pmd: " + pmd + ",") + more, Set.of("rr"))
             .configuration();

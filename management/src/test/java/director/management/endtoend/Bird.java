@@ -9,22 +9,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** A BIRD in one namespace that announces a route of IPv4 and one of IPv6 by OSPF, and by BGP to its one peer. */
-final class Bird {
+/** A BIRD in one namespace. */
+final class Bird implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Topology topology;
     private final String where;
     private final Path directory;
+    private final Process process;
 
-    private Bird(final Topology topology, final String where, final Path directory) {
+    private Bird(final Topology topology, final String where, final Path directory) throws IOException {
         this.topology = topology;
         this.where = where;
         this.directory = directory;
+        this.process = new ProcessBuilder(in("bird", "-f", "-c", file("bird.conf"), "-s", file("bird.ctl"),
+            "-P", file("bird.pid"))).redirectErrorStream(true)
+            .redirectOutput(directory.resolve("bird.log").toFile()).start();
     }
 
-    /** On an interface with its own address and its peer's, with what it announces. */
+    /**
+     * On an interface with its own address and its peer's. It announces a route of IPv4 and one of IPv6 by OSPF, and by
+     * BGP to its one peer.
+     */
     static Bird start(
         final Topology topology,
         final Path below,
@@ -32,13 +40,15 @@ final class Bird {
         final List<String> interfaceAndAddresses,
         final String route,
         final String route6) throws IOException {
+        return start(topology, below, where, configuration(interfaceAndAddresses, route, route6));
+    }
+
+    /** With what would be its {@code bird.conf}. */
+    static Bird start(final Topology topology, final Path below, final String where, final String configuration)
+        throws IOException {
         final Path directory = Files.createTempDirectory(below, "bird");
-        Files.writeString(directory.resolve("bird.conf"), configuration(interfaceAndAddresses, route, route6));
-        final Bird bird = new Bird(topology, where, directory);
-        new ProcessBuilder(bird.in("bird", "-f", "-c", bird.file("bird.conf"), "-s", bird.file("bird.ctl"),
-            "-P", bird.file("bird.pid"))).redirectErrorStream(true)
-            .redirectOutput(directory.resolve("bird.log").toFile()).start();
-        return bird;
+        Files.writeString(directory.resolve("bird.conf"), configuration);
+        return new Bird(topology, where, directory);
     }
 
     private static String configuration(
@@ -82,6 +92,31 @@ final class Bird {
             assertThat(System.nanoTime()).as("%s does not know %s:%n%s%n%s", where, route, show(route, "all"),
                 Files.readString(directory.resolve("bird.log"))).isLessThan(deadline);
             Shell.succeed("sleep", "0.1");
+        }
+    }
+
+    /** Waits until it knows this route of IPv4 by one of its protocols, or does so no longer. */
+    void await(final String route, final String protocol, final boolean known) throws IOException {
+        final long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (show(route, "master4").contains("[" + protocol + " ") != known) {
+            assertThat(System.nanoTime()).as("%s knows %s: %s%n%s%n%s", where, route, !known, show(route, "master4"),
+                Files.readString(directory.resolve("bird.log"))).isLessThan(deadline);
+            Shell.succeed("sleep", "0.1");
+        }
+    }
+
+    /** The command that speaks to it, for a shell. */
+    String control() {
+        return String.join(" ", in("birdc", "-s", file("bird.ctl")));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -76,12 +75,14 @@ final class Documentation {
 
     /** The first block of a language on a page. */
     static String first(final String page, final String language) {
-        final Matcher block = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```")
-            .matcher(read(Topology.PROJECT.resolve(page)));
-        if (!block.find()) {
-            throw new AssertionError(page + " has no " + language);
-        }
-        return block.group(1);
+        return first(page, language, "");
+    }
+
+    /** The first block of a language on a page that has these words in it. */
+    static String first(final String page, final String language, final String words) {
+        return Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```").matcher(read(Topology.PROJECT.resolve(page)))
+            .results().map(block -> block.group(1)).filter(block -> block.contains(words)).findFirst()
+            .orElseThrow(() -> new AssertionError(page + " has no " + language + " with " + words));
     }
 
     /** Without what stands in brackets, with what stands in the outer ones, with everything. */

@@ -32,8 +32,7 @@ final class Keepalived {
         final String interfaceName,
         final int priority)
         throws IOException {
-        final Path directory = Files.createTempDirectory(below, "keepalived");
-        final Path configuration = Files.writeString(directory.resolve("keepalived.conf"), """
+        return start(topology, below, where, """
             vrrp_instance shared {
                 interface %s
                 virtual_router_id 51
@@ -44,6 +43,13 @@ final class Keepalived {
                 virtual_ipaddress { 10.0.0.111/32 }
             }
             """.formatted(interfaceName, priority));
+    }
+
+    /** With what would be its {@code keepalived.conf}. */
+    static Keepalived start(
+        final Topology topology, final Path below, final String where, final String content) throws IOException {
+        final Path directory = Files.createTempDirectory(below, "keepalived");
+        final Path configuration = Files.writeString(directory.resolve("keepalived.conf"), content);
         final Path log = directory.resolve("keepalived.log");
         return new Keepalived(where, log, new ProcessBuilder(topology.in(where, Unpacked.command("keepalived",
             "--dont-fork", "--log-console", "--log-detail", "--vrrp", "--use-file", configuration.toString(),
