@@ -60,7 +60,7 @@ final class PortViews {
             ethernet.name(),
             ethernet.macAddress(),
             port.mtu(),
-            new PortView.Link(open.bond() == null ? link.isUp() : open.isLinkUp(),
+            new PortView.Link(open.isLinkUp(),
                 link.megabitsPerSecond() == LinkStatus.UNKNOWN_SPEED ? 0 : link.megabitsPerSecond(),
                 link.isFullDuplex()),
             traffic(place, port),

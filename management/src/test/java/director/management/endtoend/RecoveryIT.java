@@ -85,20 +85,20 @@ class RecoveryIT {
     @ParameterizedTest
     @ValueSource(strings = {IPV4, IPV6})
     void shouldAnswerAgainOnceTheLinkToClientsIsBack(final String address) throws IOException {
-        interrupt(address, "DIRECTOR", "dc0");
+        interrupt(address, "DIRECTOR", "dc0", "client");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {IPV4, IPV6})
     void shouldAnswerAgainOnceTheLinkToRealServersIsBack(final String address) throws IOException {
-        interrupt(address, "DIRECTOR", "ds0");
+        interrupt(address, "DIRECTOR", "ds0", "servers");
     }
 
     /** Its neighbours have not seen a link go down. */
     @ParameterizedTest
     @ValueSource(strings = {IPV4, IPV6})
     void shouldAnswerAgainOnceAVanishedRealServerIsBack(final String address) throws IOException {
-        interrupt(address, "SWITCH", "p1");
+        interrupt(address, "SWITCH", "p1", null);
     }
 
     /** Of two to clients far away. Those who come by the other one do not notice. */
@@ -154,13 +154,24 @@ class RecoveryIT {
         }
     }
 
-    private void interrupt(final String address, final String where, final String link) throws IOException {
+    /** Sets a link down and up again; of the director's own, everybody is told. */
+    private void interrupt(final String address, final String where, final String link, final @Nullable String port)
+        throws IOException {
         try (Pulse pulse = new Pulse(network(), address, 53)) {
             pulse.answeredAfter(System.nanoTime(), PATIENCE);
             in(where, "ip link set " + link + " down");
             pulse.awaitSilence(PATIENCE);
+            assertUp(port, 0);
             in(where, "ip link set " + link + " up");
             report(address, where + " " + link, pulse.answeredAfter(System.nanoTime(), PATIENCE), LINK_MILLIS);
+            assertUp(port, 1);
+        }
+    }
+
+    private static void assertUp(final @Nullable String port, final int up) {
+        if (port != null) {
+            assertThat(Shell.succeed("curl", "-sS", "--unix-socket", DirectorProcess.SOCKET.toString(),
+                "http://director/metrics")).contains("director_port_up{port=\"" + port + "\"} " + up + ".0");
         }
     }
 
