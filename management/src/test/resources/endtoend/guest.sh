@@ -18,7 +18,8 @@
 # source is 10.0.0.192/26 or fd00::c0/122 go to the client by 10.8.0.0/24 and fd08::/64, as replies of direct routing
 # and tunnels do; others by the director.
 #
-# GUEST_PROJECT is the project's directory. GUEST_FILES is one that holds the files `large` and `medium`, which are
+# GUEST_EXTENT says how much there is: `all` of this, or only `clients` and real servers, which is there in half the
+# time. GUEST_PROJECT is the project's directory. GUEST_FILES is one that holds the files `large` and `medium`, which are
 # served, and scripts to run. The name of one is a line of standard input, and the answer a line
 # "@NAME EXIT_CODE OUTPUT_IN_BASE64". One that takes longer than 55 seconds is ended, with code 124, and what comes after
 # it goes on. Only /run can be written.
@@ -236,7 +237,7 @@ programs() {
     in="nsenter --net=/run/netns/lab-$1"
     $in busybox httpd -p '[::]:80' -h "/run/www/$1"
     $in dnsmasq --conf-file=/dev/null --pid-file= --user=root --no-resolv --no-hosts --no-daemon --log-facility=- \
-        --edns-packet-max=4096 --txt-record="name.test,$1" --txt-record="$(long_record)" >"/run/$1.dns" 2>&1 &
+        --edns-packet-max=4096 --txt-record="name.test,$1" --txt-record="$LONG_RECORD" >"/run/$1.dns" 2>&1 &
     $in socat TCP6-LISTEN:9000,ipv6only=0,fork,reuseaddr SYSTEM:'sha256sum | cut -c-64' &
     for address in $2; do
         $in socat -U "SCTP-LISTEN:9,bind=$address,fork,reuseaddr" "OPEN:$GUEST_FILES/medium,rdonly" &
@@ -253,18 +254,23 @@ elsewhere() {
         socat TCP6-LISTEN:9001,ipv6only=0,fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR' &
 }
 
-# A record of 2,600 bytes: its answer comes in fragments.
+# A record of 2,600 bytes: its answer comes in fragments. Each program that is started here takes long, so it is made
+# without any.
 long_record() {
-    printf 'long.test'
-    for piece in 0 1 2 3 4 5 6 7 8 9 a b c; do
-        printf ',%s' "$piece"
-        head -c 199 /dev/zero | tr '\0' x
+    piece=xxxxxxxxxxxxxxxxxxxx
+    piece=$piece$piece$piece$piece$piece$piece$piece$piece$piece${piece#x}
+    LONG_RECORD=long.test
+    for first in 0 1 2 3 4 5 6 7 8 9 a b c; do
+        LONG_RECORD=$LONG_RECORD,$first$piece
     done
 }
 
 network() {
     "$GUEST_PROJECT/deploy/lib/topology.sh" up /run/topology --prefix lab --reals 2
     wires
+}
+
+surroundings() {
     narrow_links
     way_back
     islands
@@ -285,15 +291,22 @@ serve() {
 trap 'poweroff -f' EXIT
 prepare
 network </dev/null
-# Of its addresses, the kernel would choose fd08::12, which is as close to that of far and the newer one.
-ip -n lab-real2 route add fd05::/64 via fd09::254 src fd09::2
-programs real1 "10.9.0.1 ${OWN%% *}" "fd09::1 ${OWN6%% *}" </dev/null
-programs real2 "10.9.0.2 ${OWN%% *}" "fd09::2 ${OWN6%% *}" </dev/null
-programs real3 10.6.0.3 fd06::3 </dev/null
-programs island1 10.9.0.41 fd09::41 </dev/null
-programs island2 10.9.0.42 fd09::42 </dev/null
-programs deep '' '' </dev/null
-programs far '' '' </dev/null
-elsewhere </dev/null
+long_record
+if [ "$GUEST_EXTENT" = all ]; then
+    surroundings </dev/null
+    # Of its addresses, the kernel would choose fd08::12, which is as close to that of far and the newer one.
+    ip -n lab-real2 route add fd05::/64 via fd09::254 src fd09::2
+    programs real1 "10.9.0.1 ${OWN%% *}" "fd09::1 ${OWN6%% *}" </dev/null
+    programs real2 "10.9.0.2 ${OWN%% *}" "fd09::2 ${OWN6%% *}" </dev/null
+    programs real3 10.6.0.3 fd06::3 </dev/null
+    programs island1 10.9.0.41 fd09::41 </dev/null
+    programs island2 10.9.0.42 fd09::42 </dev/null
+    programs deep '' '' </dev/null
+    programs far '' '' </dev/null
+    elsewhere </dev/null
+else
+    programs real1 '' '' </dev/null
+    programs real2 '' '' </dev/null
+fi
 echo '@ready 0 '
 serve

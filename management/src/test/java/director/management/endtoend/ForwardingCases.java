@@ -39,7 +39,7 @@ abstract class ForwardingCases {
     void start() throws IOException {
         Requirements.assumeRootAndDpdk();
         Requirements.assumeGuest();
-        guest = new Guest();
+        guest = new Guest(Guest.Extent.ALL);
         for (final String address : Method.SILENT) {
             client("ip neigh replace %s lladdr 02:00:00:00:00:01 nud stale dev eth0".formatted(address));
         }
@@ -72,7 +72,8 @@ abstract class ForwardingCases {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"STRAIT", "STRAIT6"})
     void shouldAskEachRealServerForWebPagesInTurn(final Method method) {
-        assertThat(client("for i in 1 2 3 4; do curl -sS -m 5 http://%s/name; done | sort".formatted(method.host())))
+        // By one program, for the guest is slow to start some; its server ends each connection.
+        assertThat(client("curl -sS -m 5 'http://%s/name?[1-4]' | sort".formatted(method.host())))
             .isEqualTo("%1$s\n%1$s\n%2$s\n%2$s".formatted(method.realServerName(1), method.realServerName(2)));
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,13 +37,18 @@ final class Guest implements AutoCloseable {
     private final Process process;
     private int scripts;
 
+    /** How much there is around the director: everything, or only a client and two real servers. */
+    enum Extent {
+        ALL, CLIENTS
+    }
+
     /** Boots it and waits until its programs listen. */
-    Guest() {
+    Guest(final Extent extent) {
         try {
             files = Files.createTempDirectory("director-guest");
             write("large", 100_000_000);
             write("medium", 10_000_000);
-            process = boot();
+            process = boot(extent);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,11 +63,11 @@ final class Guest implements AutoCloseable {
         Files.write(files.resolve(name), content);
     }
 
-    private Process boot() throws IOException {
+    private Process boot(final Extent extent) throws IOException {
         Process booted = null;
         try {
             makeWires();
-            booted = new ProcessBuilder(bootCommand()).redirectErrorStream(true).start();
+            booted = new ProcessBuilder(bootCommand(extent)).redirectErrorStream(true).start();
             return booted;
         } finally {
             if (booted == null) {
@@ -78,11 +84,12 @@ final class Guest implements AutoCloseable {
         }
     }
 
-    private String[] bootCommand() {
+    private String[] bootCommand(final Extent extent) {
         return in("linux.uml", "mem=512M", "umid=" + namespace, "uml_dir=" + files, "con0=fd:0,fd:1", "con=null",
             "quiet", "loglevel=1", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "TERM=dumb",
             "vec0:transport=tap,ifname=dc0,depth=128", "vec1:transport=tap,ifname=ds0,depth=128",
-            "GUEST_PROJECT=" + Topology.PROJECT, "GUEST_FILES=" + files,
+            "GUEST_EXTENT=" + extent.name().toLowerCase(Locale.ROOT), "GUEST_PROJECT=" + Topology.PROJECT,
+            "GUEST_FILES=" + files,
             "init=" + Topology.PROJECT.resolve("management/src/test/resources/endtoend/guest.sh"))
             .toArray(String[]::new);
     }
