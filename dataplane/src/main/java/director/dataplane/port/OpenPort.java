@@ -250,7 +250,7 @@ public final class OpenPort implements AutoCloseable {
             return bond.isLinkUp();
         }
         final String name = settings.interfaceName();
-        return name == null ? port.linkStatus().isUp() : KernelLink.isUp(name);
+        return name == null ? port.linkStatus().isUp() : KernelLink.hasCarrier(name);
     }
 
     @Override
