@@ -6,8 +6,7 @@ import java.util.Locale;
 /**
  * What is measured at once.
  *
- * @param forwarding how packets get to real servers: {@code nat}, {@code fullnat}, {@code dr} or {@code tun}; or
- *                   {@code snat}, where these are whom hosts talk to, and there are no services.
+ * @param forwarding the label of a {@link Method}.
  * @param ip         the version of IP.
  * @param protocol   {@code tcp} or {@code udp}.
  * @param flows      how many connections the packets belong to.

@@ -62,7 +62,7 @@ final class IpOutput implements NextHops {
     void routes(final RouteTable changed) {
         routes = changed;
         choice = new RouteChoice(changed);
-        nextHops.choice(choice);
+        nextHops.choice(choice, cycle.nowNs());
         gatewayNotes = new long[changed.size()];
         routeChanges++;
     }

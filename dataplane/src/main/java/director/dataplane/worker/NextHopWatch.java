@@ -21,9 +21,9 @@ final class NextHopWatch {
     private final WorkerPort[] ports;
     private final NeighbourTable neighbours;
     private final WorkerCounters counters;
-    private final long settledNs;
     private RouteChoice choice;
     private int[] equal;
+    private long settledNs;
     private long nextLookNs;
     private long nextAskNs;
 
@@ -40,9 +40,10 @@ final class NextHopWatch {
     }
 
     /** Looks after other routes. */
-    void choice(final RouteChoice changed) {
+    void choice(final RouteChoice changed, final long nowNs) {
         choice = changed;
         equal = changed.equalRoutes();
+        settledNs = nowNs + GRACE_NS;
     }
 
     /** Answers how many next hops were lost or came back. */
