@@ -60,14 +60,21 @@ final class Documentation {
         }
     }
 
-    /** Every block of shell commands of every page, and every command of tables of commands, with all its options. */
-    static List<Example> examples() {
+    /** Every block of shell commands of every page. */
+    static List<Example> blocks() {
         final List<Example> examples = new ArrayList<>();
         for (final Path page : pages()) {
-            final String text = read(page);
-            BLOCK.matcher(text).results().forEach(block ->
+            BLOCK.matcher(read(page)).results().forEach(block ->
                 examples.add(new Example(page, replaced(block.group(1)))));
-            CELL.matcher(text).results().forEach(cell -> SPAN.matcher(cell.group(1)).results().forEach(span ->
+        }
+        return examples;
+    }
+
+    /** Every command of tables of commands, with all its options. */
+    static List<Example> cells() {
+        final List<Example> examples = new ArrayList<>();
+        for (final Path page : pages()) {
+            CELL.matcher(read(page)).results().forEach(cell -> SPAN.matcher(cell.group(1)).results().forEach(span ->
                 variants(span.group(1)).forEach(command -> examples.add(new Example(page, replaced(command))))));
         }
         return examples;
