@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +36,8 @@ final class Guest implements AutoCloseable {
 
     private final String namespace = "dig" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final ConcurrentHashMap<String, CompletableFuture<Shell.Result>> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> outputs = new ConcurrentHashMap<>();
+    private final Map<String, String> sums = new HashMap<>();
     private final List<String> console = Collections.synchronizedList(new ArrayList<>());
     private final Path files;
     private final Process process;
@@ -61,6 +67,11 @@ final class Guest implements AutoCloseable {
         final byte[] content = new byte[length];
         new Random(length).nextBytes(content);
         Files.write(files.resolve(name), content);
+        try {
+            sums.put(name, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Process boot(final Extent extent) throws IOException {
@@ -106,9 +117,9 @@ final class Guest implements AutoCloseable {
         return files.resolve(name);
     }
 
-    /** What a file of the real servers is, as sha256sum prints it. */
+    /** What a file of the real servers is, in hexadecimal digits. */
     String sha256(final String name) {
-        return Shell.succeed("sha256sum", file(name).toString()).substring(0, 64);
+        return Objects.requireNonNull(sums.get(name));
     }
 
     /** Runs a shell script in a namespace of the guest, such as {@code client}, and waits for its end. */
@@ -116,9 +127,8 @@ final class Guest implements AutoCloseable {
         final String name = "script" + scripts++;
         final CompletableFuture<Shell.Result> answer = expect(name);
         try {
-            Files.writeString(files.resolve(name),
-                "exec nsenter --net=/run/netns/lab-" + where + " sh <<'SCRIPT'\n" + script + "\nSCRIPT\n");
-            process.outputWriter().write(name + "\n");
+            Files.writeString(files.resolve(name), script + "\n");
+            process.outputWriter().write(where + " " + name + "\n");
             process.outputWriter().flush();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
@@ -140,10 +150,12 @@ final class Guest implements AutoCloseable {
     private void listen() {
         process.inputReader().lines().forEach(line -> {
             console.add(line);
-            if (line.startsWith("@")) {
-                final String[] words = line.substring(1).split(" ", 3);
-                expect(words[0]).complete(new Shell.Result(Integer.parseInt(words[1]),
-                    new String(Base64.getDecoder().decode(words[2].strip()), StandardCharsets.UTF_8)));
+            final String[] words = line.substring(Math.min(1, line.length())).split(" ", 2);
+            if (line.startsWith("=")) {
+                outputs.merge(words[0], words[1] + "\n", String::concat);
+            } else if (line.startsWith("@")) {
+                expect(words[0]).complete(
+                    new Shell.Result(Integer.parseInt(words[1].strip()), outputs.getOrDefault(words[0], "")));
             }
         });
         answers.values().forEach(answer -> answer.completeExceptionally(new AssertionError("the guest ended")));
