@@ -228,16 +228,26 @@ TEXT
     ip -n "lab-$1" -6 fou add port 6080 gue
 }
 
-# programs NAME ADDRESS ADDRESS6: web and name server on every address, SCTP on these (others would be announced, too).
-programs() {
+# pages NAME: a web server.
+pages() {
     mkdir -p "/run/www/$1"
     echo "$1" >"/run/www/$1/name"
     ln -s "$GUEST_FILES/large" "$GUEST_FILES/medium" "/run/www/$1/"
+    namespace "$1" busybox httpd -p '[::]:80' -h "/run/www/$1"
+}
+
+# sums NAME: what tells the checksum of what it is sent.
+sums() {
+    nsenter --net="/run/netns/lab-$1" socat TCP6-LISTEN:9000,ipv6only=0,fork,reuseaddr EXEC:sha256sum,nofork &
+}
+
+# programs NAME ADDRESS ADDRESS6: web and name server on every address, SCTP on these (others would be announced, too).
+programs() {
+    pages "$1"
+    sums "$1"
     in="nsenter --net=/run/netns/lab-$1"
-    $in busybox httpd -p '[::]:80' -h "/run/www/$1"
     $in dnsmasq --conf-file=/dev/null --pid-file= --user=root --no-resolv --no-hosts --no-daemon --log-facility=- \
         --edns-packet-max=4096 --txt-record="name.test,$1" --txt-record="$LONG_RECORD" >"/run/$1.dns" 2>&1 &
-    $in socat TCP6-LISTEN:9000,ipv6only=0,fork,reuseaddr EXEC:sha256sum,nofork &
     for address in $2; do
         $in socat -U "SCTP-LISTEN:9,bind=$address,fork,reuseaddr" "OPEN:$GUEST_FILES/medium,rdonly" &
     done
@@ -324,10 +334,11 @@ if [ "$GUEST_EXTENT" = all ]; then
     ip -n lab-real2 route add fd05::/64 via fd09::254 src fd09::2
     programs real1 "10.9.0.1 ${OWN%% *}" "fd09::1 ${OWN6%% *}" </dev/null
     programs real2 "10.9.0.2 ${OWN%% *}" "fd09::2 ${OWN6%% *}" </dev/null
-    programs real3 10.6.0.3 fd06::3 </dev/null
+    sums real3 </dev/null
     programs island1 10.9.0.41 fd09::41 </dev/null
     programs island2 10.9.0.42 fd09::42 </dev/null
-    programs deep '' '' </dev/null
+    pages deep </dev/null
+    sums deep </dev/null
     programs far '' '' </dev/null
     elsewhere </dev/null
 else
