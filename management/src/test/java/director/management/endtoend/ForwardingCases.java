@@ -108,11 +108,11 @@ abstract class ForwardingCases {
         // IP_MTU_DISCOVER or IPV6_MTU_DISCOVER is IP_PMTUDISC_DO: the socket sends no fragments. It has to be open when
         // the error arrives, or the kernel does not believe it.
         final String option = method.isIpv6() ? "41:23:2" : "0:10:2";
-        client("ip route flush cache; ip -6 route flush cache");
-        client("{ head -c %1$d /dev/zero; sleep 10; } | socat -u -b %1$d - UDP:%2$s:53,setsockopt-int=%3$s >/dev/null &"
-            .formatted(method.isIpv6() ? 1_452 : 1_472, method.host(), option));
-        final String route = "ip route get " + method.address();
-        assertThat(client(until("mtu", route))).contains("mtu " + mtu);
+        final String send = """
+            ip %4$s route flush cache
+            { head -c %1$d /dev/zero; sleep 10; } | socat -u -b %1$d - UDP:%2$s:53,setsockopt-int=%3$s >/dev/null &
+            """.formatted(method.isIpv6() ? 1_452 : 1_472, method.host(), option, method.isIpv6() ? "-6" : "-4");
+        assertThat(client(send + until("mtu", "ip route get " + method.address()))).contains("mtu " + mtu);
     }
 
     final Guest guest() {
@@ -130,6 +130,14 @@ abstract class ForwardingCases {
 
     /** A command repeated until it prints a word, for at most ten seconds: this machine may have a lot to do. */
     static String until(final String word, final String command) {
-        return "for i in $(seq 50); do %1$s | grep -q %2$s && break; sleep 0.2; done; %1$s".formatted(command, word);
+        return """
+            i=0
+            while [ $((i += 1)) -le 50 ]; do
+                said=$(%s)
+                case $said in *%s*) break ;; esac
+                sleep 0.2
+            done
+            echo "$said"
+            """.formatted(command, word);
     }
 }
