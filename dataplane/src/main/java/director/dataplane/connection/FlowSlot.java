@@ -29,6 +29,11 @@ public final class FlowSlot {
     public static final long STEADY = 1L << 27;
     /** The tuple is that of replies. */
     public static final long OUTBOUND = 1;
+    /**
+     * The method of connections of full NAT and of SNAT, which their records tell from others of NAT by a flag. Packets
+     * of connections to the director's own host are never forwarded, so their number is free.
+     */
+    public static final int FULL_NAT = Connection.LOCAL;
     /** How many different ticks a slot can hold. */
     static final int TICKS = 1 << 18;
 
@@ -170,7 +175,7 @@ public final class FlowSlot {
      * The forwarding method.
      *
      * @param value of a slot that is steady.
-     * @return as {@link Connection#method} answers it.
+     * @return as {@link Connection#method} answers it, or {@link #FULL_NAT}.
      */
     public static int method(final long value) {
         return (int) (value >>> METHOD_SHIFT) & (int) METHOD_MASK;

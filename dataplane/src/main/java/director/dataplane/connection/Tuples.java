@@ -138,7 +138,8 @@ final class Tuples implements AutoCloseable {
     void steady(final long record, final int direction, final long tuple, final int tick) {
         final long slot = index.slotOf(tuple, Bookkeeping.number(record), direction);
         if (slot != 0) {
-            FlowSlot.steady(slot, Connection.destinationNumber(record), Connection.method(record), tick);
+            FlowSlot.steady(slot, Connection.destinationNumber(record),
+                FullNat.is(record) ? FlowSlot.FULL_NAT : Connection.method(record), tick);
             Bookkeeping.live(record, direction == INBOUND_SLOT
                 ? Bookkeeping.STEADY_INBOUND : Bookkeeping.STEADY_OUTBOUND);
         }

@@ -64,7 +64,8 @@ final class BothEnds {
             final long frame = NativeMemory.bounded(burst.frames[index]);
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
-                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.fullNatKind(burst.transports[index]))
+                || !ForwardingEntry.holds(
+                    way, epoch, ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)))
                 || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
                 || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
                 return index;
@@ -111,7 +112,8 @@ final class BothEnds {
             final long frame = NativeMemory.bounded(burst.frames[index]);
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
-                || !ForwardingEntry.holds(way, epoch, ForwardingEntry.fullNatKind(burst.transports[index]))
+                || !ForwardingEntry.holds(
+                    way, epoch, ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)))
                 || !Replies.isFrom(frame, entry)) {
                 return index;
             }
@@ -145,7 +147,8 @@ final class BothEnds {
     private boolean isOfFullNat(final int index) {
         final long value = FlowSlot.value(burst.slots[index]);
         final long way = ForwardingEntry.way(table.entry(FlowSlot.destination(value)));
-        return ForwardingEntry.holds(way, table.epoch(), ForwardingEntry.fullNatKind(burst.transports[index]));
+        return ForwardingEntry.holds(
+            way, table.epoch(), ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)));
     }
 
     private void touchLocals(final int from, final int count) {

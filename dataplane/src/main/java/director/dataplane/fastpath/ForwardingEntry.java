@@ -49,8 +49,8 @@ final class ForwardingEntry {
     /** The kind of entries of SNAT rules, whatever the protocol: none that another entry has. */
     static final int SNAT_KIND = 0xFF;
     private static final int METHOD_MASK = 3;
-    /** The same bit as of tunnels, beside another method. */
-    private static final int FULL_NAT = TUNNELLED;
+    /** In the kind of an entry for packets of IPv4, bits that no other entry has both of. */
+    private static final int FULL_NAT = TUNNELLED | IPV6;
     private static final int SERVICE_PORT_SHIFT = 48;
     private static final int LONGEST_SHIFT = 32;
     private static final int PORT_SHIFT = 48;
@@ -113,9 +113,9 @@ final class ForwardingEntry {
         return (transport ^ IPV6_PACKET) | IPV6 | method;
     }
 
-    /** The kind of entries that connections of full NAT have. */
-    static int fullNatKind(final int transport) {
-        return kind(transport, Connection.MASQUERADE) | FULL_NAT;
+    /** Of connections of full NAT, the kind of entries that they have; of others, one that no entry has. */
+    static int fullNatKind(final int transport, final int method) {
+        return kind(transport, method) | FULL_NAT;
     }
 
     /** The kind of connections through a tunnel. */

@@ -4,6 +4,7 @@ package director.dataplane.fastpath;
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
+import director.dataplane.connection.FlowSlot;
 import director.dataplane.header.Checksum;
 import director.dataplane.service.Destination;
 import director.dataplane.service.ServiceKey;
@@ -70,7 +71,7 @@ public final class ForwardingTable implements AutoCloseable {
         final int transport = ForwardingEntry.transport(destination.service().protocol().number(), ipv6);
         ForwardingEntry.way(entry, epoch, longest, port,
             ipv6 ? ForwardingEntry.kindIpv6(transport, destination.method())
-                : destination.isFullNat() ? ForwardingEntry.fullNatKind(transport)
+                : destination.isFullNat() ? ForwardingEntry.fullNatKind(transport, FlowSlot.FULL_NAT)
                 : ForwardingEntry.kind(transport, destination.method()));
     }
 

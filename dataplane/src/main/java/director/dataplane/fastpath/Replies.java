@@ -3,7 +3,6 @@ package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
-import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
@@ -36,7 +35,7 @@ final class Replies {
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(
-                    way, epoch, ForwardingEntry.kind(burst.transports[index], Connection.MASQUERADE))
+                    way, epoch, ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)))
                 || !isFrom(frame, entry)) {
                 return index;
             }

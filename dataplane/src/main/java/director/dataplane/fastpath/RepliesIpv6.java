@@ -2,7 +2,6 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
-import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.neighbour.NeighbourEntry;
@@ -48,7 +47,7 @@ final class RepliesIpv6 {
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(ForwardingEntry.way(entry), epoch,
-                    ForwardingEntry.kindIpv6(burst.transports[index], Connection.MASQUERADE))
+                    ForwardingEntry.kindIpv6(burst.transports[index], FlowSlot.method(value)))
                 || !FastIpv6.isOutbound(frame, record)) {
                 return index;
             }
