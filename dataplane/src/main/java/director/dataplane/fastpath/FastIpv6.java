@@ -4,6 +4,7 @@ package director.dataplane.fastpath;
 import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
+import director.dataplane.header.Checksum;
 
 /**
  * An Ethernet frame with IPv6 and TCP or UDP right behind its header, read and written in words, as it lies in memory
@@ -96,11 +97,18 @@ final class FastIpv6 {
 
     /** Whether addresses and ports are those of a real server's packets of a connection. */
     static boolean isOutbound(final long frame, final long record) {
-        final int ports = Connection.destinationPort(record) | Connection.clientPort(record) << Short.SIZE;
+        return isOutbound(frame, record, Connection.clientHigh(record), Connection.clientLow(record),
+            Connection.clientPort(record));
+    }
+
+    /** The same of packets that do not go to the client, but to this address and port. */
+    static boolean isOutbound(
+        final long frame, final long record, final long toHigh, final long toLow, final int toPort) {
+        final int ports = Connection.destinationPort(record) | toPort << Short.SIZE;
         return ((source(frame) ^ Connection.destinationHigh(record))
             | (source(frame + Long.BYTES) ^ Connection.destinationLow(record))
-            | (destination(frame) ^ Connection.clientHigh(record))
-            | (destination(frame + Long.BYTES) ^ Connection.clientLow(record))
+            | (destination(frame) ^ toHigh)
+            | (destination(frame + Long.BYTES) ^ toLow)
             | (ports(frame) ^ ports)) == 0;
     }
 
@@ -127,6 +135,27 @@ final class FastIpv6 {
         mend(frame, delta);
     }
 
+    /** Gives the packet another source, and mends its checksum. */
+    static void source(final long frame, final long high, final long low, final int port) {
+        other(frame + SOURCE, frame + PORTS, frame, high, low, port);
+    }
+
+    /** Gives the packet another destination, and mends its checksum. */
+    static void destination(final long frame, final long high, final long low, final int port) {
+        other(frame + DESTINATION, frame + DESTINATION_PORT, frame, high, low, port);
+    }
+
+    private static void other(final long address, final long portAt, final long frame, final long high, final long low,
+        final int port) {
+        final int delta = Checksum.fold(Checksum.difference64(NativeMemory.int64(address), high)
+            + Checksum.difference64(NativeMemory.int64(address + Long.BYTES), low)
+            + Checksum.difference16(NativeMemory.uint16(portAt), port));
+        NativeMemory.int64(address, high);
+        NativeMemory.int64(address + Long.BYTES, low);
+        NativeMemory.uint16(portAt, port);
+        mend(frame, delta);
+    }
+
     private static void mend(final long frame, final int delta) {
         if (protocol(frame) == TCP) {
             NativeMemory.uint16(
@@ -135,14 +164,6 @@ final class FastIpv6 {
             final int checksum = FastIpv4.update(NativeMemory.uint16(frame + UDP_CHECKSUM), delta);
             NativeMemory.uint16(frame + UDP_CHECKSUM, checksum == 0 ? 0xFFFF : checksum);
         }
-    }
-
-    static long destinationHigh(final long frame) {
-        return destination(frame);
-    }
-
-    static long destinationLow(final long frame) {
-        return destination(frame + Long.BYTES);
     }
 
     private static long source(final long frame) {

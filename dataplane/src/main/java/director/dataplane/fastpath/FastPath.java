@@ -6,6 +6,7 @@ import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
+import director.dataplane.connection.FullNat;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounter;
@@ -276,12 +277,20 @@ public final class FastPath {
         return any;
     }
 
-    /** Reads the records of selected packets of IPv6, so that misses overlap. Answers a sum of what was read. */
+    /**
+     * Reads the records of selected packets of IPv6, of full NAT both lines, so that misses overlap. Answers a sum of
+     * what was read.
+     */
     private long records(final int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             if (burst.slots[i] != 0 && ForwardingEntry.isIpv6(burst.transports[i])) {
-                sum += NativeMemory.int64(NativeMemory.bounded(flows.record(FlowSlot.value(burst.slots[i]))));
+                final long value = FlowSlot.value(burst.slots[i]);
+                final long record = NativeMemory.bounded(flows.record(value));
+                sum += NativeMemory.int64(record);
+                if (FlowSlot.method(value) == FlowSlot.FULL_NAT) {
+                    sum += FullNat.local(record);
+                }
             }
         }
         return sum;

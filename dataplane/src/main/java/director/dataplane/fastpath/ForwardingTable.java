@@ -69,10 +69,11 @@ public final class ForwardingTable implements AutoCloseable {
         }
         ForwardingEntry.nextHop(entry, nextHop);
         final int transport = ForwardingEntry.transport(destination.service().protocol().number(), ipv6);
+        final int method = destination.isFullNat() ? FlowSlot.FULL_NAT : destination.method();
         ForwardingEntry.way(entry, epoch, longest, port,
-            ipv6 ? ForwardingEntry.kindIpv6(transport, destination.method())
-                : destination.isFullNat() ? ForwardingEntry.fullNatKind(transport, FlowSlot.FULL_NAT)
-                : ForwardingEntry.kind(transport, destination.method()));
+            ipv6 ? ForwardingEntry.kindIpv6(transport, method)
+                : destination.isFullNat() ? ForwardingEntry.fullNatKind(transport, method)
+                : ForwardingEntry.kind(transport, method));
     }
 
     /**

@@ -5,18 +5,22 @@ import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
+import director.dataplane.connection.FullNat;
+import director.dataplane.localport.LocalPorts;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
 
 /**
  * Packets of IPv6 that clients send, as {@link Translation} does it with those of IPv4. Two tuples can have the same
- * hash here, so the record of the connection says whether a packet is its. From the worker's thread.
+ * hash here, so the record of the connection says whether a packet is its. With full NAT, the local address and port
+ * are put in behind NAT. From the worker's thread.
  */
 final class TranslationIpv6 {
     private final FastBurst burst;
     private final FlowIndex flows;
     private final ForwardingTable table;
     private final DestinationCounters destinations;
+    private final LocalPorts locals;
 
     TranslationIpv6(final FastBurst burst, final FlowIndex flows, final ForwardingTable table,
         final DestinationCounters destinations) {
@@ -24,12 +28,15 @@ final class TranslationIpv6 {
         this.flows = flows;
         this.table = table;
         this.destinations = destinations;
+        this.locals = flows.localPorts();
     }
 
     /** Rewrites packets whose real server can be reached. Answers the place of the first other one. */
     int rewrite(final int from, final int count) {
         final int to = admit(from, count);
-        translate(from, to);
+        if (translate(from, to)) {
+            fromLocals(from, to);
+        }
         return to;
     }
 
@@ -62,18 +69,34 @@ final class TranslationIpv6 {
         return index;
     }
 
-    private void translate(final int from, final int to) {
+    /** Does what NAT does. Answers whether there are packets of full NAT. */
+    private boolean translate(final int from, final int to) {
+        boolean fullNat = false;
         for (int i = from; i < to; i++) {
             final long value = FlowSlot.value(NativeMemory.bounded(burst.slots[i]));
             final long entry = NativeMemory.bounded(burst.entries[i]);
             final long frame = NativeMemory.bounded(burst.frames[i]);
-            if (FlowSlot.method(value) == Connection.MASQUERADE) {
+            if (FlowSlot.method(value) == Connection.DIRECT) {
+                FastIpv6.hop(frame);
+            } else {
                 FastIpv6.toRealServer(
                     frame, NativeMemory.bounded(flows.record(value)), ForwardingEntry.transportDelta(entry));
-            } else {
-                FastIpv6.hop(frame);
             }
             NeighbourEntry.addresses(NativeMemory.bounded(ForwardingEntry.nextHop(entry)), frame);
+            fullNat |= FlowSlot.method(value) == FlowSlot.FULL_NAT;
+        }
+        return fullNat;
+    }
+
+    /** What full NAT does beyond NAT. */
+    private void fromLocals(final int from, final int to) {
+        for (int i = from; i < to; i++) {
+            final long value = FlowSlot.value(NativeMemory.bounded(burst.slots[i]));
+            if (FlowSlot.method(value) == FlowSlot.FULL_NAT) {
+                final int local = FullNat.local(NativeMemory.bounded(flows.record(value)));
+                FastIpv6.source(NativeMemory.bounded(burst.frames[i]), locals.high(local), locals.low(local),
+                    LocalPorts.port(local));
+            }
         }
     }
 }

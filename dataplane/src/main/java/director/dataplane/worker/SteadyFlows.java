@@ -84,8 +84,7 @@ final class SteadyFlows {
         if (method != destination.method() || FullNat.is(connection) != destination.isFullNat()) {
             return false;
         }
-        if (destination.isFullNat() && (destination.service().address().ipv6()
-            || destination.settings().address().ipv6() || ProxyState.is(connection)
+        if (destination.isFullNat() && (FullNat.isBridged(connection) || ProxyState.is(connection)
             || AddressOptionState.option(connection) != 0)) {
             return false;
         }

@@ -59,6 +59,25 @@ class FastIpv6MatchTest {
         }
     }
 
+    @Test
+    void shouldTellRealServersOfFullNatByTheLocalAddressAndPort() {
+        NativeMemory.copy(record + 32, frame + FIRST, 16);
+        NativeMemory.int64(frame + FIRST + 16, 0x0123_4567_89AB_CDEFL);
+        NativeMemory.int64(frame + FIRST + 24, 0xFEDC_BA98_7654_3210L);
+        NativeMemory.uint16(frame + 54, Connection.destinationPort(record));
+        NativeMemory.uint16(frame + 56, 0xABCD);
+        assertThat(isToLocal()).isTrue();
+        for (int at = FIRST; at < BEHIND; at++) {
+            flip(at);
+            assertThat(isToLocal()).as("byte " + at).isFalse();
+            flip(at);
+        }
+    }
+
+    private boolean isToLocal() {
+        return FastIpv6.isOutbound(frame, record, 0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L, 0xABCD);
+    }
+
     private void flip(final int at) {
         NativeMemory.uint8(frame + at, NativeMemory.uint8(frame + at) ^ 0x80);
     }

@@ -217,6 +217,18 @@ public final class DirectorRig implements AutoCloseable {
         settle();
     }
 
+    /** Whole frames arrive on the client port and are handled, with all that follows from it. */
+    public void framesFromClient(final byte[]... frames) {
+        List.of(frames).forEach(client::arrive);
+        settle();
+    }
+
+    /** Whole frames arrive on the real port and are handled, with all that follows from it. */
+    public void framesFromReal(final byte[]... frames) {
+        List.of(frames).forEach(real::arrive);
+        settle();
+    }
+
     /** What was sent by the client port since the last call, without answered ARP requests. */
     public List<Frame> toClients() {
         final List<Frame> taken = List.copyOf(sentToClients);

@@ -49,6 +49,11 @@ public final class Treadmill implements AutoCloseable {
         fromReal.load(DirectorRig.REAL_MAC, packets);
     }
 
+    /** The same, whole frames. */
+    public void framesFromReal(final byte[]... frames) {
+        fromReal.load(frames);
+    }
+
     /** The worker receives at least so many packets; a time passes before each duty cycle. */
     public void run(final long packets, final long millisEach) {
         final long until = fromClients.received + fromReal.received + packets;

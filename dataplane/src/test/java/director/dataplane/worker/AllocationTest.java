@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import static director.dataplane.testkit.Ipv6Frames.toRealPort;
 import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
@@ -35,6 +36,7 @@ import director.dataplane.testkit.AllocatedBytes;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.IpPackets;
+import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.TaggedWire;
 import director.dataplane.testkit.Treadmill;
@@ -152,6 +154,37 @@ class AllocationTest {
                 : packet().ipv4(SERVER, LOCAL).udp(53, port).payload(port % 9)));
             mill.run(FLOWS * 4, 0);
             assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
+            assertThat(mill.counters().drops()).isZero();
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForPacketsOfFullNatOfIpv6() {
+        try (Treadmill mill = new Treadmill(settings -> settings.maxConnections(10_000)
+            .client(dualPort("client", "10.0.0.1", "fd00::1", 1_500, "10.0.0.254/24", "fd00::254/64"))
+            .real(dualPort("real", null, null, 1_500, "10.9.0.254/16", "fd09::254/64"))
+            .localPorts(new LocalPortSettings(1_000, 1_000 + FLOWS - 1, 60))
+            .services(fullNat(new ServiceSettings(Protocol.UDP, IpAddress.parse("fd00::100"), 53, "rr", 0,
+                List.of(realServer("fd09::1", 5_353))), "fd09::200")))) {
+            final byte[][] requests = new byte[FLOWS][];
+            final byte[][] replies = new byte[FLOWS][];
+            for (int i = 0; i < FLOWS; i++) {
+                requests[i] = Ipv6Frames.udp("fd00::7", 1_000 + i, "fd00::100", 53, i % 9);
+                replies[i] = toRealPort(Ipv6Frames.udp("fd09::1", 5_353, "fd09::200", 1_000 + i, i % 9));
+            }
+            mill.fromTrunk(
+                IpPackets.solicitation(Bytes.macOf("10.0.0.7"), "fd00::7", DirectorRig.CLIENT_MAC, "fd00::254"));
+            mill.framesFromReal(
+                IpPackets.solicitation(Bytes.macOf("10.9.0.1"), "fd09::1", DirectorRig.REAL_MAC, "fd09::254"));
+            mill.run(2, 0);
+            mill.framesFromReal();
+            mill.fromTrunk(requests);
+            mill.run(FLOWS * 4, 0);
+            mill.framesFromReal(replies);
+            mill.run(FLOWS * 4, 0);
+            final long before = mill.counters().get(WorkerCounter.FAST_PATH);
+            assertThat(AllocatedBytes.fewest(MAX_RUNS, () -> mill.run(MILLION, 0))).isZero();
+            assertThat(mill.counters().get(WorkerCounter.FAST_PATH) - before).isGreaterThan(MILLION / 2);
             assertThat(mill.counters().drops()).isZero();
         }
     }

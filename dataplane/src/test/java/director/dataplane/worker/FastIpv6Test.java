@@ -1,6 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import static director.dataplane.testkit.Ipv6Frames.ETHERNET;
+import static director.dataplane.testkit.Ipv6Frames.TRANSPORT;
+import static director.dataplane.testkit.Ipv6Frames.hop;
+import static director.dataplane.testkit.Ipv6Frames.set;
+import static director.dataplane.testkit.Ipv6Frames.sum;
+import static director.dataplane.testkit.Ipv6Frames.toRealPort;
+import static director.dataplane.testkit.Ipv6Frames.withDestination;
+import static director.dataplane.testkit.Ipv6Frames.withSource;
 import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.FIN;
 import static director.dataplane.testkit.PacketBuilder.PSH;
@@ -20,6 +28,7 @@ import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
+import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import java.util.HexFormat;
@@ -40,10 +49,6 @@ class FastIpv6Test {
     private static final String CLIENT = "2001:db8::";
     private static final String SERVICE = "2001:db8::100";
     private static final String SERVER = "2001:db8:9::77";
-    private static final int ETHERNET = 14;
-    private static final int TRANSPORT = ETHERNET + 40;
-    private static final int TCP = 6;
-    private static final int UDP = 17;
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -56,7 +61,7 @@ class FastIpv6Test {
             Named.of("a traffic class and a flow label", frame -> set(set(frame, ETHERNET, 0x6B), ETHERNET + 2, 0x77)),
             Named.of("a wrong checksum", frame -> set(frame, TRANSPORT + 16, frame[TRANSPORT + 16] ^ 0x55)));
         return Stream.concat(fixed, IntStream.range(0, 40).mapToObj(i -> Named.of("sequence number " + i,
-            frame -> sum(set(frame, TRANSPORT + 4, i * 7), TCP))));
+            frame -> sum(set(frame, TRANSPORT + 4, i * 7)))));
     }
 
     /** Changes to a frame that are for the general path to judge. */
@@ -69,13 +74,13 @@ class FastIpv6Test {
             Named.of("a length that is too great", frame -> set(frame, ETHERNET + 5, frame[ETHERNET + 5] + 1)),
             Named.of("a trailer", frame -> set(frame, ETHERNET + 5, frame[ETHERNET + 5] - 1)),
             Named.of("another protocol", frame -> set(frame, ETHERNET + 6, 132)),
-            Named.of("FIN", frame -> sum(set(frame, TRANSPORT + 13, FIN | ACK), TCP)),
-            Named.of("SYN", frame -> sum(set(frame, TRANSPORT + 13, SYN), TCP)),
-            Named.of("RST", frame -> sum(set(frame, TRANSPORT + 13, RST), TCP)),
-            Named.of("no flag", frame -> sum(set(frame, TRANSPORT + 13, 0), TCP)),
-            Named.of("a short TCP header", frame -> sum(set(frame, TRANSPORT + 12, 0x40), TCP)),
-            Named.of("another service's port", frame -> sum(set(frame, TRANSPORT + 3, 0x51), TCP)),
-            Named.of("another client", frame -> sum(set(frame, ETHERNET + 23, 9), TCP)));
+            Named.of("FIN", frame -> sum(set(frame, TRANSPORT + 13, FIN | ACK))),
+            Named.of("SYN", frame -> sum(set(frame, TRANSPORT + 13, SYN))),
+            Named.of("RST", frame -> sum(set(frame, TRANSPORT + 13, RST))),
+            Named.of("no flag", frame -> sum(set(frame, TRANSPORT + 13, 0))),
+            Named.of("a short TCP header", frame -> sum(set(frame, TRANSPORT + 12, 0x40))),
+            Named.of("another service's port", frame -> sum(set(frame, TRANSPORT + 3, 0x51))),
+            Named.of("another client", frame -> sum(set(frame, ETHERNET + 23, 9))));
     }
 
     @ParameterizedTest
@@ -83,9 +88,9 @@ class FastIpv6Test {
     void shouldTranslatePlainTcpPacketsOfEstablishedConnections(final UnaryOperator<byte[]> shape) {
         final DirectorRig rig = established(ForwardingMethod.NAT);
         final byte[] in = shape.apply(tcp(CLIENT, SERVICE, 4_000, 80, ACK | PSH));
-        arrive(rig, in);
+        rig.framesFromClient(in);
         assertThat(fast(rig)).isEqualTo(1);
-        assertThat(sent(rig.toReal())).isEqualTo(translated(in, 24, SERVER, 2, 8_080, TCP));
+        assertThat(sent(rig.toReal())).isEqualTo(behindEthernet(withDestination(hop(in), SERVER, 8_080)));
     }
 
     @ParameterizedTest
@@ -95,17 +100,17 @@ class FastIpv6Test {
         fromReal(rig, tcp(SERVER, CLIENT, 8_080, 4_000, ACK));
         rig.toClients();
         final long before = fast(rig);
-        final byte[] in = to(DirectorRig.REAL_MAC, shape.apply(tcp(SERVER, CLIENT, 8_080, 4_000, ACK | PSH)));
+        final byte[] in = toRealPort(shape.apply(tcp(SERVER, CLIENT, 8_080, 4_000, ACK | PSH)));
         fromReal(rig, in);
         assertThat(fast(rig)).isEqualTo(before + 1);
-        assertThat(sent(rig.toClients())).isEqualTo(translated(in, 8, SERVICE, 0, 80, TCP));
+        assertThat(sent(rig.toClients())).isEqualTo(behindEthernet(withSource(hop(in), SERVICE, 80)));
     }
 
     @Test
     void shouldTranslateDatagramsInBothDirections() {
         final DirectorRig rig = rig(Protocol.UDP, 53, 5_353, ForwardingMethod.NAT);
         for (int i = 0; i < 3; i++) {
-            arrive(rig, udp(CLIENT, SERVICE, 4_000, 53, i));
+            rig.framesFromClient(udp(CLIENT, SERVICE, 4_000, 53, i));
         }
         for (int i = 0; i < 2; i++) {
             fromReal(rig, udp(SERVER, CLIENT, 5_353, 4_000, i));
@@ -115,12 +120,12 @@ class FastIpv6Test {
         for (int data = 0; data < 300; data++) {
             final long before = fast(rig);
             final byte[] in = udp(CLIENT, SERVICE, 4_000, 53, data);
-            arrive(rig, in);
-            final byte[] back = to(DirectorRig.REAL_MAC, udp(SERVER, CLIENT, 5_353, 4_000, data));
+            rig.framesFromClient(in);
+            final byte[] back = toRealPort(udp(SERVER, CLIENT, 5_353, 4_000, data));
             fromReal(rig, back);
             assertThat(fast(rig)).isEqualTo(before + 2);
-            assertThat(sent(rig.toReal())).isEqualTo(translated(in, 24, SERVER, 2, 5_353, UDP));
-            assertThat(sent(rig.toClients())).isEqualTo(translated(back, 8, SERVICE, 0, 53, UDP));
+            assertThat(sent(rig.toReal())).isEqualTo(behindEthernet(withDestination(hop(in), SERVER, 5_353)));
+            assertThat(sent(rig.toClients())).isEqualTo(behindEthernet(withSource(hop(back), SERVICE, 53)));
         }
     }
 
@@ -128,14 +133,14 @@ class FastIpv6Test {
     void shouldSendAUdpChecksumThatComesToZeroAsAllOnes() {
         final DirectorRig rig = rig(Protocol.UDP, 53, 5_353, ForwardingMethod.NAT);
         for (int i = 0; i < 3; i++) {
-            arrive(rig, udp(CLIENT, SERVICE, 4_000, 53, i));
+            rig.framesFromClient(udp(CLIENT, SERVICE, 4_000, 53, i));
         }
         rig.toReal();
         int allOnes = 0;
         for (int checksum = 1; checksum <= 0xFFFF; checksum++) {
             final byte[] frame = udp(CLIENT, SERVICE, 4_000, 53, 3);
             Bytes.uint16(frame, TRANSPORT + 6, checksum);
-            arrive(rig, frame);
+            rig.framesFromClient(frame);
             final int sent = Bytes.uint16(rig.toRealServer().bytes(), TRANSPORT + 6);
             assertThat(sent).isNotZero();
             allOnes += sent == 0xFFFF ? 1 : 0;
@@ -148,7 +153,7 @@ class FastIpv6Test {
     void shouldPassPacketsOfDirectRoutingOnUnchangedButForTheirHops() {
         final DirectorRig rig = established(ForwardingMethod.DIRECT_ROUTING);
         final byte[] in = tcp(CLIENT, SERVICE, 4_000, 80, ACK | PSH);
-        arrive(rig, in);
+        rig.framesFromClient(in);
         assertThat(fast(rig)).isEqualTo(1);
         final Frame frame = rig.toRealServer();
         in[ETHERNET + 7]--;
@@ -167,7 +172,7 @@ class FastIpv6Test {
         general.toReal();
         general.toClients();
         for (final DirectorRig rig : List.of(fast, general)) {
-            arrive(rig, shape.apply(tcp(CLIENT, SERVICE, 4_000, 80, ACK | PSH)));
+            rig.framesFromClient(shape.apply(tcp(CLIENT, SERVICE, 4_000, 80, ACK | PSH)));
             assertThat(fast(rig)).isZero();
         }
         assertThat(frames(fast.toReal())).isEqualTo(frames(general.toReal()));
@@ -187,7 +192,7 @@ class FastIpv6Test {
             rig.fromClient(packet().ipv4("10.0.0.7", Rigs.VIP)
                 .tcp(4_000, 80, flags));
         }
-        arrive(rig, tcp(CLIENT, SERVICE, 4_000, 80, ACK));
+        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
         rig.toReal();
         final long before = fast(rig);
         for (int i = 0; i < 16; i++) {
@@ -205,9 +210,9 @@ class FastIpv6Test {
     void shouldLearnAgainWhatAChangeHasMadeUncertain() {
         final DirectorRig rig = established(ForwardingMethod.NAT);
         rig.carryOut(rig.proxy().addService(Settings.tcp(Rigs.VIP + ":80", "rr", "10.9.0.1:80")));
-        arrive(rig, tcp(CLIENT, SERVICE, 4_000, 80, ACK));
+        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
         assertThat(fast(rig)).isZero();
-        arrive(rig, tcp(CLIENT, SERVICE, 4_000, 80, ACK));
+        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
         assertThat(fast(rig)).isEqualTo(1);
         assertThat(rig.toReal()).hasSize(2);
     }
@@ -217,7 +222,7 @@ class FastIpv6Test {
         final int port = method == ForwardingMethod.NAT ? 8_080 : 80;
         final DirectorRig rig = rig(Protocol.TCP, 80, port, method);
         handshake(rig, method == ForwardingMethod.NAT ? port : 0);
-        arrive(rig, tcp(CLIENT, SERVICE, 4_000, 80, ACK));
+        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
         rig.toReal();
         rig.toClients();
         assertThat(fast(rig)).isZero();
@@ -225,11 +230,11 @@ class FastIpv6Test {
     }
 
     private static void handshake(final DirectorRig rig, final int answersFrom) {
-        arrive(rig, tcp(CLIENT, SERVICE, 4_000, 80, SYN));
+        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, SYN));
         if (answersFrom != 0) {
             fromReal(rig, tcp(SERVER, CLIENT, answersFrom, 4_000, SYN | ACK));
         }
-        arrive(rig, tcp(CLIENT, SERVICE, 4_000, 80, ACK));
+        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
     }
 
     /** Client and real server have asked for the director, so that it knows where they are. */
@@ -252,77 +257,16 @@ class FastIpv6Test {
 
     private static byte[] tcp(final String from, final String to, final int sourcePort, final int port,
         final int flags) {
-        final byte[] segment = new byte[20 + 7];
-        Bytes.uint16(segment, 0, sourcePort);
-        Bytes.uint16(segment, 2, port);
-        segment[12] = 0x50;
-        segment[13] = (byte) flags;
-        return sum(frame(IpPackets.packet(from, to, TCP, segment)), TCP);
+        return Ipv6Frames.tcp(from, sourcePort, to, port, flags, 7);
     }
 
     private static byte[] udp(final String from, final String to, final int sourcePort, final int port,
         final int data) {
-        return frame(IpPackets.udp(from, sourcePort, to, port, data, false));
-    }
-
-    private static byte[] frame(final byte[] packet) {
-        final byte[] frame = new byte[ETHERNET + packet.length];
-        Bytes.mac(frame, 0, DirectorRig.CLIENT_MAC);
-        Bytes.mac(frame, 6, Bytes.macOf("10.0.0.7"));
-        Bytes.uint16(frame, 12, 0x86DD);
-        System.arraycopy(packet, 0, frame, ETHERNET, packet.length);
-        return frame;
-    }
-
-    /** What has to leave: one hop less, an address and a port changed, and a checksum that is as wrong as before. */
-    private static String translated(final byte[] frame, final int addressAt, final String address, final int portAt,
-        final int port, final int protocol) {
-        final byte[] changed = frame.clone();
-        final int checksumAt = TRANSPORT + (protocol == TCP ? 16 : 6);
-        final int before = Bytes.uint16(frame, checksumAt);
-        final int wrongBy = before - Bytes.uint16(sum(frame.clone(), protocol), checksumAt);
-        changed[ETHERNET + 7]--;
-        Bytes.ipv6(changed, ETHERNET + addressAt, address);
-        Bytes.uint16(changed, TRANSPORT + portAt, port);
-        final int right = Bytes.uint16(sum(changed, protocol), checksumAt);
-        Bytes.uint16(changed, checksumAt, wrongBy == 0 ? right : Math.floorMod(right + wrongBy, 0xFFFF));
-        return hex(changed).substring(2 * ETHERNET);
-    }
-
-    /** Computes the transport checksum of a whole frame over the pseudo header of RFC 8200 §8.1. */
-    private static byte[] sum(final byte[] frame, final int protocol) {
-        final int at = TRANSPORT + (protocol == TCP ? 16 : 6);
-        Bytes.uint16(frame, at, 0);
-        final int length = frame.length - TRANSPORT;
-        int sum = protocol + length;
-        for (int i = ETHERNET + 8; i < frame.length; i++) {
-            sum += Bytes.uint8(frame, i) << ((i - ETHERNET) % 2 == 0 ? 8 : 0);
-        }
-        while (sum > 0xFFFF) {
-            sum = (sum & 0xFFFF) + (sum >>> 16);
-        }
-        Bytes.uint16(frame, at, sum == 0xFFFF && protocol == UDP ? 0xFFFF : 0xFFFF - sum);
-        return frame;
-    }
-
-    private static byte[] set(final byte[] frame, final int at, final int value) {
-        frame[at] = (byte) value;
-        return frame;
-    }
-
-    private static byte[] to(final long mac, final byte[] frame) {
-        Bytes.mac(frame, 0, mac);
-        return frame;
-    }
-
-    private static void arrive(final DirectorRig rig, final byte[] frame) {
-        rig.client().arrive(frame);
-        rig.settle();
+        return Ipv6Frames.udp(from, sourcePort, to, port, data);
     }
 
     private static void fromReal(final DirectorRig rig, final byte[] frame) {
-        rig.real().arrive(to(DirectorRig.REAL_MAC, frame));
-        rig.settle();
+        rig.framesFromReal(toRealPort(frame));
     }
 
     private static long fast(final DirectorRig rig) {
@@ -331,7 +275,11 @@ class FastIpv6Test {
 
     private static String sent(final List<Frame> frames) {
         assertThat(frames).hasSize(1);
-        return hex(frames.getFirst().bytes()).substring(2 * ETHERNET);
+        return behindEthernet(frames.getFirst().bytes());
+    }
+
+    private static String behindEthernet(final byte[] frame) {
+        return hex(frame).substring(2 * ETHERNET);
     }
 
     private static List<String> frames(final List<Frame> frames) {
