@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.testkit;
 
+import director.dataplane.configuration.ServiceSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,25 @@ public final class Rigs implements AfterEachCallback {
     /** A director with one UDP service on {@code 10.0.0.100:53}, rr. */
     public DirectorRig udp(final String... realServers) {
         return open(settings -> settings.services(Settings.udp(VIP + ":53", "rr", realServers)));
+    }
+
+    /**
+     * A director between {@code 2001:db8::/64} and {@code 2001:db8:9::/64}, which a client and a real server have asked
+     * for, so that it knows where they are.
+     */
+    public DirectorRig ipv6(final int mtu, final String client, final String server, final ServiceSettings service) {
+        final DirectorRig rig = open(settings -> settings
+            .client(Settings.dualPort("client", "10.0.0.1", null, mtu, "10.0.0.254/24", "2001:db8::fe/64"))
+            .real(Settings.dualPort("real", null, null, mtu, "10.9.0.254/16", "2001:db8:9::fe/64"))
+            .services(service));
+        rig.client().arrive(IpPackets.solicitation(
+            Bytes.macOf("10.0.0.7"), client, DirectorRig.CLIENT_MAC, "2001:db8::fe"));
+        rig.real().arrive(IpPackets.solicitation(
+            Bytes.macOf("10.9.0.77"), server, DirectorRig.REAL_MAC, "2001:db8:9::fe"));
+        rig.settle();
+        rig.toClients();
+        rig.toReal();
+        return rig;
     }
 
     @Override

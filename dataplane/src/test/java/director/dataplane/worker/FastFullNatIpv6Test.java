@@ -23,7 +23,6 @@ import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
-import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import java.util.Arrays;
@@ -208,22 +207,10 @@ class FastFullNatIpv6Test {
         return Bytes.uint16(frame.bytes(), TRANSPORT);
     }
 
-    /** Client and real server have asked for the director, so that it knows where they are. */
     private DirectorRig rig(final Protocol protocol, final ClientAddress clientAddress) {
         final ServiceSettings service = new ServiceSettings(protocol, IpAddress.parse(SERVICE), 80, "rr", 0,
             List.of(Settings.realServer(SERVER, 8_080)));
-        final DirectorRig rig = rigs.open(settings -> settings
-            .client(Settings.dualPort("client", "10.0.0.1", null, 1_400, "10.0.0.254/24", "2001:db8::fe/64"))
-            .real(Settings.dualPort("real", null, null, 1_400, "10.9.0.254/16", "2001:db8:9::fe/64"))
-            .services(Settings.fullNat(service, LOCAL).withClientAddress(clientAddress)));
-        rig.client().arrive(IpPackets.solicitation(
-            Bytes.macOf("10.0.0.7"), CLIENT, DirectorRig.CLIENT_MAC, "2001:db8::fe"));
-        rig.real().arrive(IpPackets.solicitation(
-            Bytes.macOf("10.9.0.77"), SERVER, DirectorRig.REAL_MAC, "2001:db8:9::fe"));
-        rig.settle();
-        rig.toClients();
-        rig.toReal();
-        return rig;
+        return rigs.ipv6(1_400, CLIENT, SERVER, Settings.fullNat(service, LOCAL).withClientAddress(clientAddress));
     }
 
     private static long fast(final DirectorRig rig) {

@@ -27,7 +27,6 @@ import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
-import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
@@ -237,22 +236,10 @@ class FastIpv6Test {
         rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
     }
 
-    /** Client and real server have asked for the director, so that it knows where they are. */
     private DirectorRig rig(final Protocol protocol, final int port, final int realPort,
         final ForwardingMethod method) {
-        final DirectorRig rig = rigs.open(settings -> settings
-            .client(Settings.dualPort("client", "10.0.0.1", null, 1_500, "10.0.0.254/24", "2001:db8::fe/64"))
-            .real(Settings.dualPort("real", null, null, 1_500, "10.9.0.254/16", "2001:db8:9::fe/64"))
-            .services(new ServiceSettings(protocol, IpAddress.parse(SERVICE), port, "rr", 0,
-                List.of(new RealServerSettings(IpAddress.parse(SERVER), realPort, 1, method)))));
-        rig.client().arrive(IpPackets.solicitation(
-            Bytes.macOf("10.0.0.7"), CLIENT, DirectorRig.CLIENT_MAC, "2001:db8::fe"));
-        rig.real().arrive(IpPackets.solicitation(
-            Bytes.macOf("10.9.0.77"), SERVER, DirectorRig.REAL_MAC, "2001:db8:9::fe"));
-        rig.settle();
-        rig.toClients();
-        rig.toReal();
-        return rig;
+        return rigs.ipv6(1_500, CLIENT, SERVER, new ServiceSettings(protocol, IpAddress.parse(SERVICE), port, "rr", 0,
+            List.of(new RealServerSettings(IpAddress.parse(SERVER), realPort, 1, method))));
     }
 
     private static byte[] tcp(final String from, final String to, final int sourcePort, final int port,

@@ -22,7 +22,6 @@ import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.NaiveNat;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.Rigs;
-import director.dataplane.testkit.Settings;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -196,19 +195,11 @@ class UdpAddressOptionTest {
     }
 
     private void openIpv6() {
-        rig = rigs.open(settings -> settings
-            .client(Settings.dualPort("client", "10.0.0.1", null, 1_500, "10.0.0.254/24", "2001:db8::fe/64"))
-            .real(Settings.dualPort("real", null, null, 1_500, "10.9.0.254/16", "2001:db8:9::fe/64"))
-            .services(new ServiceSettings(Protocol.UDP, IpAddress.parse(VIP_6), 53, "rr", 0,
-                List.of(new RealServerSettings(IpAddress.parse(SERVER_6), 5_353, 1, ForwardingMethod.FULL_NAT)))
+        final RealServerSettings server =
+            new RealServerSettings(IpAddress.parse(SERVER_6), 5_353, 1, ForwardingMethod.FULL_NAT);
+        rig = rigs.ipv6(1_500, CLIENT_6, SERVER_6,
+            new ServiceSettings(Protocol.UDP, IpAddress.parse(VIP_6), 53, "rr", 0, List.of(server))
                 .withLocalAddresses(List.of(IpPrefix.parse(LOCAL_6)))
-                .withClientAddress(new ClientAddress(ClientAddress.Form.UOA))));
-        rig.real().arrive(IpPackets.solicitation(
-            Bytes.macOf("10.9.0.77"), SERVER_6, DirectorRig.REAL_MAC, "2001:db8:9::fe"));
-        rig.client().arrive(IpPackets.solicitation(
-            Bytes.macOf("10.0.0.7"), CLIENT_6, DirectorRig.CLIENT_MAC, "2001:db8::fe"));
-        rig.settle();
-        rig.toReal();
-        rig.toClients();
+                .withClientAddress(new ClientAddress(ClientAddress.Form.UOA)));
     }
 }
