@@ -151,9 +151,9 @@ final class Guest implements AutoCloseable {
         process.inputReader().lines().forEach(line -> {
             console.add(line);
             final String[] words = line.substring(Math.min(1, line.length())).split(" ", 2);
-            if (line.startsWith("=")) {
+            if (line.startsWith("=") && words.length == 2) {
                 outputs.merge(words[0], words[1] + "\n", String::concat);
-            } else if (line.startsWith("@")) {
+            } else if (line.startsWith("@") && words.length == 2) {
                 expect(words[0]).complete(
                     new Shell.Result(Integer.parseInt(words[1].strip()), outputs.getOrDefault(words[0], "")));
             }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -59,6 +60,17 @@ abstract class TypedCommands {
     @TempDir
     private Path directory = Path.of("");
 
+    private final List<Example> examples;
+    private final int leastBeside;
+    private final int leastAlone;
+
+    /** For commands of which at least so many talk to a director, and so many run one themselves. */
+    TypedCommands(final List<Example> examples, final int leastBeside, final int leastAlone) {
+        this.examples = examples;
+        this.leastBeside = leastBeside;
+        this.leastAlone = leastAlone;
+    }
+
     @BeforeAll
     static void makeNetwork() {
         Requirements.assumeRootAndDpdk();
@@ -82,12 +94,14 @@ abstract class TypedCommands {
         }
     }
 
-    /** Types each beside a director. */
-    final void typeBesideDirector(final List<Example> examples) throws IOException {
+    @Test
+    void shouldSucceedWithEveryCommandThatTalksToADirector() throws IOException {
+        final List<Example> beside = examples.stream().filter(each -> !runs(each)).toList();
+        assertThat(beside).hasSizeGreaterThanOrEqualTo(leastBeside);
         final String configuration = prepare();
         try (DirectorProcess director = DirectorProcess.start(topology, directory.resolve("director.yaml"))
             .awaitReady()) {
-            for (final Example example : examples) {
+            for (final Example example : beside) {
                 // Each finds the director as the README has it, or without services if it adds them itself.
                 configure(example.script().contains("-A -t " + SERVICE_OF_README)
                     ? configuration.substring(0, configuration.indexOf("services:")) : configuration);
@@ -97,16 +111,17 @@ abstract class TypedCommands {
         }
     }
 
-    /** Types each where no director runs. */
-    final void typeAlone(final List<Example> examples) throws IOException {
+    @Test
+    void shouldSucceedWithEveryCommandThatRunsADirector() throws IOException {
+        final List<Example> alone = examples.stream().filter(TypedCommands::runs).toList();
+        assertThat(alone).hasSizeGreaterThanOrEqualTo(leastAlone);
         prepare();
-        for (final Example example : examples) {
+        for (final Example example : alone) {
             type(example, "");
         }
     }
 
-    /** Whether it starts a director itself. */
-    static boolean runs(final Example example) {
+    private static boolean runs(final Example example) {
         return example.script().lines().anyMatch(line -> line.matches(RUNS));
     }
 
