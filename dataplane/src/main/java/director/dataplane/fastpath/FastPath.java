@@ -178,27 +178,25 @@ public final class FastPath {
         return next == from ? snat.outward(from, count) : next;
     }
 
-    /** Packets that follow each other to the same port go together; with VLANs, several ports share a queue. */
+    /** Packets that follow each other to the same port go together. */
     private void transmit(final int from, final int to) {
-        if (tags) {
-            collect(from, to);
-            return;
-        }
         int first = from;
-        int port = burst.ports[from];
         for (int i = from + 1; i < to; i++) {
-            if (burst.ports[i] != port) {
-                buffers[port].send(burst.mbufs + (long) first * Long.BYTES, i - first);
+            if (burst.ports[i] != burst.ports[first]) {
+                transmit(first, i, burst.ports[first]);
                 first = i;
-                port = burst.ports[i];
             }
         }
-        buffers[port].send(burst.mbufs + (long) first * Long.BYTES, to - first);
+        transmit(first, to, burst.ports[first]);
     }
 
-    private void collect(final int from, final int to) {
-        for (int i = from; i < to; i++) {
-            buffers[burst.ports[i]].add(NativeMemory.int64(burst.mbufs + (long) i * Long.BYTES));
+    /** With VLANs, several ports share a queue, which is not to be called for each of them. */
+    private void transmit(final int from, final int to, final int port) {
+        final long mbufs = burst.mbufs + (long) from * Long.BYTES;
+        if (tags) {
+            buffers[port].addAll(mbufs, to - from);
+        } else {
+            buffers[port].send(mbufs, to - from);
         }
     }
 

@@ -117,13 +117,35 @@ public final class TxBuffer implements AutoCloseable {
 
     private void tag(final long mbuf, final Vlan of) {
         final int bytes = Mbuf.packetLength(mbuf);
-        if (!of.tags.push(mbuf)) {
+        if (push(mbuf, of)) {
+            of.traffic.sent(1, bytes);
+            of.parent.collect(mbuf);
+        }
+    }
+
+    private void tagAll(final long mbufArray, final int packets, final Vlan of) {
+        int pushed = 0;
+        long bytes = 0;
+        for (int i = 0; i < packets; i++) {
+            final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
+            final int length = Mbuf.packetLength(mbuf);
+            if (push(mbuf, of)) {
+                pushed++;
+                bytes += length;
+                of.parent.collect(mbuf);
+            }
+        }
+        of.traffic.sent(pushed, bytes);
+    }
+
+    /** Answers false if the frame has no room for tags; it is dropped then. */
+    private boolean push(final long mbuf, final Vlan of) {
+        final boolean pushed = of.tags.push(mbuf);
+        if (!pushed) {
             counters.drop(DropReason.VLAN_NO_ROOM, 1);
             pool.free(mbuf);
-            return;
         }
-        of.traffic.sent(bytes);
-        of.parent.collect(mbuf);
+        return pushed;
     }
 
     private void collect(final long mbuf) {
@@ -131,6 +153,22 @@ public final class TxBuffer implements AutoCloseable {
         count++;
         if (count == capacity) {
             flush();
+        }
+    }
+
+    /**
+     * Takes packets. They belong to the buffer from now on.
+     *
+     * @param mbufArray address of an array of pointers to whole frames.
+     * @param packets   how many, at least 0.
+     */
+    public void addAll(final long mbufArray, final int packets) {
+        if (vlan != null) {
+            tagAll(mbufArray, packets, vlan);
+            return;
+        }
+        for (int i = 0; i < packets; i++) {
+            collect(NativeMemory.int64(mbufArray + (long) i * Long.BYTES));
         }
     }
 
@@ -143,9 +181,7 @@ public final class TxBuffer implements AutoCloseable {
      */
     public void send(final long mbufArray, final int packets) {
         if (vlan != null) {
-            for (int i = 0; i < packets; i++) {
-                tag(NativeMemory.int64(mbufArray + (long) i * Long.BYTES), vlan);
-            }
+            tagAll(mbufArray, packets, vlan);
             return;
         }
         flush();

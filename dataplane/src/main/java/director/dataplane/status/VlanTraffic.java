@@ -25,22 +25,24 @@ public final class VlanTraffic {
     }
 
     /**
-     * Counts a frame that arrived. From the worker's thread.
+     * Counts frames that arrived. From the worker's thread.
      *
-     * @param bytes of it.
+     * @param packets how many.
+     * @param bytes   of all of them.
      */
-    public void received(final int bytes) {
-        RX_PACKETS.setOpaque(this, rxPackets + 1);
+    public void received(final int packets, final long bytes) {
+        RX_PACKETS.setOpaque(this, rxPackets + packets);
         RX_BYTES.setOpaque(this, rxBytes + bytes);
     }
 
     /**
-     * Counts a frame that goes to the transmit queue of the parent. From the worker's thread.
+     * Counts frames that go to the transmit queue of the parent. From the worker's thread.
      *
-     * @param bytes of it.
+     * @param packets how many.
+     * @param bytes   of all of them.
      */
-    public void sent(final int bytes) {
-        TX_PACKETS.setOpaque(this, txPackets + 1);
+    public void sent(final int packets, final long bytes) {
+        TX_PACKETS.setOpaque(this, txPackets + packets);
         TX_BYTES.setOpaque(this, txBytes + bytes);
     }
 

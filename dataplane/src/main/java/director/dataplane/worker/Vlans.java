@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.bindings.Mbuf;
+import director.bindings.NativeMemory;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.VlanTag;
 import director.dataplane.port.Trunk;
@@ -15,10 +16,19 @@ import org.jspecify.annotations.Nullable;
  * belongs to. A frame of a VLAN that is no port keeps its tag. From the worker's thread.
  */
 final class Vlans {
+    /** Types and identifiers, but no priorities: of a tag and what is behind it, and of two tags. */
+    private static final long ONE_TAG = 0x0000_FFFF_FF0F_FFFFL;
+    private static final long TWO_TAGS = 0xFF0F_FFFF_FF0F_FFFFL;
+
     private final WorkerPort[] ports;
     private final Burst burst;
     /** Whether the frames of the burst are of several ports. */
     private boolean mixed;
+    /** What tells the VLAN of the frame before: its tags in place of its type, of which these bits count. */
+    private long tags;
+    private long mask;
+    private int tagBytes;
+    private int place;
 
     Vlans(final WorkerPort[] ports, final Burst burst) {
         this.ports = ports;
@@ -32,9 +42,47 @@ final class Vlans {
 
     /** The burst has arrived from the queue of a port. */
     void untag(final WorkerPort port, final int count) {
-        mixed = port.trunk() != null;
-        for (int i = 0; mixed && i < count; i++) {
-            burst.places[i] = arrive(burst.mbuf(i), port, port.trunk());
+        final @Nullable Trunk trunk = port.trunk();
+        mixed = trunk != null;
+        if (trunk != null) {
+            forget();
+            untag(port, count, trunk);
+        }
+    }
+
+    /** Frames of one VLAN mostly follow each other: those have tags that are known already. */
+    private void untag(final WorkerPort port, final int count, final Trunk trunk) {
+        int known = 0;
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            final long mbuf = burst.mbuf(i);
+            final long frame = Mbuf.data(mbuf);
+            if ((NativeMemory.int64(frame + Ethernet.TYPE) & mask) == tags
+                && Mbuf.dataLength(mbuf) >= Ethernet.LENGTH + tagBytes) {
+                VlanTags.pop(mbuf, frame, tagBytes);
+                known++;
+                bytes += Mbuf.packetLength(mbuf);
+                burst.places[i] = place;
+            } else {
+                received(place, known, bytes);
+                known = 0;
+                bytes = 0;
+                burst.places[i] = arrive(mbuf, port, trunk);
+            }
+        }
+        received(place, known, bytes);
+    }
+
+    /** Nothing is like the frame before. */
+    private void forget() {
+        mask = 0;
+        tags = -1;
+    }
+
+    private void received(final int where, final int packets, final long bytes) {
+        final @Nullable VlanTraffic traffic = ports[where].traffic();
+        if (packets > 0 && traffic != null) {
+            traffic.received(packets, bytes);
         }
     }
 
@@ -51,23 +99,20 @@ final class Vlans {
         return mbuf;
     }
 
-    private int arrive(final long mbuf, final WorkerPort port, final @Nullable Trunk trunk) {
-        final int place = trunk == null ? Trunk.NONE : take(withoutPriority(mbuf), trunk);
-        if (place == Trunk.NONE) {
+    private int arrive(final long mbuf, final WorkerPort port, final Trunk trunk) {
+        final int found = take(withoutPriority(mbuf), trunk);
+        if (found == Trunk.NONE) {
             return port.index();
         }
-        final @Nullable VlanTraffic traffic = ports[place].traffic();
-        if (traffic != null) {
-            traffic.received(Mbuf.packetLength(mbuf));
-        }
-        return place;
+        received(found, 1, Mbuf.packetLength(mbuf));
+        return found;
     }
 
     /**
      * The place of the VLAN that a frame belongs to, which loses its tags; {@link Trunk#NONE} if it is of none. The
      * type of the outer one of two tags does not matter: drivers of kernel interfaces may deliver an S-tag as a C-tag.
      */
-    private static int take(final long mbuf, final Trunk trunk) {
+    private int take(final long mbuf, final Trunk trunk) {
         if (!isTagged(mbuf)) {
             return Trunk.NONE;
         }
@@ -75,17 +120,28 @@ final class Vlans {
         final int outer = VlanTag.identifier(frame);
         if (VlanTag.innerType(frame) == VlanTag.CUSTOMER
             && Mbuf.dataLength(mbuf) >= VlanTag.LEAST_FRAME + VlanTag.LENGTH) {
-            final int place = trunk.find(outer, VlanTag.identifier(frame + VlanTag.LENGTH));
-            if (place != Trunk.NONE) {
+            final int found = trunk.find(outer, VlanTag.identifier(frame + VlanTag.LENGTH));
+            if (found != Trunk.NONE) {
+                remember(frame, TWO_TAGS, 2 * VlanTag.LENGTH, found);
                 VlanTags.pop(mbuf, frame, 2 * VlanTag.LENGTH);
-                return place;
+                return found;
             }
         }
-        final int place = Ethernet.type(frame) == VlanTag.CUSTOMER ? trunk.find(outer) : Trunk.NONE;
-        if (place != Trunk.NONE) {
+        final int found = Ethernet.type(frame) == VlanTag.CUSTOMER ? trunk.find(outer) : Trunk.NONE;
+        if (found != Trunk.NONE) {
+            if (VlanTag.innerType(frame) != VlanTag.CUSTOMER) {
+                remember(frame, ONE_TAG, VlanTag.LENGTH, found);
+            }
             VlanTags.pop(mbuf, frame, VlanTag.LENGTH);
         }
-        return place;
+        return found;
+    }
+
+    private void remember(final long frame, final long bits, final int bytes, final int found) {
+        mask = bits;
+        tags = NativeMemory.int64(frame + Ethernet.TYPE) & bits;
+        tagBytes = bytes;
+        place = found;
     }
 
     private static boolean isTagged(final long mbuf) {
