@@ -105,6 +105,13 @@ final class IndexLevel {
         }
     }
 
+    /** Gives all segments memory. */
+    void openAll(final MemoryAllocator memory) {
+        for (int segment = 0; segment < segments.length; segment++) {
+            open(memory, segment << segmentBits);
+        }
+    }
+
     /** Gives a segment's memory back. */
     void close(final MemoryAllocator memory, final int segment) {
         if (segments[segment] != 0) {

@@ -57,9 +57,7 @@ final class TupleIndex implements AutoCloseable {
         this.level = levels[bits];
         this.larger = level;
         this.leastBits = bits;
-        for (int line = 0; line < level.lines(); line++) {
-            level.open(memory, line);
-        }
+        level.openAll(memory);
     }
 
     private static int bitsFor(final long slots) {

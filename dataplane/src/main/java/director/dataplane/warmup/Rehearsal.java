@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.warmup;
 
-import director.bindings.HeapMemory;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.bindings.RxQueue;
@@ -10,6 +9,7 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorSettings;
+import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.PacketSettings;
@@ -34,7 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,8 @@ final class Rehearsal implements AutoCloseable {
     private static final int FEW_CONNECTIONS = 1 << 10;
     private static final int MAX_CONNECTIONS = 1 << 18;
     private static final int MAX_NEIGHBOURS = 4_096;
+    /** A quarter of the usual table, which is made anew in every life. */
+    private static final ClientSettings CLIENTS = new ClientSettings(1 << 14, 32, 64);
     private static final long SEED = 1;
     /** So short that connections end while this lasts. */
     private static final ConnectionTimeouts TIMEOUTS = new ConnectionTimeouts(1, 1, 1);
@@ -56,6 +60,8 @@ final class Rehearsal implements AutoCloseable {
     /** They need not rest: nobody remembers them. */
     private static final LocalPortSettings PORTS =
         new LocalPortSettings(LocalPortSettings.DEFAULT_FIRST, LocalPortSettings.DEFAULT_LAST, 0);
+    /** By how much a clock that leaps is ahead after each round: a life is long enough for all that is timed. */
+    private static final long LEAP_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** One oddity in so many bursts. */
     private static final int ODD = 4;
 
@@ -74,6 +80,8 @@ final class Rehearsal implements AutoCloseable {
     private final Conductor conductor;
     private final Worker worker;
     private final Oddities oddities;
+    private final boolean leaps;
+    private long leaptNs;
     private int clients;
 
     /** A new one; {@code number} counts those before it. */
@@ -85,12 +93,14 @@ final class Rehearsal implements AutoCloseable {
         this.burst = settings.burst();
         this.mbufs = NativeMemory.allocate((long) burst * Long.BYTES, Long.BYTES);
         this.random = new SplittableRandom(number);
+        this.leaps = number / 2 % 2 != 0;
+        final NanoClock clock = leaps ? this::leaping : SystemNanoClock.INSTANCE;
         this.repertoire = repertoire;
         repertoire.targets().forEach(target -> servers.virtual(target.address().wireLow()));
         localAddresses(repertoire).forEach(address -> servers.local(address.wireLow()));
         targets = Stream.concat(repertoire.targets().stream(), repertoire.others().stream()).toList();
-        tables = new WorkerTables(new HeapMemory(), FEW_CONNECTIONS,
-            number % 2 == 0 ? MAX_CONNECTIONS : FEW_CONNECTIONS, SEED, SystemNanoClock.INSTANCE.nanoTime());
+        tables = new WorkerTables(stage.memory(), FEW_CONNECTIONS,
+            number % 2 == 0 ? MAX_CONNECTIONS : FEW_CONNECTIONS, CLIENTS, SEED, clock.nanoTime());
         links = new SyntheticPort[settings.ports().size()];
         ports = new WorkerPort[links.length];
         for (int i = 0; i < links.length; i++) {
@@ -106,11 +116,15 @@ final class Rehearsal implements AutoCloseable {
             links[0].mac(), SyntheticClients.LINK.getFirst().address(), SyntheticClients.LINK.getLast().address());
         conductor = new Conductor(new ConductorSettings(registry, withClients(settings.ports()),
             shortLived(settings.packets()).withSnat(repertoire.snat()), tables.load(), tables.thresholds(),
-            tables.limits(), SystemNanoClock.INSTANCE, new PortShares(Peers.none().owners(), PORTS, SEED)),
+            tables.limits(), clock, new PortShares(Peers.none().owners(), PORTS, SEED)),
             repertoire.services());
         worker = new Worker("warm-up", tables.resources(ports, pool, MAX_NEIGHBOURS), conductor.published(),
-            SystemNanoClock.INSTANCE, burst, WorkerThread.NONE);
+            clock, burst, WorkerThread.NONE);
         conductor.supervise(worker);
+    }
+
+    private long leaping() {
+        return SystemNanoClock.INSTANCE.nanoTime() + leaptNs;
     }
 
     /** The place of the port itself, or of the parent of a VLAN. */
@@ -214,6 +228,7 @@ final class Rehearsal implements AutoCloseable {
         for (int i = 0; i < IDLE_CYCLES; i++) {
             worker.doWork();
         }
+        leaptNs += leaps ? LEAP_NS : 0;
         pollDevice();
     }
 

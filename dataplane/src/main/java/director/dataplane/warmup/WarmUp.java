@@ -2,6 +2,7 @@
 package director.dataplane.warmup;
 
 import director.bindings.Eal;
+import director.bindings.HeapMemory;
 import director.bindings.Mempool;
 import director.dataplane.port.IdlePort;
 import director.dataplane.worker.WorkerThread;
@@ -9,14 +10,15 @@ import director.schedulers.SchedulerRegistry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Has packets that nobody sent go through the code that the configuration can reach, until the compiler has nothing
  * left to compile. What the compiler knows, all workers of the process share, so one thread is enough.
  */
 public final class WarmUp {
-    /** Of a director between two changes of configuration. */
-    private static final int ROUNDS = 64;
+    /** Of a director before and after its configuration changes: few, so that many directors are made. */
+    private static final int ROUNDS = 16;
 
     private WarmUp() {
     }
@@ -59,8 +61,10 @@ public final class WarmUp {
         Thread.ofPlatform().name("warm-up").daemon().start(() -> {
             try {
                 thread.onStart();
-                try (IdlePort idle = IdlePort.open(eal, pool)) {
-                    outcome.complete(rehearse(settings, registry, new Stage(pool, idle.rxQueue(), idle.txQueue())));
+                try (IdlePort idle = IdlePort.open(eal, pool);
+                    ReusedMemory memory = new ReusedMemory(new HeapMemory())) {
+                    outcome.complete(
+                        rehearse(settings, registry, new Stage(pool, memory, idle.rxQueue(), idle.txQueue())));
                 } finally {
                     thread.onClose();
                 }
@@ -90,7 +94,10 @@ public final class WarmUp {
             settled = settling.isOver(nowNs);
             elapsedNs = nowNs - startNs;
         }
-        return new Outcome(elapsedNs, packets, settled);
+        if (settled) {
+            settling.drain(LockSupport::parkNanos);
+        }
+        return new Outcome(System.nanoTime() - startNs, packets, settled);
     }
 
     /** The life of one director. Answers how many packets it got. */

@@ -49,15 +49,16 @@ public final class WorkerTables implements AutoCloseable {
      */
     public WorkerTables(
         final MemoryAllocator memory, final int maxConnections, final long seed, final long startNs) {
-        this(memory, INITIAL_CONNECTIONS, maxConnections, seed, startNs);
+        this(memory, INITIAL_CONNECTIONS, maxConnections, ClientSettings.DEFAULT, seed, startNs);
     }
 
     /**
-     * Empty tables that grow from another size.
+     * Empty tables of other sizes.
      *
      * @param memory         where they live.
      * @param connections    for how many connections there is room before they grow.
      * @param maxConnections how many connections and templates fit.
+     * @param clients        what a client is, and how many are known.
      * @param seed           secret that keeps others from guessing what collides and what is drawn at random.
      * @param startNs        the present, of the clock that the worker reads.
      */
@@ -65,11 +66,11 @@ public final class WorkerTables implements AutoCloseable {
         final MemoryAllocator memory,
         final int connections,
         final int maxConnections,
+        final ClientSettings clients,
         final long seed,
         final long startNs) {
-        this(memory, new Shared(List.of(new DestinationCounters(memory, Destination.NONE)), ClientSettings.DEFAULT,
-            seed), 0, connections,
-            maxConnections, seed, startNs);
+        this(memory, new Shared(List.of(new DestinationCounters(memory, Destination.NONE)), clients, seed), 0,
+            connections, maxConnections, seed, startNs);
     }
 
     private WorkerTables(

@@ -3,6 +3,7 @@ package director.dataplane.warmup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
 import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RehearsalTest {
     private static final int ROUNDS = 16;
@@ -58,7 +60,7 @@ class RehearsalTest {
         final int number, final List<PortSettings> ports, final ServiceSettings... services) {
         return new Rehearsal(Repertoire.of(new WarmUpSettings(
             ports, List.of(services), PacketSettings.INITIAL, 32, 1)), SchedulerRegistry.load(),
-            new Stage(pool, (array, capacity) -> 0, this::swallow), number);
+            new Stage(pool, new HeapMemory(), (array, capacity) -> 0, this::swallow), number);
     }
 
     private int swallow(final long mbufArray, final int count) {
@@ -154,6 +156,24 @@ class RehearsalTest {
         }
     }
 
+    /** Connections last a second, and a life takes some milliseconds: only a clock that leaps gets there. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void shouldLiveThroughWhatIsTimedInSomeLives(final int number) {
+        assertThat(closedByTime(number)).isGreaterThan(ROUNDS * 32);
+        assertThat(closedByTime(number - 2)).isZero();
+    }
+
+    /** Of UDP, where nothing but time ends connections. */
+    private long closedByTime(final int number) {
+        try (Rehearsal rehearsal = rehearsal(number, service(Protocol.UDP, false, ForwardingMethod.NAT))) {
+            for (int i = 0; i < 2 * ROUNDS; i++) {
+                rehearsal.round();
+            }
+            return rehearsal.counters().get(WorkerCounter.CONNECTIONS_CLOSED);
+        }
+    }
+
     @Test
     void shouldGoOnWhenTheConfigurationChangesAndWhenTheTableIsFull() {
         try (Rehearsal rehearsal = rehearsal(1, service(Protocol.UDP, false, ForwardingMethod.NAT))) {
@@ -176,7 +196,7 @@ class RehearsalTest {
         final WarmUpSettings settings = new WarmUpSettings(
             List.of(port()), List.of(), PacketSettings.INITIAL.withSnat(List.of(rule)), 32, 1);
         try (Rehearsal rehearsal = new Rehearsal(Repertoire.of(settings), SchedulerRegistry.load(),
-            new Stage(pool, (array, capacity) -> 0, this::swallow), 0)) {
+            new Stage(pool, new HeapMemory(), (array, capacity) -> 0, this::swallow), 0)) {
             for (int i = 0; i < ROUNDS; i++) {
                 rehearsal.round();
             }
