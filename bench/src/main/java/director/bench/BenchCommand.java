@@ -12,6 +12,7 @@ import director.bench.plot.PlotCommand;
 import director.bench.start.StartCommand;
 import director.bench.support.BenchException;
 import director.bench.throughput.ThroughputCommand;
+import director.bench.workers.WorkersCommand;
 import director.bindings.DpdkException;
 import director.bindings.DpdkUnavailableException;
 import java.io.PrintWriter;
@@ -37,8 +38,9 @@ import picocli.CommandLine.ScopeType;
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-        AllCommand.class, ThroughputCommand.class, LatencyCommand.class, StartCommand.class, WeightsCommand.class,
-        ExpiryCommand.class, JmhCommand.class, CompareCommand.class, PlotCommand.class, EnvironmentCommand.class
+        AllCommand.class, ThroughputCommand.class, WorkersCommand.class, LatencyCommand.class, StartCommand.class,
+        WeightsCommand.class, ExpiryCommand.class, JmhCommand.class, CompareCommand.class, PlotCommand.class,
+        EnvironmentCommand.class
     })
 public final class BenchCommand implements Runnable {
     @CommandLine.Option(

@@ -44,10 +44,11 @@ class BenchCommandTest {
     @Test
     void shouldShowItsCommandsInItsHelpAndWhenNoneIsNamed() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("all", "throughput", "latency", "start", "weights", "expiry", "jmh",
-            "compare", "plot", "collect-environment-info");
+        assertThat(out.toString()).contains("all", "throughput", "workers", "latency", "start", "weights", "expiry",
+            "jmh", "compare", "plot", "collect-environment-info");
         assertThat(run()).isEqualTo(64);
-        assertThat(err.toString()).contains("Missing command: all, throughput, latency, start, weights, expiry, jmh");
+        assertThat(err.toString()).contains(
+            "Missing command: all, throughput, workers, latency, start, weights, expiry, jmh");
     }
 
     @ParameterizedTest
@@ -56,7 +57,9 @@ class BenchCommandTest {
         "latency, --seconds, 61, --seconds 61.0 is not in 0.1..20",
         "weights, --seconds, 0, --seconds 0.0 is not in 0.1..20",
         "start, --mpps, 0, --mpps 0.0 is not above 0 and up to 100",
-        "all, --only, speed, '--only speed: unknown; there are throughput, syn, latency, start, weights, expiry,'"
+        "workers, --flows, 63, '--flows 63 is not from 64 to 4,000,000'",
+        "workers, --seconds, 0.01, --seconds 0.01 is not from 0.05 to 60",
+        "all, --only, speed, '--only speed: unknown; there are throughput, syn, workers, latency, start, weights,'"
     })
     void shouldRefuseMistakesOfOtherCommands(
         final String command, final String option, final String value, final String message) {
@@ -68,7 +71,7 @@ class BenchCommandTest {
     @CsvSource({
         "throughput, --forwarding", "latency, --seconds", "latency, '10, 50 and 90 %'", "start, --mpps",
         "weights, --seconds", "all, --quick", "compare, OLD.json", "plot, RESULT.json",
-        "collect-environment-info, --json", "expiry, --rounds"
+        "collect-environment-info, --json", "expiry, --rounds", "workers, --seconds"
     })
     void shouldExplainEachCommandInItsHelp(final String command, final String words) {
         assertThat(run(command, "--help")).isZero();

@@ -22,9 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
     name = "all",
     sortOptions = false,
     description = {
-        "Measures all that is published: throughput beside testpmd, new connections, latency, the first second, "
-            + "weights that change, connections that end together, and schedulers. Writes DATE-HOST.json and .md; the "
-            + "latter begins with what is aimed at, set beside what was measured, and goes to standard output, too.",
+        "Measures all that is published: throughput beside testpmd, new connections, two workers, latency, the "
+            + "first second, weights that change, connections that end together, and schedulers. Writes DATE-HOST.json "
+            + "and .md; the latter begins with what is aimed at, set beside what was measured, and goes to standard "
+            + "output, too.",
         "Takes an hour or more, with --quick ten minutes or more: on a busy machine much is measured again. What needs "
             + "root, DPDK, two cores or a quiet machine, and does not find it, is noted as not measured; the rest goes "
             + "on, and the exit code is 1."
@@ -40,7 +41,7 @@ public final class AllCommand implements Callable<Integer> {
         split = ",",
         paramLabel = "PART",
         description = "Leaves the others out, and keeps what the files of the day have of them: throughput, syn, "
-            + "latency, start, weights, expiry, schedulers.")
+            + "workers, latency, start, weights, expiry, schedulers.")
     private List<String> only = List.of();
 
     @Option(

@@ -12,6 +12,7 @@ import director.bench.start.Start;
 import director.bench.support.BenchException;
 import director.bench.support.Json;
 import director.bench.throughput.Competition;
+import director.bench.workers.Workers;
 import director.bindings.DpdkException;
 import director.bindings.DpdkUnavailableException;
 import java.io.IOException;
@@ -88,6 +89,10 @@ final class Everything {
         switch (part) {
             case THROUGHPUT -> compete(part, plan.established());
             case SYN -> compete(part, plan.opening());
+            case WORKERS -> {
+                final Workers workers = Workers.measure(Cores.require(), FLOWS, plan.terms().measureMs());
+                keep(part, workers.json(), workers.markdown());
+            }
             case LATENCY -> {
                 final Latency latency = Latency.measure(
                     Case.usual(FLOWS, Case.ESTABLISHED), Cores.require(), plan.latencyMs());

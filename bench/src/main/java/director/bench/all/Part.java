@@ -11,6 +11,8 @@ enum Part {
     THROUGHPUT("Throughput"),
     /** Cases in which each packet opens one. */
     SYN("New connections"),
+    /** What a second worker adds. */
+    WORKERS("Two workers"),
     /** Time inside the director. */
     LATENCY("Time inside the director"),
     /** What a new process loses. */

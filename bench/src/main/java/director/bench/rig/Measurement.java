@@ -1,6 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.rig;
 
+import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
+import director.dataplane.status.WorkerCounters;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,6 +22,32 @@ public record Measurement(long packets, long wallNs, long cpuNs, long allocatedB
     /** Keeps a copy of the map. */
     public Measurement {
         drops = Map.copyOf(drops);
+    }
+
+    /** All that a worker has done, by clocks that began before it did. */
+    static Measurement soFar(final WorkerCounters counters, final RigThread thread) {
+        return new Measurement(counters.get(WorkerCounter.TRANSMITTED), System.nanoTime(), thread.cpuNs(),
+            thread.allocatedBytes(), drops(counters));
+    }
+
+    /** Packets by the label of the reason; only reasons that occurred. */
+    static Map<String, Long> drops(final WorkerCounters counters) {
+        final Map<String, Long> drops = new TreeMap<>();
+        for (final DropReason reason : DropReason.values()) {
+            if (counters.drops(reason) != 0) {
+                drops.put(reason.label(), counters.drops(reason));
+            }
+        }
+        return drops;
+    }
+
+    /** What came after another one, which is part of this. */
+    Measurement since(final Measurement before) {
+        final Map<String, Long> more = new TreeMap<>(drops);
+        before.drops.forEach((reason, count) -> more.merge(reason, -count, Long::sum));
+        more.values().removeIf(count -> count == 0);
+        return new Measurement(packets - before.packets, wallNs - before.wallNs, cpuNs - before.cpuNs,
+            allocatedBytes - before.allocatedBytes, more);
     }
 
     /**

@@ -106,7 +106,17 @@ public final class PcapPorts implements AutoCloseable {
      * @return the transmit queue of the first port.
      */
     public TxQueue txQueue() {
-        return ports.getFirst().txQueue(QUEUE);
+        return txQueue(0);
+    }
+
+    /**
+     * Where packets leave by a port.
+     *
+     * @param port from 0.
+     * @return its transmit queue.
+     */
+    TxQueue txQueue(final int port) {
+        return ports.get(port).txQueue(QUEUE);
     }
 
     /**

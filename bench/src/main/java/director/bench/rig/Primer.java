@@ -4,11 +4,13 @@ package director.bench.rig;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import java.util.function.IntPredicate;
 
 /** Makes packets of the priming frames of a {@link Traffic}. From the worker's thread. */
 public final class Primer {
     private final Traffic traffic;
     private final PacketPool pool;
+    private final IntPredicate taken;
     private int place;
 
     /**
@@ -18,8 +20,27 @@ public final class Primer {
      * @param pool    where their mbufs come from.
      */
     public Primer(final Traffic traffic, final PacketPool pool) {
+        this(traffic, pool, place -> true);
+    }
+
+    /**
+     * A primer of some of the frames.
+     *
+     * @param traffic whose frames.
+     * @param pool    where their mbufs come from.
+     * @param taken   which places of {@link Traffic#priming} are not left out.
+     */
+    public Primer(final Traffic traffic, final PacketPool pool, final IntPredicate taken) {
         this.traffic = traffic;
         this.pool = pool;
+        this.taken = taken;
+        skip();
+    }
+
+    private void skip() {
+        while (!isDone() && !taken.test(place)) {
+            place++;
+        }
     }
 
     /**
@@ -40,6 +61,7 @@ public final class Primer {
             NativeMemory.bytes(Mbuf.append(mbuf, frame.length), frame);
             NativeMemory.int64(mbufArray + (long) count * Long.BYTES, mbuf);
             place++;
+            skip();
             count++;
         }
         return count;
@@ -57,5 +79,6 @@ public final class Primer {
     /** Begins once more with the answers of real servers, which make them known for another half minute. */
     public void repeatAnswers() {
         place = traffic.primingFrames() - traffic.servers();
+        skip();
     }
 }

@@ -3,13 +3,11 @@ package director.bench.rig;
 
 import director.bench.support.BenchException;
 import director.bindings.RxQueue;
-import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.warmup.WarmUp;
 import director.schedulers.SchedulerRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -165,21 +163,11 @@ public final class RigRun implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted.
      */
     public Measurement measure(final int milliseconds) throws InterruptedException {
-        final Map<String, Long> dropsBefore = drops();
-        final long allocatedBefore = rig.thread().allocatedBytes();
-        final long packetsBefore = rig.counters().get(WorkerCounter.TRANSMITTED);
-        final long wallBefore = System.nanoTime();
-        final long cpuBefore = rig.thread().cpuNs();
+        final Measurement before = Measurement.soFar(rig.counters(), rig.thread());
         Thread.sleep(milliseconds);
-        final long packets = rig.counters().get(WorkerCounter.TRANSMITTED) - packetsBefore;
-        final long wallNs = System.nanoTime() - wallBefore;
-        final long cpuNs = rig.thread().cpuNs() - cpuBefore;
-        final long allocated = rig.thread().allocatedBytes() - allocatedBefore;
-        final Map<String, Long> drops = drops();
-        dropsBefore.forEach((reason, count) -> drops.merge(reason, -count, Long::sum));
-        drops.values().removeIf(count -> count == 0);
+        final Measurement after = Measurement.soFar(rig.counters(), rig.thread());
         requireHealth();
-        return new Measurement(packets, wallNs, cpuNs, allocated, drops);
+        return after.since(before);
     }
 
     /**
@@ -216,13 +204,7 @@ public final class RigRun implements AutoCloseable {
      * @return packets by reason; only reasons that occurred.
      */
     public Map<String, Long> drops() {
-        final Map<String, Long> drops = new TreeMap<>();
-        for (final DropReason reason : DropReason.values()) {
-            if (rig.counters().drops(reason) != 0) {
-                drops.put(reason.label(), rig.counters().drops(reason));
-            }
-        }
-        return drops;
+        return Measurement.drops(rig.counters());
     }
 
     private void requireHealth() {

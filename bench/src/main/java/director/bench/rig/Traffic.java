@@ -51,6 +51,8 @@ public final class Traffic {
     private static final int CLIENT_STRIDE = 7_919;
     private static final int MOST_WEIGHT = 4;
     private static final long SEED = 2_544;
+    /** In place of a flow. */
+    static final int NO_FLOW = -1;
 
     private final Case measured;
     private final Kind kind;
@@ -209,6 +211,11 @@ public final class Traffic {
         return packet(order[place], Frames.SYN);
     }
 
+    /** Whose frame {@link #replayed} has at a place. */
+    int flowAt(final int place) {
+        return order[place];
+    }
+
     private int lastFlags() {
         return measured.opensConnections() ? Frames.SYN : Frames.PUSH_ACK;
     }
@@ -231,6 +238,11 @@ public final class Traffic {
         }
         final int opening = place - servers();
         return opening < flows() ? packet(opening, Frames.SYN) : packet(opening - flows(), Frames.ACK);
+    }
+
+    /** Whose frame {@link #priming} has at a place; {@link #NO_FLOW} if it is a real server's. */
+    int primingFlow(final int place) {
+        return place < servers() || place >= primingFrames() - servers() ? NO_FLOW : (place - servers()) % flows();
     }
 
     /** The local address and port that a frame comes from, or another one if it comes from none. */
