@@ -65,6 +65,7 @@ public final class Weights {
         node.put("lostBefore", result.before().allLost());
         node.put("dropped", result.drops().values().stream().mapToLong(Long::longValue).sum());
         node.set("drops", Json.tree(result.drops()));
+        node.set("deoptimized", Json.tree(result.left()));
         node.put("p9999Us", result.during().bursts().p9999Us());
         node.put("p9999UsBefore", result.before().bursts().p9999Us());
         node.put("maxUs", result.during().bursts().maxUs());
@@ -82,9 +83,11 @@ public final class Weights {
             + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
             + row("without changes", result.before()) + row("while weights change", result.during())
             + String.format(Locale.ROOT, "\n%s, at half the peak rate, %.2f million packets a second; %,d weights "
-                + "changed, each 10 ms after the one before was done, in the conductor's way. Dropped by the director: "
-                + "%s.\n", result.measured(), result.during().perSecond() / MILLION, result.changes(),
-                result.drops().isEmpty() ? "0" : result.drops());
+                + "changed, each 10 ms after the one before was done, in the conductor's way, in a director that "
+                + "was warmed up. Dropped by it: %s. Compiled code of the packet path that the worker had to leave "
+                + "meanwhile: %s.\n", result.measured(), result.during().perSecond() / MILLION, result.changes(),
+                result.drops().isEmpty() ? "0" : result.drops(),
+                result.left().isEmpty() ? "none" : String.join(", ", result.left()));
     }
 
     private static String row(final String what, final Outcome outcome) {

@@ -12,6 +12,10 @@ import director.bench.rig.RigRun;
 import director.bench.rig.RigSettings;
 import director.bench.rig.SamplingTxQueue;
 import director.bench.rig.Traffic;
+import director.dataplane.warmup.CompilerWatch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +54,7 @@ final class WeightsProcess {
     private static WeightsResult measure(final RigSettings settings) throws InterruptedException {
         final Traffic traffic = new Traffic(settings.measured());
         try (PcapPorts ports = new PcapPorts(settings)) {
+            RigRun.warmUp(ports, traffic, settings.workerCore());
             final StampingTxQueue stamps = new StampingTxQueue(ports.txQueue());
             final PacedRxQueue rxQueue =
                 new PacedRxQueue(new Primer(traffic, ports.pool()), ports.rxQueue(0), stamps);
@@ -64,12 +69,15 @@ final class WeightsProcess {
     }
 
     private WeightsResult measure() throws InterruptedException {
+        final List<String> left = Collections.synchronizedList(new ArrayList<>());
+        final CompilerWatch watch = new CompilerWatch(left::add);
         run.warmUp(settings.warmUpMs());
         final double half = run.measure(PEAK_MS).mpps() * MILLION / 2;
         under(load(half));
         final Load before = load(half);
         under(before);
         final Load during = load(half);
+        watch.ready();
         rxQueue.load(during);
         int changes = 0;
         while (!during.isDone()) {
@@ -77,7 +85,9 @@ final class WeightsProcess {
             changes++;
             Thread.sleep(CHANGE_MS);
         }
-        return new WeightsResult(settings.measured(), before.outcome(), during.outcome(), changes, run.drops());
+        watch.close();
+        return new WeightsResult(
+            settings.measured(), before.outcome(), during.outcome(), changes, run.drops(), List.copyOf(left));
     }
 
     private Load load(final double perSecond) {

@@ -3,6 +3,7 @@ package director.bench.latency;
 
 import director.bench.load.Outcome;
 import director.bench.rig.Case;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,10 +14,13 @@ import java.util.Map;
  * @param during   the same load while weights changed.
  * @param changes  how many weights were changed.
  * @param drops    packets that the director dropped, by reason; only reasons that occurred.
+ * @param left     where the worker had to leave compiled code of the packet path while weights changed.
  */
-record WeightsResult(Case measured, Outcome before, Outcome during, int changes, Map<String, Long> drops) {
-    /** Keeps a copy of the map. */
+record WeightsResult(
+    Case measured, Outcome before, Outcome during, int changes, Map<String, Long> drops, List<String> left) {
+    /** Keeps copies. */
     WeightsResult {
         drops = Map.copyOf(drops);
+        left = List.copyOf(left);
     }
 }
