@@ -9,10 +9,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What figures depend on.
@@ -20,6 +23,8 @@ import java.util.Objects;
  * @param facts by name, in an order for people: texts, numbers, and lists and maps of texts.
  */
 public record Environment(Map<String, Object> facts) {
+    private static final Pattern FIRST_PROGRAM = Pattern.compile("(rd)?init=");
+    private static final Pattern MODULE_PATH = Pattern.compile("^(--module-path=).*/(dist/lib)$");
     private static final Path ROOT = Path.of("/");
 
     /** Keeps the facts in their order. */
@@ -54,7 +59,7 @@ public record Environment(Map<String, Object> facts) {
         facts.put("kernelCommandLine", kernelCommandLine(files));
         facts.put("loadAverage", files.text("proc/loadavg", SystemFiles.UNKNOWN));
         facts.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
-        facts.put("jvmFlags", ChildJvm.flags());
+        facts.put("jvmFlags", withoutPlaces(ChildJvm.flags()));
         facts.put("dpdk", dpdk());
         facts.put("revision", Revision.of(Path.of("").toAbsolutePath()));
         return new Environment(facts);
@@ -73,9 +78,15 @@ public record Environment(Map<String, Object> facts) {
         return List.of(files.value("proc/cpuinfo", "flags").split(" ")).contains("hypervisor");
     }
 
-    /** What follows two hyphens is for the first program, not for the kernel. */
+    /** What follows two hyphens is for the first program, not for the kernel, and so is which one that is. */
     private static String kernelCommandLine(final SystemFiles files) {
-        return files.text("proc/cmdline", SystemFiles.UNKNOWN).split(" -- ", 2)[0];
+        return Arrays.stream(files.text("proc/cmdline", SystemFiles.UNKNOWN).split(" -- ", 2)[0].split(" "))
+            .filter(word -> !FIRST_PROGRAM.matcher(word).lookingAt()).collect(Collectors.joining(" "));
+    }
+
+    /** Where the director's files lie makes no difference. */
+    static List<String> withoutPlaces(final List<String> flags) {
+        return flags.stream().map(flag -> MODULE_PATH.matcher(flag).replaceFirst("$1$2")).toList();
     }
 
     private static String dpdk() {

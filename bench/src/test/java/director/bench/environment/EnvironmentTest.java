@@ -30,7 +30,7 @@ class EnvironmentTest {
     void shouldReadWhatTheKernelTells() throws IOException {
         file("proc/cpuinfo", "processor\t: 0\nmodel name\t: A Processor 9000\nflags\t\t: fpu hypervisor avx2\n");
         file("proc/meminfo", "MemTotal:       24683520 kB\nHugetlb:          524288 kB\n");
-        file("proc/cmdline", "quiet mitigations=off -- --token 1\n");
+        file("proc/cmdline", "quiet rdinit=/first mitigations=off init=/bin/init -- --token 1\n");
         file("proc/loadavg", "0.50 0.25 0.10 1/200 4000\n");
         file("sys/devices/system/cpu/cpu0/cache/index0/level", "1\n");
         file("sys/devices/system/cpu/cpu0/cache/index0/type", "Data\n");
@@ -69,5 +69,11 @@ class EnvironmentTest {
         final StringWriter out = new StringWriter();
         assertThat(BenchCommand.commandLine().setOut(new PrintWriter(out)).execute(arguments)).isZero();
         return out.toString();
+    }
+
+    @Test
+    void shouldNotTellWhereTheDirectorLies() {
+        assertThat(Environment.withoutPlaces(List.of("--module-path=/home/me/director/dist/lib", "-Xmx1g")))
+            .containsExactly("--module-path=dist/lib", "-Xmx1g");
     }
 }
