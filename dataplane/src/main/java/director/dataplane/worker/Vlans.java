@@ -19,12 +19,16 @@ final class Vlans {
     /** Types and identifiers, but no priorities: of a tag and what is behind it, and of two tags. */
     private static final long ONE_TAG = 0x0000_FFFF_FF0F_FFFFL;
     private static final long TWO_TAGS = 0xFF0F_FFFF_FF0F_FFFFL;
+    /** The bytes of a frame up to the end of what these are compared with. */
+    private static final int READ = Ethernet.TYPE + Long.BYTES;
 
     private final WorkerPort[] ports;
     private final Burst burst;
     /** Whether the frames of the burst are of several ports. */
     private boolean mixed;
-    /** What tells the VLAN of the frame before: its tags in place of its type, of which these bits count. */
+    /** How long frames are that can be like the one before. */
+    private int least;
+    /** What tells its VLAN: its tags in place of its type, of which these bits count. */
     private long tags;
     private long mask;
     private int tagBytes;
@@ -57,8 +61,7 @@ final class Vlans {
         for (int i = 0; i < count; i++) {
             final long mbuf = burst.mbuf(i);
             final long frame = Mbuf.data(mbuf);
-            if ((NativeMemory.int64(frame + Ethernet.TYPE) & mask) == tags
-                && Mbuf.dataLength(mbuf) >= Ethernet.LENGTH + tagBytes) {
+            if (Mbuf.dataLength(mbuf) >= least && (NativeMemory.int64(frame + Ethernet.TYPE) & mask) == tags) {
                 VlanTags.pop(mbuf, frame, tagBytes);
                 known++;
                 bytes += Mbuf.packetLength(mbuf);
@@ -75,8 +78,7 @@ final class Vlans {
 
     /** Nothing is like the frame before. */
     private void forget() {
-        mask = 0;
-        tags = -1;
+        least = Integer.MAX_VALUE;
     }
 
     private void received(final int where, final int packets, final long bytes) {
@@ -122,7 +124,7 @@ final class Vlans {
             && Mbuf.dataLength(mbuf) >= VlanTag.LEAST_FRAME + VlanTag.LENGTH) {
             final int found = trunk.find(outer, VlanTag.identifier(frame + VlanTag.LENGTH));
             if (found != Trunk.NONE) {
-                remember(frame, TWO_TAGS, 2 * VlanTag.LENGTH, found);
+                remember(mbuf, frame, TWO_TAGS, 2 * VlanTag.LENGTH, found);
                 VlanTags.pop(mbuf, frame, 2 * VlanTag.LENGTH);
                 return found;
             }
@@ -130,14 +132,18 @@ final class Vlans {
         final int found = Ethernet.type(frame) == VlanTag.CUSTOMER ? trunk.find(outer) : Trunk.NONE;
         if (found != Trunk.NONE) {
             if (VlanTag.innerType(frame) != VlanTag.CUSTOMER) {
-                remember(frame, ONE_TAG, VlanTag.LENGTH, found);
+                remember(mbuf, frame, ONE_TAG, VlanTag.LENGTH, found);
             }
             VlanTags.pop(mbuf, frame, VlanTag.LENGTH);
         }
         return found;
     }
 
-    private void remember(final long frame, final long bits, final int bytes, final int found) {
+    private void remember(final long mbuf, final long frame, final long bits, final int bytes, final int found) {
+        if (Mbuf.dataLength(mbuf) < READ) {
+            return;
+        }
+        least = Math.max(READ, Ethernet.LENGTH + bytes);
         mask = bits;
         tags = NativeMemory.int64(frame + Ethernet.TYPE) & bits;
         tagBytes = bytes;
