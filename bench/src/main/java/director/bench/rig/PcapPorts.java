@@ -40,7 +40,8 @@ public final class PcapPorts implements AutoCloseable {
         frames = settings.frames();
         boolean complete = false;
         try {
-            eal = open(Eal.init(EalOptions.hugePages(settings.controlCore(), 0).withLogLevel(LOG_ERRORS)));
+            eal = open(Eal.init(EalOptions.hugePages(settings.controlCore(), settings.memoryMegabytes())
+                .withLogLevel(LOG_ERRORS)));
             pool = open(Mempool.create(
                 eal, "bench", settings.mbufs(), RigSettings.MBUF_CACHE, RigSettings.DATA_ROOM));
             for (int i = 0; i < settings.pcaps().size(); i++) {

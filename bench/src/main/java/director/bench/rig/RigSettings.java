@@ -64,6 +64,11 @@ public record RigSettings(
         return frames + SPARE_MBUFS;
     }
 
+    /** What DPDK takes from the start, as a director has it do: pages that are taken later are cleared then. */
+    int memoryMegabytes() {
+        return Memory.megabytes(frames, measured.flows());
+    }
+
     /**
      * The device arguments of a port.
      *
