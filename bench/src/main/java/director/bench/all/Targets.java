@@ -55,10 +55,13 @@ final class Targets {
         schedulers(rows);
         rows.add(weights());
         rows.add(allocation());
-        rows.add(start());
+        rows.add(single(
+            "first second, 5 million packets a second offered", Goal.atMost(0, "%,.0f lost"), "start", "lost"));
         latency(rows);
-        rows.add(memory());
-        rows.add(workers());
+        rows.add(single("memory of a connection, indexes and timers included",
+            Goal.atMost(BYTES_PER_CONNECTION, "%.1f bytes"), "expiry", "bytesPerConnection"));
+        rows.add(single(
+            "two workers, 4,096 established flows", Goal.atLeast(TWO_WORKERS, "%.2f × one"), "workers", "ratio"));
         return rows;
     }
 
@@ -154,14 +157,6 @@ final class Targets {
             found.path("maxUs").asDouble(), found.path("maxUsBefore").asDouble()));
     }
 
-    private Row start() {
-        final String what = "first second, 5 million packets a second offered";
-        final Goal goal = Goal.atMost(0, "%,.0f lost");
-        final JsonNode found = results.path("start");
-        return found.isMissingNode() ? Row.notMeasured(what, goal.target(), why("start"))
-            : goal.row(what, found.path("lost").asDouble());
-    }
-
     private void latency(final List<Row> rows) {
         final Goal median = Goal.atMost(MEDIAN_US, "%.1f us");
         final Goal nearlyAll = Goal.atMost(NEARLY_ALL_US, "%.1f us");
@@ -176,20 +171,11 @@ final class Targets {
         rows.add(Row.notMeasured("time inside at 50 % load, p99.99", nearlyAll.target(), why("latency")));
     }
 
-    private Row workers() {
-        final String what = "two workers, 4,096 established flows";
-        final Goal goal = Goal.atLeast(TWO_WORKERS, "%.2f × one");
-        final JsonNode found = results.path("workers");
-        return found.isMissingNode() ? Row.notMeasured(what, goal.target(), why("workers"))
-            : goal.row(what, found.path("ratio").asDouble());
-    }
-
-    private Row memory() {
-        final String what = "memory of a connection, indexes and timers included";
-        final Goal goal = Goal.atMost(BYTES_PER_CONNECTION, "%.1f bytes");
-        final JsonNode found = results.path("expiry");
-        return found.isMissingNode() ? Row.notMeasured(what, goal.target(), why("expiry"))
-            : goal.row(what, found.path("bytesPerConnection").asDouble());
+    /** Of a part that has one figure to be judged by. */
+    private Row single(final String what, final Goal goal, final String part, final String figure) {
+        final JsonNode found = results.path(part);
+        return found.isMissingNode() ? Row.notMeasured(what, goal.target(), why(part))
+            : goal.row(what, found.path(figure).asDouble());
     }
 
     /** Why a part of the results is not there, as far as it is known. */

@@ -14,6 +14,7 @@ import director.bench.rig.Traffic;
 import director.bench.support.BenchException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The process that measures: both workers warm up side by side, then they take turns with packets and without. */
 final class WorkersProcess {
@@ -68,9 +69,9 @@ final class WorkersProcess {
     }
 
     private static void awaitPriming(final List<PrimingRxQueue> queues) throws InterruptedException {
-        final long start = System.currentTimeMillis();
+        final long start = System.nanoTime();
         while (!queues.stream().allMatch(PrimingRxQueue::isPrimed)) {
-            if (System.currentTimeMillis() - start > PRIMING_MS) {
+            if (System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(PRIMING_MS)) {
                 throw BenchException.failed("connections were not opened within " + PRIMING_MS + " ms");
             }
             Thread.sleep(POLL_MS);

@@ -15,7 +15,7 @@ final class Settling {
     /** Of which part of the time it may be busy: with what only happens when a director is made. */
     static final int TOLERANCE = 10;
     /** How many directors lived within that at least. What each of them does once is to be rare no more. */
-    static final long LIVES = 32;
+    static final int LIVES = 32;
     /** How long the compiler has to rest while nothing is called. */
     static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(20);
     /** For how long at most it is waited for: longer than what was handed to it at the end can take. */
@@ -24,7 +24,7 @@ final class Settling {
     private final LongSupplier busyNs;
     private long startNs;
     private long usedNs;
-    private long lives;
+    private int lives;
 
     /** Begins now. How long compilers were busy so far comes from {@code busyNs}. */
     Settling(final LongSupplier busyNs, final long nowNs) {

@@ -32,7 +32,7 @@ class SettlingTest {
 
     @Test
     void shouldSettleWhenNothingWasCompiledForTheLivesOfManyDirectors() {
-        assertThat(livesOfAll(SECOND_NS, 0)).isEqualTo((int) Settling.LIVES);
+        assertThat(livesOfAll(SECOND_NS, 0)).isEqualTo(Settling.LIVES);
     }
 
     @Test
@@ -47,14 +47,14 @@ class SettlingTest {
         for (int i = 0; i < 10; i++) {
             assertThat(livesOfAll(SECOND_NS, SECOND_NS / 4)).isZero();
         }
-        assertThat(livesOfAll(SECOND_NS, SECOND_NS / 100)).isEqualTo((int) Settling.LIVES);
+        assertThat(livesOfAll(SECOND_NS, SECOND_NS / 100)).isEqualTo(Settling.LIVES);
     }
 
     @Test
     void shouldForgetHowBusyTheCompilerWasBefore() {
         lives(SECOND_NS, 100 * SECOND_NS);
         assertThat(livesOfAll(SECOND_NS, 0)).isZero();
-        assertThat(livesOfAll(SECOND_NS, 0)).isEqualTo((int) Settling.LIVES - 1);
+        assertThat(livesOfAll(SECOND_NS, 0)).isEqualTo(Settling.LIVES - 1);
     }
 
     /** What was handed to the compiler last takes it three rests and a bit. */
