@@ -136,7 +136,8 @@ class StopSignalTest {
 
     private BufferedReader fork(final String behaviour) throws IOException {
         final Process forked = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath(),
             Forked.class.getName(), behaviour, directory.toString())
             .redirectError(directory.resolve("stderr").toFile()).start();
         process = forked;

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BalancingIT {
     private static final int[] WEIGHTS = {3, 2, 1};
 
+    @TempDir
+    private static Path directory = Path.of("");
     private static Topology topology;
+    private static @Nullable DirectorProcess director;
 
     private final String pmd;
-    @TempDir
-    private Path directory;
-    private DirectorProcess director;
 
     BalancingIT(final String pmd) {
         this.pmd = pmd;
@@ -46,40 +47,43 @@ class BalancingIT {
         }
     }
 
-    @BeforeEach
-    void startDirector() throws IOException {
-        director = DirectorProcess.start(topology, Files.writeString(directory.resolve("director.yaml"),
+    /** One for all tests: each visits real servers in whole rounds, so that the next one begins where a round does. */
+    @BeforeParameterizedClassInvocation
+    static void startDirector(final String pmd) throws IOException {
+        director = DirectorProcess.start(topology, Files.writeString(directory.resolve(pmd + ".yaml"),
             Configurations.balancing("required", WEIGHTS).replace("af_packet", pmd))).awaitReady();
     }
 
-    @AfterEach
-    void stopDirector() {
+    @AfterParameterizedClassInvocation
+    static void stopDirector() {
         try (DirectorProcess running = director) {
-            assertThat(running.terminate()).as(running.output()).isZero();
-            assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back");
-            // Every packet has one fate.
-            assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
-                running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
+            if (running != null) {
+                assertThat(running.terminate()).as(running.output()).isZero();
+                assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back");
+                // Every packet has one fate.
+                assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
+                    running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
+            }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.100", "fd00::100"})
     void shouldGiveEachRealServerExactlyItsShareOfHttpConnections(final String virtual) {
-        assertThat(client("http", virtual, "80", "60")).isEqualTo("{real1=30, real2=20, real3=10}");
+        assertThat(client("http", virtual, "80", "60")).as(pmd).isEqualTo("{real1=30, real2=20, real3=10}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.100", "fd00::100"})
     void shouldGiveEachRealServerTheSameShareOfUdpUnderRoundRobin(final String virtual) {
-        assertThat(client("udp", virtual, "53", "30", "20000"))
+        assertThat(client("udp", virtual, "53", "30", "20000")).as(pmd)
             .isEqualTo("{real1 heard you=10, real2 heard you=10, real3 heard you=10}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.254", "10.0.0.100", "fd00::254", "fd00::100"})
     void shouldAnswerPingsToItsOwnAndToVirtualAddresses(final String address) {
-        assertThat(client("ping", address)).isEqualTo("answered");
+        assertThat(client("ping", address)).as(pmd).isEqualTo("answered");
     }
 
     private static String client(final String... arguments) {

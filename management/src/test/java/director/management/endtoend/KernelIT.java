@@ -55,8 +55,8 @@ class KernelIT {
         RealServers.start(topology, 1);
         director = DirectorProcess.start(
             topology, Files.writeString(directory.resolve("director.yaml"), CONFIGURATION)).awaitReady();
-        // It answers with the address that it was asked by.
-        new ProcessBuilder(topology.in("DIRECTOR", "socat", "TCP6-LISTEN:8080,ipv6only=0,fork,reuseaddr",
+        // It answers with the address that it was asked by, to clients who have nothing to say.
+        new ProcessBuilder(topology.in("DIRECTOR", "socat", "-t", "5", "TCP6-LISTEN:8080,ipv6only=0,fork,reuseaddr",
             "SYSTEM:echo $SOCAT_SOCKADDR")).start();
     }
 
@@ -99,12 +99,13 @@ class KernelIT {
         "REAL1, fd09::254, fd09:0000:0000:0000:0000:0000:0000:0254"})
     void shouldLetProgramsOfItsMachineBeReached(final String from, final String address, final String asked) {
         final String host = address.contains(":") ? "[" + address + "]" : address;
-        assertThat(in(from, "socat -t 5 - TCP:" + host + ":8080,connect-timeout=5")).contains(asked);
+        assertThat(in(from, "socat -t 5 - TCP:" + host + ":8080,connect-timeout=5 </dev/null")).contains(asked);
     }
 
     @Test
     void shouldLetItsMachineBeARealServerOfNat() {
-        assertThat(in("CLIENT", "socat -t 5 - TCP:10.0.0.100:81,connect-timeout=5")).contains("ffff:0a00:00fe");
+        assertThat(in("CLIENT", "socat -t 5 - TCP:10.0.0.100:81,connect-timeout=5 </dev/null"))
+            .contains("ffff:0a00:00fe");
     }
 
     @Test
@@ -115,13 +116,13 @@ class KernelIT {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.254", "10.0.0.100", "fd00::254"})
     void shouldHaveTheKernelAnswerPings(final String address) {
-        assertThat(in("CLIENT", "busybox ping -c 2 -W 3 " + address)).contains(" 0% packet loss");
+        assertThat(in("CLIENT", "busybox ping -c 2 -i 0.1 -W 3 " + address)).contains(" 0% packet loss");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "fd00::1", "10.9.0.1", "fd09::1"})
     void shouldLetItsMachineReachOthers(final String address) {
-        assertThat(in("DIRECTOR", "busybox ping -c 2 -W 3 " + address)).contains(" 0% packet loss");
+        assertThat(in("DIRECTOR", "busybox ping -c 2 -i 0.1 -W 3 " + address)).contains(" 0% packet loss");
     }
 
     @Test
