@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +26,6 @@ abstract class ForwardingCases {
     private static Path directory = Path.of("");
 
     private final String cores;
-    private @Nullable Guest guest;
     private @Nullable DirectorProcess director;
 
     /** With a worker on each of these cores: {@code 0, 1}. */
@@ -37,9 +35,7 @@ abstract class ForwardingCases {
 
     @BeforeAll
     void start() throws IOException {
-        Requirements.assumeRootAndDpdk();
-        Requirements.assumeGuest();
-        guest = new Guest(Guest.Extent.ALL);
+        guest().forget();
         for (final String address : Method.SILENT) {
             client("ip neigh replace %s lladdr 02:00:00:00:00:01 nud stale dev eth0".formatted(address));
         }
@@ -57,8 +53,8 @@ abstract class ForwardingCases {
 
     @AfterAll
     void stop() {
-        try (Guest around = guest; DirectorProcess running = director) {
-            if (around != null && running != null) {
+        try (DirectorProcess running = director) {
+            if (running != null) {
                 assertThat(running.terminate()).as(running.output()).isZero();
                 assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back");
                 assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
@@ -115,9 +111,8 @@ abstract class ForwardingCases {
         assertThat(client(send + until("mtu", "ip route get " + method.address()))).contains("mtu " + mtu);
     }
 
-    final Guest guest() {
-        return Objects.requireNonNull(guest);
-    }
+    /** Around the director. */
+    abstract Guest guest();
 
     /** What sha256sum prints of a file of the real servers that arrives at its standard input. */
     final String sumOf(final String file) {

@@ -143,6 +143,16 @@ final class Guest implements AutoCloseable {
         return result.output().strip();
     }
 
+    /** Has its kernel forget neighbours, paths and what it knows of peers, as if nobody had talked to anybody yet. */
+    void forget() {
+        succeed("director", """
+            for namespace in /run/netns/*; do
+                printf 'neighbour flush all\\nroute flush cache\\ntcp_metrics flush\\n' |
+                    ip -n "${namespace##*/}" -batch -
+                ip -n "${namespace##*/}" -6 route flush cache
+            done""");
+    }
+
     private CompletableFuture<Shell.Result> expect(final String name) {
         return answers.computeIfAbsent(name, _ -> new CompletableFuture<>());
     }

@@ -3,7 +3,6 @@ package director.management.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * With two workers: one has to hand over to the other what is not its own. The port to the clients has VLANs as well,
  * of which one has clients and one, with two tags, a real server: there, the director is one-armed.
  */
-@Tag(WholeMachine.TAG)
-class ForwardingByTwoWorkersIT extends ForwardingCases {
+abstract class ForwardingByTwoWorkers extends ForwardingCases {
     private static final String VLANS = """
         ports:
           - {name: vlan, parent: client, vlan: 100, addresses: [10.100.0.254/24, fd64::254/64]}
@@ -20,7 +18,7 @@ class ForwardingByTwoWorkersIT extends ForwardingCases {
              addresses: [10.200.0.254/24, fdc8::254/64], localAddresses: [10.200.0.200, fdc8::200]}
         """;
 
-    ForwardingByTwoWorkersIT() {
+    ForwardingByTwoWorkers() {
         super("0, 1");
     }
 
