@@ -56,7 +56,8 @@ begin_build() {
 }
 
 end_build() {
-    prepare_client
+    # Tests of commands have done so.
+    client_is_prepared || prepare_client
     mv "$DIST/.building" "$BUILD_STAMP"
 }
 

@@ -1,10 +1,15 @@
 # Licensed under the Apache License, Version 2.0; see LICENSE.
 # shellcheck shell=sh
 #
-# ipvsadm is to answer at once. So the build notes which Java runs its client, and archives what that loads when it
-# does; the launcher then has nothing to find out, and whether sources are newer is not asked.
+# ipvsadm is to answer at once, and other commands that talk to a running director soon. So the build archives what they
+# load when they do. It also notes which Java runs ipvsadm's client; the launcher then has nothing to find out, and
+# whether sources are newer is not asked.
+#
+# Archives are bound to the Java that made them, to the jars and to these flags; one that does not fit is left aside
+# without a word. A run is too short for the second compiler, and this collector is the quickest to set up.
 
 CLIENT=$DIRECTOR_HOME/dist/client
+QUICKLY='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable'
 
 # What the client is made of: the class path, without what only a whole director needs.
 client_jars() {
@@ -13,32 +18,72 @@ client_jars() {
     done
 }
 
-# run_client JAVA ARGUMENTS...: in the place of this process. Archives are bound to the Java that made them and to these
-# flags; one that does not fit is left aside without a word. A run is too short for the second compiler, and this
-# collector is the quickest to set up.
+# run_quickly JAVA ARCHIVE ARGUMENTS...: in the place of this process.
+run_quickly() {
+    java=$1
+    archive=$CLIENT/$2
+    shift 2
+    # Another Java may not even know the flag.
+    if is_clients_java "$java" && [ -e "$archive.aot" ]; then
+        set -- "-XX:AOTCache=$archive.aot" "$@"
+    elif is_clients_java "$java" && [ -e "$archive.jsa" ]; then
+        set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
+    fi
+    # shellcheck disable=SC2086 # Flags are words without blanks.
+    exec "$java" $QUICKLY ${DIRECTOR_JAVA_OPTIONS:-} "$@"
+}
+
+# run_client JAVA ARGUMENTS...: ipvsadm.
 run_client() {
     java=$1
     shift
     client_jars
-    set -- -cp "$CLIENT_PATH" director.management.client.IpvsadmClient "$@"
-    if [ "$java" = "$CLIENT/java" ] && [ -e "$CLIENT/archive.aot" ]; then
-        set -- "-XX:AOTCache=$CLIENT/archive.aot" "$@"
-    elif [ "$java" = "$CLIENT/java" ] && [ -e "$CLIENT/archive.jsa" ]; then
-        set -- "-XX:SharedArchiveFile=$CLIENT/archive.jsa" "$@"
+    run_quickly "$java" ipvsadm -cp "$CLIENT_PATH" director.management.client.IpvsadmClient "$@"
+}
+
+# run_talker JAVA ARGUMENTS...: a command that talks_only.
+run_talker() {
+    java=$1
+    shift
+    run_quickly "$java" commands --module-path "$DIRECTOR_HOME/dist/lib" \
+        --module director.management/director.management.DirectorCommand "$@"
+}
+
+# True of a command that asks a director or the grammar of commands. Those need no flag but these: what has modules export
+# more, or denies native access, would keep the JVM from taking the graph of modules from an archive.
+talks_only() {
+    case $1 in
+        status | services | refusals | snat | connections | schedulers | set | drain | events | apply | save) ;;
+        completion | man | --version) ;;
+        *) return 1 ;;
+    esac
+}
+
+# True of the Java that made the archives.
+is_clients_java() {
+    [ "$1" = "$CLIENT/java" ] || [ "$1" = "$(readlink "$CLIENT/java")" ]
+}
+
+# True if the build has left everything that run_client needs, and nobody asks for another Java.
+client_is_prepared() {
+    [ -x "$CLIENT/java" ] && { [ -z "${DIRECTOR_JAVA_HOME:-}" ] || is_clients_java "$DIRECTOR_JAVA_HOME/bin/java"; }
+}
+
+# rehearse ARCHIVE ARGUMENTS...: runs something while the JVM notes what it loads. AOT caches are made in one step from
+# JDK 25 on; archives of classes do less and are there in all.
+rehearse() {
+    archive=$CLIENT/$1
+    shift
+    if [ "$JAVA_MAJOR" -ge 25 ]; then
+        set -- "-XX:AOTCacheOutput=$archive.aot" "$@"
+    else
+        set -- "-XX:ArchiveClassesAtExit=$archive.jsa" "$@"
     fi
     # shellcheck disable=SC2086 # Flags are words without blanks.
-    exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable ${DIRECTOR_JAVA_OPTIONS:-} "$@"
-}
-
-# True if the build has left everything that run_client needs.
-client_is_prepared() {
-    [ -x "$CLIENT/java" ] && [ -z "${DIRECTOR_JAVA_HOME:-}" ]
-}
-
-# rehearse FLAG: runs the client against a made-up director, while the JVM notes what it loads.
-rehearse() {
-    "$JAVA_BIN/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable "$1" \
-        -cp "$CLIENT_PATH" director.management.client.Rehearsal >"$CLIENT/rehearsal.log" 2>&1
+    "$JAVA_BIN/java" $QUICKLY "$@" >"$archive.log" 2>&1 || true
+    if [ ! -s "$archive.aot" ] && [ ! -s "$archive.jsa" ]; then
+        warn "${archive##*/} will start slowly, for there is no archive of what is loaded: see $archive.log"
+    fi
 }
 
 # prepare_client: after a build. Without an archive all works, only not at once.
@@ -46,19 +91,14 @@ prepare_client() {
     mkdir -p "$CLIENT"
     forget_client
     client_jars
-    # AOT caches are made in one step from JDK 25 on; archives of classes do less and are there in all.
-    if [ "$JAVA_MAJOR" -ge 25 ]; then
-        rehearse "-XX:AOTCacheOutput=$CLIENT/archive.aot" || true
-    else
-        rehearse "-XX:ArchiveClassesAtExit=$CLIENT/archive.jsa" || true
-    fi
-    if [ ! -s "$CLIENT/archive.aot" ] && [ ! -s "$CLIENT/archive.jsa" ]; then
-        warn "ipvsadm will start slowly, for there is no archive of its classes: see $CLIENT/rehearsal.log"
-    fi
+    rehearse ipvsadm -cp "$CLIENT_PATH" director.management.client.Rehearsal &
+    rehearse commands --module-path "$DIRECTOR_HOME/dist/lib" \
+        --module director.management/director.management.CommandRehearsal "$DIRECTOR_HOME/deploy/director.example.yaml"
+    wait "$!"
     ln -s "$JAVA_BIN/java" "$CLIENT/java"
 }
 
 # forget_client: before a build, after which the rest would no longer fit.
 forget_client() {
-    rm -f "$CLIENT/java" "$CLIENT/archive.aot" "$CLIENT/archive.jsa"
+    rm -f "$CLIENT/java" "$CLIENT"/*.aot "$CLIENT"/*.jsa
 }

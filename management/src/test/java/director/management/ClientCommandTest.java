@@ -234,6 +234,12 @@ class ClientCommandTest {
         }
     }
 
+    @Test
+    void shouldRehearseWhatTheBuildArchives() throws IOException {
+        CommandRehearsal.main(new String[] {
+            Path.of(System.getProperty("basedir", ""), "../deploy/director.example.yaml").toString()});
+    }
+
     private Path socket() {
         return directory.resolve("d.sock");
     }

@@ -4,13 +4,6 @@ package director.management.client;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -18,8 +11,8 @@ import java.nio.file.Path;
  * the archive of that which lets later runs start quickly.
  */
 public final class Rehearsal {
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
-        + "{\"out\":\"IP Virtual Server version 1.2.1 (size=4096)\\n\\u0041\",\"err\":\"\",\"rc\":0}";
+    private static final String ANSWER =
+        "{\"out\":\"IP Virtual Server version 1.2.1 (size=4096)\\n\\u0041\",\"err\":\"\",\"rc\":0}";
 
     private Rehearsal() {
     }
@@ -32,17 +25,11 @@ public final class Rehearsal {
      * @throws IllegalStateException if a run did not go as it should.
      */
     public static void main(final String[] arguments) throws IOException {
-        final Path directory = Files.createTempDirectory("director-rehearsal");
-        final Path socket = directory.resolve("director.sock");
         int failures = 0;
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            failures += run(socket, "-Ln") == 0 ? 1 : 0;
-            server.bind(UnixDomainSocketAddress.of(socket));
-            Thread.ofPlatform().daemon().start(() -> answer(server));
+        try (MadeUpDirector director = new MadeUpDirector(_ -> ANSWER)) {
+            final Path socket = director.socket();
+            failures += run(socket.resolveSibling("nobody.sock"), "-Ln") == 0 ? 1 : 0;
             failures += run(socket, "-L", "-n") + run(socket, "-A", "-t", "10.0.0.1:80") + run(socket, "-R");
-        } finally {
-            Files.deleteIfExists(socket);
-            Files.delete(directory);
         }
         SocketPath.find();
         if (failures != 0) {
@@ -53,16 +40,5 @@ public final class Rehearsal {
     private static int run(final Path socket, final String... arguments) {
         return new IpvsadmClient(socket, new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(),
             OutputStream.nullOutputStream()).run(arguments);
-    }
-
-    private static void answer(final ServerSocketChannel server) {
-        while (server.isOpen()) {
-            try (SocketChannel channel = server.accept()) {
-                channel.read(ByteBuffer.allocate(1 << 16));
-                channel.write(ByteBuffer.wrap(ANSWER.getBytes(StandardCharsets.UTF_8)));
-            } catch (final IOException e) {
-                return;
-            }
-        }
     }
 }

@@ -55,6 +55,15 @@ abstract class TypedCommands {
         }
         """;
 
+    /** What ends a build, done by whoever comes first of those that test at the same time. */
+    private static final String PREPARE = """
+        . "$DIRECTOR_HOME/deploy/lib/message.sh"
+        . "$DIRECTOR_HOME/deploy/lib/java.sh"
+        . "$DIRECTOR_HOME/deploy/lib/client.sh"
+        need_java
+        client_is_prepared || prepare_client
+        """;
+
     private static Topology topology;
 
     @TempDir
@@ -77,6 +86,9 @@ abstract class TypedCommands {
         for (final String program : List.of("curl", "man", "unshare")) {
             assumeTrue(Shell.has(program), "needs " + program);
         }
+        Shell.succeed("env", "DIRECTOR_HOME=" + Topology.PROJECT,
+            "DIRECTOR_JAVA_HOME=" + System.getProperty("java.home"),
+            "flock", Topology.PROJECT.resolve("dist/client.lock").toString(), "sh", "-euc", PREPARE);
         topology = new Topology(2);
     }
 
