@@ -9,7 +9,7 @@ import director.bindings.NativeMemory;
  * {@link ProxyState} has a length. From the thread of the table's worker.
  */
 public final class AddressOptionState {
-    private static final int OPTION = 111;
+    private static final int OPTION = 51;
     /** No option of TCP or IP has this number. */
     private static final int GUARDED = 255;
 

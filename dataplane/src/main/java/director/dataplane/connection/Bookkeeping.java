@@ -12,7 +12,7 @@ final class Bookkeeping {
     /** Flag: a template that is found by a persistence engine's data and not by the client; set by the table. */
     static final int HAS_DATA = 1 << 5;
 
-    static final int KIND = 54;
+    static final int KIND = 22;
     /** The bits of protocol and flags that tell what a look-up is after. */
     static final int KIND_MASK = 0xFF | (Connection.TEMPLATE | HAS_DATA) << 8;
 
@@ -30,37 +30,32 @@ final class Bookkeeping {
     static final int STEADY_INBOUND = 32;
     /** The same of the outbound tuple. */
     static final int STEADY_OUTBOUND = 64;
+    /** It is a short one; set before anything else is, and for as long as its cache line holds a record. */
+    static final int SHORT = 128;
 
-    private static final int NUMBER = 64;
-    private static final int NEXT = 68;
-    private static final int PREVIOUS = 72;
-    private static final int DEADLINE = 76;
-    private static final int CONTROLLER = 84;
-    private static final int DATA = 104;
-    private static final int LIFE = 109;
-    private static final int NEWER = 112;
-    private static final int OLDER = 116;
+    private static final int NUMBER = 12;
+    private static final int NEXT = 32;
+    private static final int PREVIOUS = 36;
+    private static final int DEADLINE = 40;
+    private static final int LIFE = 49;
+    private static final int NEWER = 56;
+    private static final int OLDER = 60;
 
     private Bookkeeping() {
     }
 
-    static int timeoutTicks(final long record) {
-        return NativeMemory.int32(record + Connection.TIMEOUT);
-    }
-
-    static void timeoutTicks(final long record, final int value) {
-        NativeMemory.int32(record + Connection.TIMEOUT, value);
-    }
-
     /** What its service says of the state that it is in, or 0. */
     static int serviceTicks(final long record) {
+        if (Connection.isShort(record) || Connection.isTemplate(record)) {
+            return 0;
+        }
         final int state = Connection.state(record);
         if (Connection.protocol(record) != Ipv4.TCP || state == TcpState.ESTABLISHED.id()) {
-            return NativeMemory.int32(record + Connection.SERVICE_TIMEOUT);
+            return LongRecord.serviceTimeout(record);
         }
         // A connection of SNAT is as little over when our side has no more to say as when the other has.
         return state == TcpState.FIN_WAIT.id() || (state == TcpState.CLOSE_WAIT.id() && Snat.is(record))
-            ? NativeMemory.int32(record + Connection.SERVICE_FIN_TIMEOUT) : 0;
+            ? LongRecord.serviceFinTimeout(record) : 0;
     }
 
     static int lastUsed(final long record) {
@@ -103,25 +98,9 @@ final class Bookkeeping {
         NativeMemory.int32(record + DEADLINE, value);
     }
 
-    static int controller(final long record) {
-        return NativeMemory.int32(record + CONTROLLER);
-    }
-
-    static void controller(final long record, final int value) {
-        NativeMemory.int32(record + CONTROLLER, value);
-    }
-
     /** Whether it is a template, in the table or on its way there, that has what a persistence engine took. */
     static boolean hasData(final long record) {
         return (Connection.flags(record) & HAS_DATA) != 0;
-    }
-
-    static int data(final long record) {
-        return NativeMemory.int32(record + DATA);
-    }
-
-    static void data(final long record, final int value) {
-        NativeMemory.int32(record + DATA, value);
     }
 
     static int life(final long record) {
@@ -150,10 +129,6 @@ final class Bookkeeping {
 
     static void state(final long record, final int state) {
         NativeMemory.uint8(record + Connection.STATE, state);
-    }
-
-    static void controlled(final long record, final int count) {
-        NativeMemory.int32(record + Connection.CONTROLLED, count);
     }
 
     static void active(final long record, final boolean active) {

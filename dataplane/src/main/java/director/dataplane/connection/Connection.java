@@ -2,55 +2,44 @@
 package director.dataplane.connection;
 
 import director.bindings.NativeMemory;
-import director.dataplane.time.Ticks;
+import director.dataplane.address.WireAddress;
 
 /**
- * A connection or a template: a record of two cache lines that stays where it is for as long as the connection lives.
- * A packet needs the first line only; the second one is for changes, timers and counters.
+ * A connection or a template: a record that stays where it is for as long as the connection lives. A <i>short</i> one
+ * is a cache line, for connections of IPv4 that need no more:
  *
  * <pre>
  *      0               2               4               6               8
- *     +---------------------------------------------------------------+
- *   0 |                        client address                         |
- *     |                          (16 bytes)                           |
- *     +---------------------------------------------------------------+
- *  16 |                        virtual address                        |
- *     |                          (16 bytes)                           |
- *     +---------------------------------------------------------------+
- *  32 |                      destination address                      |
- *     |                          (16 bytes)                           |
+ *     +-------------------------------+-------------------------------+
+ *   0 |        client address         |        virtual address        |
+ *     +-------------------------------+-------------------------------+
+ *   8 |      destination address      |         record number         |
  *     +---------------+---------------+---------------+-------+-------+
- *  48 |  client port  | virtual port  |  destin. port |proto. | flags |
- *     +---------------+---------------+-------+-------+-------+-------+
- *  56 |  destination  | state | marks |        tick of last use       |
- *     +===============+=======+=======+===============================+
- *  64 |         record number         |      next of expiry tick      |
+ *  16 |  client port  | virtual port  | destin. port  |proto. | flags |
+ *     +---------------+-------+-------+---------------+-------+-------+
+ *  24 |  destination  | state | marks |        tick of last use       |
+ *     +---------------+-------+-------+-------------------------------+
+ *  32 |      next of expiry tick      |    previous of expiry tick    |
+ *     +-------------------------------+---------------+---------------+
+ *  40 |        deadline, a tick       |    packets    | where counted |
+ *     +-------+-------+---------------+---------------+---------------+
+ *  48 |old st.| life  | PROXY header  | local address |  local port   |
+ *     +-------+-------+---------------+---------------+---------------+
+ *  56 |     newer of same replies     |     older of same replies     |
  *     +-------------------------------+-------------------------------+
- *  72 |    previous of expiry tick    |       deadline, a tick        |
- *     +-------------------------------+-------------------------------+
- *  80 |    timeout in ticks, or 0     |    record that controls it    |
- *     +-------------------------------+-------------------------------+
- *  88 |   how many it controls        | local address | local port    |
- *     +-------------------------------+-------------------------------+
- *  96 |         firewall mark         |       packets received        |
- *     +-------------------------------+-------+-------+---------------+
- * 104 | persistence data, or counted  |old st.| life  | PROXY header  |
- *     +-------------------------------+-------+-------+---------------+
- * 112 |    newer of same replies      |     older of same replies     |
- *     +-------------------------------+-------------------------------+
- * 120 |  its service's timeout, or 0  |   the same after a FIN, or 0   |
- *     +---------------------------------------------------------------+
  * </pre>
  *
- * Bytes 110 and 111, and 112 to 119 for connections with such a header, are {@link ProxyState}'s.
+ * A {@link LongRecord long} one has a second line, with addresses of sixteen bytes and what a connection has that
+ * belongs to a template, a firewall mark, or a service with timeouts of its own. Bytes 50 and 51, and 56 to 63 for
+ * connections with such a header, are {@link ProxyState}'s.
  *
  * <p>Addresses are in the form of {@link director.dataplane.address.WireAddress}, ports in wire order. Only the thread
  * that owns the table may call any of this, with an address that {@link ConnectionTable} answered (bit 0 cleared).
  * Addresses, ports, protocol, method and {@link #TEMPLATE} must not change once the record is in the table.
  */
 public final class Connection {
-    /** Bytes of a record, and its alignment. */
-    public static final int BYTES = 128;
+    /** Bytes of a short record, and the alignment of all. */
+    public static final int BYTES = 64;
     /** The destination number of a connection that has no real server now. */
     public static final int NO_DESTINATION = 0xFFFF;
 
@@ -69,32 +58,55 @@ public final class Connection {
     public static final int ONE_PACKET = 1 << 3;
     /** Flag: no packet of the real server was seen, and perhaps none ever will be. */
     public static final int NO_OUTPUT = 1 << 4;
-    static final int PORTS = 48;
-    static final int MARKS = 59;
-    static final int STATE = 58;
-    static final int LAST_USED = 60;
-    static final int TIMEOUT = 80;
-    static final int CONTROLLED = 88;
-    static final int OLD_STATE = 108;
-    static final int ACTIVE = 1;
-    private static final int METHOD_MASK = 3;
 
-    private static final int CLIENT_LOW = 8;
-    private static final int VIRTUAL_HIGH = 16;
-    private static final int VIRTUAL_LOW = 24;
-    private static final int DESTINATION_HIGH = 32;
-    private static final int DESTINATION_LOW = 40;
-    private static final int VIRTUAL_PORT = 50;
-    private static final int DESTINATION_PORT = 52;
-    private static final int PROTOCOL = 54;
-    private static final int FLAGS = 55;
-    private static final int DESTINATION = 56;
-    private static final int FIREWALL_MARK = 96;
-    private static final int PACKETS = 100;
-    static final int SERVICE_TIMEOUT = 120;
-    static final int SERVICE_FIN_TIMEOUT = 124;
+    static final int STATE = 26;
+    static final int MARKS = 27;
+    static final int LAST_USED = 28;
+    static final int OLD_STATE = 48;
+    static final int ACTIVE = 1;
+
+    private static final int METHOD_MASK = 3;
+    private static final int CLIENT = 0;
+    private static final int VIRTUAL = 4;
+    private static final int DESTINATION_ADDRESS = 8;
+    private static final int PORTS = 16;
+    private static final int VIRTUAL_PORT = 18;
+    private static final int DESTINATION_PORT = 20;
+    private static final int PROTOCOL = 22;
+    private static final int FLAGS = 23;
+    private static final int DESTINATION = 24;
+    private static final int PACKETS = 44;
 
     private Connection() {
+    }
+
+    /**
+     * Whether the record is short.
+     *
+     * @param record address of the record.
+     * @return false if it has a second line.
+     */
+    public static boolean isShort(final long record) {
+        return Bookkeeping.lives(record, Bookkeeping.SHORT);
+    }
+
+    private static long high(final long record, final int atLong) {
+        return isShort(record) ? WireAddress.IPV4_HIGH : NativeMemory.int64(record + atLong);
+    }
+
+    private static long low(final long record, final int atShort, final int atLong) {
+        return isShort(record) ? WireAddress.low(NativeMemory.int32(record + atShort))
+            : NativeMemory.int64(record + atLong + Long.BYTES);
+    }
+
+    private static void address(
+        final long record, final int atShort, final int atLong, final long high, final long low) {
+        if (isShort(record)) {
+            NativeMemory.int32(record + atShort, WireAddress.ipv4(low));
+        } else {
+            NativeMemory.int64(record + atLong, high);
+            NativeMemory.int64(record + atLong + Long.BYTES, low);
+        }
     }
 
     /**
@@ -104,7 +116,7 @@ public final class Connection {
      * @return wire order.
      */
     public static long clientHigh(final long record) {
-        return NativeMemory.int64(record);
+        return high(record, LongRecord.CLIENT);
     }
 
     /**
@@ -114,19 +126,18 @@ public final class Connection {
      * @return wire order.
      */
     public static long clientLow(final long record) {
-        return NativeMemory.int64(record + CLIENT_LOW);
+        return low(record, CLIENT, LongRecord.CLIENT);
     }
 
     /**
      * Sets the client's address.
      *
-     * @param record address of the record.
+     * @param record address of the record; a short one takes IPv4 only.
      * @param high   bytes 0 to 7, wire order.
      * @param low    bytes 8 to 15, wire order.
      */
     public static void client(final long record, final long high, final long low) {
-        NativeMemory.int64(record, high);
-        NativeMemory.int64(record + CLIENT_LOW, low);
+        address(record, CLIENT, LongRecord.CLIENT, high, low);
     }
 
     /**
@@ -136,7 +147,7 @@ public final class Connection {
      * @return wire order.
      */
     public static long virtualHigh(final long record) {
-        return NativeMemory.int64(record + VIRTUAL_HIGH);
+        return high(record, LongRecord.VIRTUAL);
     }
 
     /**
@@ -146,19 +157,18 @@ public final class Connection {
      * @return wire order.
      */
     public static long virtualLow(final long record) {
-        return NativeMemory.int64(record + VIRTUAL_LOW);
+        return low(record, VIRTUAL, LongRecord.VIRTUAL);
     }
 
     /**
      * Sets the virtual's address.
      *
-     * @param record address of the record.
+     * @param record address of the record; a short one takes IPv4 only.
      * @param high   bytes 0 to 7, wire order.
      * @param low    bytes 8 to 15, wire order.
      */
     public static void virtual(final long record, final long high, final long low) {
-        NativeMemory.int64(record + VIRTUAL_HIGH, high);
-        NativeMemory.int64(record + VIRTUAL_LOW, low);
+        address(record, VIRTUAL, LongRecord.VIRTUAL, high, low);
     }
 
     /**
@@ -168,7 +178,7 @@ public final class Connection {
      * @return wire order.
      */
     public static long destinationHigh(final long record) {
-        return NativeMemory.int64(record + DESTINATION_HIGH);
+        return high(record, LongRecord.DESTINATION);
     }
 
     /**
@@ -178,19 +188,25 @@ public final class Connection {
      * @return wire order.
      */
     public static long destinationLow(final long record) {
-        return NativeMemory.int64(record + DESTINATION_LOW);
+        return low(record, DESTINATION_ADDRESS, LongRecord.DESTINATION);
     }
 
     /**
      * Sets the destination's address.
      *
-     * @param record address of the record.
+     * @param record address of the record; a short one takes IPv4 only.
      * @param high   bytes 0 to 7, wire order.
      * @param low    bytes 8 to 15, wire order.
      */
     public static void destination(final long record, final long high, final long low) {
-        NativeMemory.int64(record + DESTINATION_HIGH, high);
-        NativeMemory.int64(record + DESTINATION_LOW, low);
+        address(record, DESTINATION_ADDRESS, LongRecord.DESTINATION, high, low);
+    }
+
+    private static void port(final long record, final int at, final int atLong, final int value) {
+        NativeMemory.uint16(record + at, value);
+        if (!isShort(record)) {
+            NativeMemory.uint16(record + atLong, value);
+        }
     }
 
     /**
@@ -210,7 +226,7 @@ public final class Connection {
      * @param value  wire order.
      */
     public static void clientPort(final long record, final int value) {
-        NativeMemory.uint16(record + PORTS, value);
+        port(record, PORTS, LongRecord.PORTS, value);
     }
 
     /**
@@ -230,7 +246,7 @@ public final class Connection {
      * @param value  wire order.
      */
     public static void virtualPort(final long record, final int value) {
-        NativeMemory.uint16(record + VIRTUAL_PORT, value);
+        port(record, VIRTUAL_PORT, LongRecord.PORTS + Short.BYTES, value);
     }
 
     /**
@@ -250,7 +266,7 @@ public final class Connection {
      * @param value  wire order.
      */
     public static void destinationPort(final long record, final int value) {
-        NativeMemory.uint16(record + DESTINATION_PORT, value);
+        port(record, DESTINATION_PORT, LongRecord.DESTINATION_PORT, value);
     }
 
     /**
@@ -271,6 +287,9 @@ public final class Connection {
      */
     public static void ports(final long record, final int value) {
         NativeMemory.int32(record + PORTS, value);
+        if (!isShort(record)) {
+            NativeMemory.int32(record + LongRecord.PORTS, value);
+        }
     }
 
     /**
@@ -423,74 +442,22 @@ public final class Connection {
     }
 
     /**
-     * How long it lives without a packet, whatever its state.
-     *
-     * @param record  address of the record.
-     * @param seconds at least 1; 0 if its state shall say.
-     */
-    public static void timeout(final long record, final long seconds) {
-        NativeMemory.int32(record + TIMEOUT, Ticks.ceil(seconds));
-    }
-
-    /**
-     * How long it lives without a packet where its service says so.
-     *
-     * @param record     address of the record.
-     * @param seconds    of an established TCP connection, or of UDP; 0 for what holds for all.
-     * @param finSeconds of a TCP connection after a FIN of the real server; 0 for what holds for all.
-     */
-    public static void timeouts(final long record, final long seconds, final long finSeconds) {
-        NativeMemory.int32(record + SERVICE_TIMEOUT, Ticks.ceil(seconds));
-        NativeMemory.int32(record + SERVICE_FIN_TIMEOUT, Ticks.ceil(finSeconds));
-    }
-
-    /**
-     * How many connections it controls.
-     *
-     * @param record address of the record.
-     * @return at least 0.
-     */
-    public static int controlled(final long record) {
-        return NativeMemory.int32(record + CONTROLLED);
-    }
-
-    /**
-     * The firewall mark that it was opened under.
-     *
-     * @param record address of the record.
-     * @return any, 0 for none.
-     */
-    public static int firewallMark(final long record) {
-        return NativeMemory.int32(record + FIREWALL_MARK);
-    }
-
-    /**
-     * Sets the firewall mark.
-     *
-     * @param record address of the record.
-     * @param value  any, 0 for none.
-     */
-    public static void firewallMark(final long record, final int value) {
-        NativeMemory.int32(record + FIREWALL_MARK, value);
-    }
-
-    /**
      * Packets of the client.
      *
      * @param record address of the record.
-     * @return goes around at 2³².
+     * @return 0 to 65,535.
      */
     public static int packets(final long record) {
-        return NativeMemory.int32(record + PACKETS);
+        return NativeMemory.uint16(record + PACKETS);
     }
 
     /**
      * Sets the packets of the client. The packet path counts the first sixteen.
      *
      * @param record address of the record.
-     * @param value  goes around at 2³².
+     * @param value  0 to 65,535.
      */
     public static void packets(final long record, final int value) {
-        NativeMemory.int32(record + PACKETS, value);
+        NativeMemory.uint16(record + PACKETS, value);
     }
 }

@@ -8,7 +8,7 @@ import director.dataplane.time.Ticks;
 /**
  * Connections and templates of one worker. Every method is called from that worker's thread.
  *
- * <p>A look-up answers the address of a {@link Connection}'s record, which is a multiple of 128, or-ed with 1 if the
+ * <p>A look-up answers the address of a {@link Connection}'s record, which is a multiple of 64, or-ed with 1 if the
  * tuple is the one that the real server's packets have. An address is good until the record is freed:
  * {@link #generation} tells. The {@code ports} of a tuple are the first four bytes of a transport header, read as a
  * native integer.
@@ -152,13 +152,26 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     /**
-     * A record to be filled and then inserted.
+     * A record to be filled and then inserted, with room for all that a connection or template can have.
      *
      * @return its address, all zero but for its destination number, which is {@link Connection#NO_DESTINATION}; 0 if
      *     there are as many as there may be, or no memory.
      */
     public long create() {
-        final long record = records.take();
+        return unbound(records.takeLong());
+    }
+
+    /**
+     * A short record to be filled and then inserted: for a connection of IPv4 that has none of what {@link LongRecord}
+     * adds, and will not be controlled by a template.
+     *
+     * @return its address, all zero but for its kind and its destination number, as {@link #create}.
+     */
+    public long createShort() {
+        return unbound(records.takeShort());
+    }
+
+    private static long unbound(final long record) {
         if (record != 0) {
             Connection.destinationNumber(record, Connection.NO_DESTINATION);
         }
@@ -175,7 +188,7 @@ public final class ConnectionTable implements AutoCloseable {
      */
     public boolean keepData(final long template, final long bytes, final int length) {
         final int number = tuples.data.keep(bytes, length);
-        Bookkeeping.data(template, number);
+        LongRecord.data(template, number);
         if (number != PersistenceData.NONE) {
             Connection.flags(template, Connection.flags(template) | Bookkeeping.HAS_DATA);
         }
@@ -189,8 +202,8 @@ public final class ConnectionTable implements AutoCloseable {
      * @return address of the first byte; 0 if it has none.
      */
     public long dataAddress(final long template) {
-        // Of connections, the same bytes tell where they count against limits.
-        final int number = Bookkeeping.hasData(template) ? Bookkeeping.data(template) : PersistenceData.NONE;
+        // Of connections, the same bytes are their template, if they have room for either.
+        final int number = Bookkeeping.hasData(template) ? LongRecord.data(template) : PersistenceData.NONE;
         return number == PersistenceData.NONE ? 0 : tuples.data.bytes(number);
     }
 
@@ -201,8 +214,8 @@ public final class ConnectionTable implements AutoCloseable {
      * @return 0 to 256 bytes.
      */
     public int dataLength(final long template) {
-        // Of connections, the same bytes tell where they count against limits.
-        final int number = Bookkeeping.hasData(template) ? Bookkeeping.data(template) : PersistenceData.NONE;
+        // Of connections, the same bytes are their template, if they have room for either.
+        final int number = Bookkeeping.hasData(template) ? LongRecord.data(template) : PersistenceData.NONE;
         return number == PersistenceData.NONE ? 0 : tuples.data.length(number);
     }
 
@@ -342,7 +355,7 @@ public final class ConnectionTable implements AutoCloseable {
      * @return address of the template's record; 0 if there is none.
      */
     public long controller(final long record) {
-        final int number = Bookkeeping.controller(record);
+        final int number = LongRecord.controller(record);
         return number == Bookkeeping.NONE ? 0 : records.address(number);
     }
 
@@ -474,16 +487,18 @@ public final class ConnectionTable implements AutoCloseable {
      * @return the cursor for the next call; 0 if that was all.
      */
     public int list(final int cursor, final int limit, final long nowNs, final ConnectionVisitor visitor) {
-        final int first = Math.max(cursor, 1);
-        final int end = (int) Math.min((long) first + limit, records.touched());
         final int nowTick = Ticks.of(nowNs);
-        for (int number = first; number < end; number++) {
+        final int touched = records.touched();
+        int number = Math.max(cursor, Records.first());
+        for (int i = 0; i < limit && number < touched; i++) {
+            number = records.atOrBefore(number);
             final long record = records.address(number);
+            number = records.after(number);
             if ((Bookkeeping.life(record) & (Bookkeeping.LIVE | Bookkeeping.LEAVING)) == Bookkeeping.LIVE) {
                 visitor.connection(record, Ticks.nanos(lives.left(record, nowTick)));
             }
         }
-        return end < records.touched() ? end : 0;
+        return number < touched ? number : 0;
     }
 
     /** Frees the memory; nothing may be called afterwards. */

@@ -4,11 +4,11 @@ package director.dataplane.connection;
 import director.bindings.NativeMemory;
 
 /**
- * Where a connection counts against limits, as long as it lives: in its record, where a template has what a persistence
- * engine took from a packet. From the thread that owns the table.
+ * Where a connection counts against limits, as long as it lives: in its record. From the
+ * thread that owns the table.
  */
 public final class Counted {
-    private static final int COUNTED = 104;
+    private static final int COUNTED = 46;
 
     private Counted() {
     }

@@ -7,14 +7,14 @@ import director.dataplane.localport.LocalPorts;
 
 /**
  * What the record of a {@link Connection} of full NAT has beside what others have: a flag, and a word that names its
- * local address and port, in the second cache line. The method of such a connection is {@link Connection#MASQUERADE}.
+ * local address and port. The method of such a connection is {@link Connection#MASQUERADE}.
  * From the thread of the table's worker.
  */
 public final class FullNat {
     /** Flag: the real server sees a local address in place of the client's. */
     public static final int FLAG = 1 << 6;
 
-    private static final int LOCAL = 92;
+    private static final int LOCAL = 52;
 
     private FullNat() {
     }

@@ -118,8 +118,8 @@ final class Lifetimes {
             changes = timeouts.changes();
             toReconsider = records.touched();
         }
-        for (int i = 0; i < RECONSIDERED_AT_ONCE && toReconsider > Bookkeeping.NONE + 1; i++) {
-            toReconsider--;
+        for (int i = 0; i < RECONSIDERED_AT_ONCE && toReconsider > Records.first(); i++) {
+            toReconsider = records.atOrBefore(toReconsider - 1);
             reconsider(records.address(toReconsider), nowTick);
         }
     }
@@ -143,7 +143,7 @@ final class Lifetimes {
         if (!Bookkeeping.lives(record, Bookkeeping.LIVE)) {
             free(record, NEVER_USED);
         } else if (!Bookkeeping.lives(record, Bookkeeping.LEAVING)) {
-            if (Connection.controlled(record) > 0) {
+            if (LongRecord.controlled(record) > 0) {
                 tuples.remove(record);
                 Bookkeeping.live(record, Bookkeeping.UNWANTED);
             } else {
@@ -155,8 +155,8 @@ final class Lifetimes {
 
     /** The template goes even if it was assured. */
     void removeWithTemplate(final long record) {
-        final int number = Bookkeeping.controller(record);
-        if (number != Bookkeeping.NONE && Connection.controlled(records.address(number)) == 1) {
+        final int number = LongRecord.controller(record);
+        if (number != Bookkeeping.NONE && LongRecord.controlled(records.address(number)) == 1) {
             Bookkeeping.live(records.address(number), Bookkeeping.UNWANTED);
         }
         remove(record);
@@ -164,12 +164,12 @@ final class Lifetimes {
 
     void control(final long record, final long template) {
         release(record, false);
-        Bookkeeping.controller(record, Bookkeeping.number(template));
-        Bookkeeping.controlled(template, Connection.controlled(template) + 1);
+        LongRecord.controller(record, Bookkeeping.number(template));
+        LongRecord.controlled(template, LongRecord.controlled(template) + 1);
     }
 
     void assure(final long record, final boolean established) {
-        final int controller = Bookkeeping.controller(record);
+        final int controller = LongRecord.controller(record);
         if (established && controller != Bookkeeping.NONE) {
             Bookkeeping.state(records.address(controller), TemplateState.ASSURED.id());
         }
@@ -204,7 +204,7 @@ final class Lifetimes {
     }
 
     private int allowed(final long record, final int usedTick) {
-        final int own = Bookkeeping.timeoutTicks(record);
+        final int own = LongRecord.timeoutTicks(record);
         final int said = own != 0 ? own : Bookkeeping.serviceTicks(record);
         return said != 0 ? said : timeouts.ticks(Connection.protocol(record), Connection.state(record), usedTick);
     }
@@ -232,7 +232,7 @@ final class Lifetimes {
         final int deadline = used + allowed;
         if (nowTick - deadline <= 0) {
             wheel.schedule(record, deadline);
-        } else if (Connection.controlled(record) > 0) {
+        } else if (LongRecord.controlled(record) > 0) {
             rearm(record, nowTick);
         } else {
             expired++;
@@ -241,7 +241,7 @@ final class Lifetimes {
     }
 
     private void leave(final long record, final int nowTick) {
-        if (Connection.controlled(record) > 0) {
+        if (LongRecord.controlled(record) > 0) {
             Bookkeeping.unlive(record, Bookkeeping.LEAVING);
             Bookkeeping.live(record, Bookkeeping.UNWANTED);
             rearm(record, nowTick);
@@ -251,7 +251,7 @@ final class Lifetimes {
     }
 
     private void rearm(final long record, final int nowTick) {
-        Connection.timeout(record, REARMED_SECONDS);
+        LongRecord.timeout(record, REARMED_SECONDS);
         Bookkeeping.lastUsed(record, nowTick);
         wheel.schedule(record, deadline(record));
     }
@@ -270,12 +270,12 @@ final class Lifetimes {
 
     /** Takes a connection from the control of its template. */
     private void release(final long record, final boolean forced) {
-        final int number = Bookkeeping.controller(record);
+        final int number = LongRecord.controller(record);
         if (number != Bookkeeping.NONE) {
             final long controller = records.address(number);
-            final int left = Connection.controlled(controller) - 1;
-            Bookkeeping.controller(record, Bookkeeping.NONE);
-            Bookkeeping.controlled(controller, left);
+            final int left = LongRecord.controlled(controller) - 1;
+            LongRecord.controller(record, Bookkeeping.NONE);
+            LongRecord.controlled(controller, left);
             final boolean unwanted = Bookkeeping.lives(controller, Bookkeeping.UNWANTED);
             if (left == 0 && (unwanted || (forced && !TemplateState.isAssured(controller)))) {
                 remove(controller);
@@ -287,7 +287,7 @@ final class Lifetimes {
         if (FullNat.local(record) != LocalPool.NONE) {
             tuples.locals.put(FullNat.local(record), Connection.protocol(record), idleTicks, now);
         }
-        final int number = Bookkeeping.hasData(record) ? Bookkeeping.data(record) : PersistenceData.NONE;
+        final int number = Bookkeeping.hasData(record) ? LongRecord.data(record) : PersistenceData.NONE;
         if (number != PersistenceData.NONE) {
             tuples.data.release(number);
         }

@@ -9,10 +9,10 @@ import director.bindings.NativeMemory;
  *
  * <pre>
  *      0               2               4               6               8
- *     +-------------------------------+-------+-------+---------------+
- * 104 |                               |       |       | marks | length|
- *     +-------------------------------+-------+-------+---------------+
- * 112 | first byte's sequence number  | that of the real server       |
+ *     +-------+-------+-------+-------+-------------------------------+
+ *  48 |       |       | marks | length|                               |
+ *     +-------+-------+-------+-------+-------------------------------+
+ *  56 | first byte's sequence number  | that of the real server       |
  *     +-------------------------------+-------------------------------+
  * </pre>
  *
@@ -37,10 +37,10 @@ public final class ProxyState {
     /** Mark: the real server has acknowledged so much that sequence numbers may come around. */
     public static final int FAR = 128;
 
-    private static final int MARKS = 110;
-    private static final int LENGTH = 111;
-    private static final int FIRST = 112;
-    private static final int SERVER_FIRST = 116;
+    private static final int MARKS = 50;
+    private static final int LENGTH = 51;
+    private static final int FIRST = 56;
+    private static final int SERVER_FIRST = 60;
 
     private ProxyState() {
     }

@@ -18,7 +18,7 @@ final class RandomDrop {
     private final int[] untilDrop = new int[MOST_PACKETS + 1];
     private final int idleTicks = Ticks.ceil(IDLE_SECONDS);
     private long random;
-    private int number = 1;
+    private int number = Records.first();
 
     RandomDrop(final Records records, final long seed) {
         this.records = records;
@@ -32,19 +32,24 @@ final class RandomDrop {
     void begin() {
         random += MULTIPLIER;
         final long mixed = (random ^ (random >>> 29)) * MULTIPLIER;
-        number = 1 + (int) (((mixed >>> Integer.SIZE) * (records.touched() - 1)) >>> Integer.SIZE);
+        final long lines = records.touched() - Records.first();
+        final int line = Records.first() + (int) (((mixed >>> Integer.SIZE) * lines) >>> Integer.SIZE);
+        number = lines == 0 ? line : records.atOrBefore(line);
     }
 
     /** Looks at one more record. Answers its address if it is to go, otherwise 0. */
     long next(final int nowTick) {
-        if (records.touched() == 1) {
+        if (records.touched() == Records.first()) {
             return 0;
         }
         final long record = records.address(number);
-        number = number + 1 < records.touched() ? number + 1 : 1;
+        number = records.after(number);
+        if (number >= records.touched()) {
+            number = Records.first();
+        }
         final boolean here =
             (Bookkeeping.life(record) & (Bookkeeping.LIVE | Bookkeeping.LEAVING)) == Bookkeeping.LIVE;
-        return here && Connection.controlled(record) == 0 && goes(record, nowTick) ? record : 0;
+        return here && LongRecord.controlled(record) == 0 && goes(record, nowTick) ? record : 0;
     }
 
     private boolean goes(final long record, final int nowTick) {

@@ -47,7 +47,7 @@ final class Tuples implements AutoCloseable {
             final long record = index.recordAt(at);
             if (Bookkeeping.kind(record) == kind && Connection.virtualLow(record) == virtualLow
                 && Connection.virtualHigh(record) == virtualHigh && Connection.virtualPort(record) == virtualPort
-                && data.equals(Bookkeeping.data(record), bytes, length)) {
+                && data.equals(LongRecord.data(record), bytes, length)) {
                 return record;
             }
             at = index.following(tuple, at);
@@ -228,7 +228,7 @@ final class Tuples implements AutoCloseable {
     }
 
     private long templateHash(final long template) {
-        final int number = Bookkeeping.data(template);
+        final int number = LongRecord.data(template);
         final int ports = Connection.virtualPort(template) << Short.SIZE;
         return number == PersistenceData.NONE
             ? hash.template(Connection.clientHigh(template), Connection.clientLow(template),

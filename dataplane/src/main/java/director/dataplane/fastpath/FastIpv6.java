@@ -2,8 +2,8 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
-import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.header.Checksum;
 
 /**
@@ -88,25 +88,25 @@ final class FastIpv6 {
 
     /** Whether addresses and ports are those of a client's packets of a connection. */
     static boolean isInbound(final long frame, final long record) {
-        return ((source(frame) ^ Connection.clientHigh(record))
-            | (source(frame + Long.BYTES) ^ Connection.clientLow(record))
-            | (destination(frame) ^ Connection.virtualHigh(record))
-            | (destination(frame + Long.BYTES) ^ Connection.virtualLow(record))
-            | (ports(frame) ^ Connection.ports(record))) == 0;
+        return ((source(frame) ^ LongRecord.clientHigh(record))
+            | (source(frame + Long.BYTES) ^ LongRecord.clientLow(record))
+            | (destination(frame) ^ LongRecord.virtualHigh(record))
+            | (destination(frame + Long.BYTES) ^ LongRecord.virtualLow(record))
+            | (ports(frame) ^ LongRecord.ports(record))) == 0;
     }
 
     /** Whether addresses and ports are those of a real server's packets of a connection. */
     static boolean isOutbound(final long frame, final long record) {
-        return isOutbound(frame, record, Connection.clientHigh(record), Connection.clientLow(record),
-            Connection.clientPort(record));
+        return isOutbound(frame, record, LongRecord.clientHigh(record), LongRecord.clientLow(record),
+            LongRecord.clientPort(record));
     }
 
     /** The same of packets that do not go to the client, but to this address and port. */
     static boolean isOutbound(
         final long frame, final long record, final long toHigh, final long toLow, final int toPort) {
-        final int ports = Connection.destinationPort(record) | toPort << Short.SIZE;
-        return ((source(frame) ^ Connection.destinationHigh(record))
-            | (source(frame + Long.BYTES) ^ Connection.destinationLow(record))
+        final int ports = LongRecord.destinationPort(record) | toPort << Short.SIZE;
+        return ((source(frame) ^ LongRecord.destinationHigh(record))
+            | (source(frame + Long.BYTES) ^ LongRecord.destinationLow(record))
             | (destination(frame) ^ toHigh)
             | (destination(frame + Long.BYTES) ^ toLow)
             | (ports(frame) ^ ports)) == 0;
@@ -120,18 +120,18 @@ final class FastIpv6 {
     /** Takes a hop, gives the packet the real server's address and port, and mends its checksum. */
     static void toRealServer(final long frame, final long record, final int delta) {
         hop(frame);
-        NativeMemory.int64(frame + DESTINATION, Connection.destinationHigh(record));
-        NativeMemory.int64(frame + DESTINATION + Long.BYTES, Connection.destinationLow(record));
-        NativeMemory.uint16(frame + DESTINATION_PORT, Connection.destinationPort(record));
+        NativeMemory.int64(frame + DESTINATION, LongRecord.destinationHigh(record));
+        NativeMemory.int64(frame + DESTINATION + Long.BYTES, LongRecord.destinationLow(record));
+        NativeMemory.uint16(frame + DESTINATION_PORT, LongRecord.destinationPort(record));
         mend(frame, delta);
     }
 
     /** Takes a hop, gives the packet the service's address and port as its source, and mends its checksum. */
     static void fromService(final long frame, final long record, final int delta) {
         hop(frame);
-        NativeMemory.int64(frame + SOURCE, Connection.virtualHigh(record));
-        NativeMemory.int64(frame + SOURCE + Long.BYTES, Connection.virtualLow(record));
-        NativeMemory.uint16(frame + PORTS, Connection.virtualPort(record));
+        NativeMemory.int64(frame + SOURCE, LongRecord.virtualHigh(record));
+        NativeMemory.int64(frame + SOURCE + Long.BYTES, LongRecord.virtualLow(record));
+        NativeMemory.uint16(frame + PORTS, LongRecord.virtualPort(record));
         mend(frame, delta);
     }
 

@@ -7,6 +7,7 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounter;
@@ -285,7 +286,7 @@ public final class FastPath {
             if (burst.slots[i] != 0 && ForwardingEntry.isIpv6(burst.transports[i])) {
                 final long value = FlowSlot.value(burst.slots[i]);
                 final long record = NativeMemory.bounded(flows.record(value));
-                sum += NativeMemory.int64(record);
+                sum += LongRecord.clientHigh(record);
                 if (FlowSlot.method(value) == FlowSlot.FULL_NAT) {
                     sum += FullNat.local(record);
                 }

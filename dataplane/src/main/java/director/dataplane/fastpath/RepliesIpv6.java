@@ -2,10 +2,10 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
-import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.localport.LocalPorts;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
@@ -59,7 +59,7 @@ final class RepliesIpv6 {
                 return index;
             }
             final int nextHop =
-                nextHops.toAddress(Connection.clientHigh(record), Connection.clientLow(record));
+                nextHops.toAddress(LongRecord.clientHigh(record), LongRecord.clientLow(record));
             if (nextHop < 0 || length > nextHops.mtu(nextHop)
                 || !NeighbourEntry.isUsable(NativeMemory.bounded(nextHops.entry(nextHop)))) {
                 return index;
@@ -101,8 +101,8 @@ final class RepliesIpv6 {
             final long value = FlowSlot.value(NativeMemory.bounded(burst.slots[i]));
             if (FlowSlot.method(value) == FlowSlot.FULL_NAT) {
                 final long record = NativeMemory.bounded(flows.record(value));
-                FastIpv6.destination(NativeMemory.bounded(burst.frames[i]), Connection.clientHigh(record),
-                    Connection.clientLow(record), Connection.clientPort(record));
+                FastIpv6.destination(NativeMemory.bounded(burst.frames[i]), LongRecord.clientHigh(record),
+                    LongRecord.clientLow(record), LongRecord.clientPort(record));
             }
         }
     }

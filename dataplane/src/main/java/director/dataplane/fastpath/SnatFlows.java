@@ -142,7 +142,7 @@ final class SnatFlows {
             ForwardingEntry.way(entry), table.epoch(), ForwardingEntry.SNAT_KIND);
     }
 
-    /** Both lines of each record: who it is, and what stands in its place. */
+    /** The line of each record: who it is, and what stands in its place. */
     private void touch(final int from, final int count) {
         long sum = 0;
         for (int i = from; i < count && burst.slots[i] != 0; i++) {

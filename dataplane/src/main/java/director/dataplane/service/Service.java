@@ -70,6 +70,15 @@ public record Service(
     }
 
     /**
+     * Whether its connections have neither a firewall mark nor a template nor timeouts of their own.
+     *
+     * @return true if those of IPv4 need a short record only.
+     */
+    public boolean isPlain() {
+        return !isPersistent && key.mark() == 0 && timeouts.equals(ConnectionTimeouts.GENERAL);
+    }
+
+    /**
      * The virtual port.
      *
      * @return wire order; 0 for all ports and for marks.

@@ -105,7 +105,7 @@ final class BurstOpener {
             return false;
         }
         // Before the scheduler is asked, which must not be asked twice.
-        final long connection = connections.create();
+        final long connection = of.isPlain() ? connections.createShort() : connections.create();
         return connection != 0 && opens(index, of, connection);
     }
 

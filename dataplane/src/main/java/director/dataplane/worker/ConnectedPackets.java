@@ -129,7 +129,7 @@ final class ConnectedPackets {
         return Connection.marks(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS);
     }
 
-    /** Counts the first packets only: the counter is in the line of the record that packets need not touch. */
+    /** Counts the first packets only, as many as anybody asks for. */
     static void count(final long connection) {
         final int counted = Connection.marks(connection);
         if (counted < COUNTED_PACKETS) {

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
+import director.dataplane.address.WireAddress;
 import director.dataplane.clientaddress.ProxyHeader;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ConnectionTimeouts;
@@ -9,6 +10,7 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.Counted;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.connection.Openings;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.connection.Snat;
@@ -46,7 +48,7 @@ final class ConnectionBook {
      * Enters the connection of a packet to a real server, whose port is in wire order. Answers 0 if there is no room.
      */
     long create(final Packet packet, final Service service, final Destination destination, final int port) {
-        final long connection = connections.create();
+        final long connection = isPlain(packet, service, destination) ? connections.createShort() : connections.create();
         if (connection == 0) {
             return 0;
         }
@@ -66,7 +68,10 @@ final class ConnectionBook {
      * if there is no room.
      */
     long create(final Packet packet, final SnatRule rule, final int ports) {
-        final long connection = connections.create();
+        final int seconds = rule.timeoutSeconds(packet.protocol);
+        final int finSeconds = rule.finTimeoutSeconds(packet.protocol);
+        final boolean plain = !packet.ipv6 && (seconds | finSeconds) == 0;
+        final long connection = plain ? connections.createShort() : connections.create();
         if (connection == 0) {
             return 0;
         }
@@ -78,8 +83,9 @@ final class ConnectionBook {
         Connection.protocol(connection, packet.protocol);
         Connection.flags(connection, Connection.MASQUERADE | Snat.FLAGS);
         Connection.destinationNumber(connection, rule.number());
-        Connection.timeouts(connection, rule.timeoutSeconds(packet.protocol),
-            rule.finTimeoutSeconds(packet.protocol));
+        if (!plain) {
+            LongRecord.timeouts(connection, seconds, finSeconds);
+        }
         Counted.at(connection, gate.counted());
         if (isPlaced(packet, connection, rule.number(), DropReason.SNAT_PORTS_EXHAUSTED) && insert(connection)) {
             return connection;
@@ -110,6 +116,11 @@ final class ConnectionBook {
         return true;
     }
 
+    /** Whether a connection of a service has nothing that a short record has no room for. */
+    private static boolean isPlain(final Packet packet, final Service service, final Destination destination) {
+        return service.isPlain() && !packet.ipv6 && WireAddress.isIpv4(destination.high(), destination.low());
+    }
+
     private static void fill(final long connection, final Packet packet, final Service service,
         final Destination destination, final int port) {
         final boolean oneWay = destination.method() != Connection.MASQUERADE;
@@ -122,8 +133,10 @@ final class ConnectionBook {
         Connection.flags(connection, flags(destination) | (oneWay ? Connection.NO_OUTPUT : 0)
             | (service.onePacket() && packet.protocol == Ipv4.UDP ? Connection.ONE_PACKET : 0));
         Connection.destinationNumber(connection, destination.number());
-        Connection.firewallMark(connection, service.key().mark());
-        keep(service.timeouts(), connection, packet.protocol);
+        if (!Connection.isShort(connection)) {
+            LongRecord.firewallMark(connection, service.key().mark());
+            keep(service.timeouts(), connection, packet.protocol);
+        }
         begin(packet, connection, service);
     }
 
@@ -173,9 +186,9 @@ final class ConnectionBook {
     /** What a service says of its connections is kept with each, as it was when that began. */
     private static void keep(final ConnectionTimeouts timeouts, final long connection, final int protocol) {
         if (protocol == Ipv4.TCP) {
-            Connection.timeouts(connection, timeouts.tcpSeconds(), timeouts.tcpFinSeconds());
+            LongRecord.timeouts(connection, timeouts.tcpSeconds(), timeouts.tcpFinSeconds());
         } else if (protocol == Ipv4.UDP) {
-            Connection.timeouts(connection, timeouts.udpSeconds(), 0);
+            LongRecord.timeouts(connection, timeouts.udpSeconds(), 0);
         }
     }
 

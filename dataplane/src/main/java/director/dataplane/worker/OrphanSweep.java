@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.connection.ConnectionVisitor;
 import director.dataplane.service.Destination;
 import director.dataplane.snapshot.Snapshot;
@@ -55,7 +56,7 @@ final class OrphanSweep {
 
     private void visit(final long record, final long leftNs) {
         final @Nullable Destination destination = cycle.snapshot().destination(Connection.destinationNumber(record));
-        if (destination != null && !destination.inService() && Connection.controlled(record) == 0) {
+        if (destination != null && !destination.inService() && LongRecord.controlled(record) == 0) {
             connections.removeWithTemplate(record);
         }
     }

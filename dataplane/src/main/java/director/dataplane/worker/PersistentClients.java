@@ -5,6 +5,7 @@ import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ports;
 import director.dataplane.header.Udp;
@@ -77,8 +78,8 @@ final class PersistentClients {
         Connection.protocol(template, protocol(packet, service));
         Connection.flags(template, ConnectionBook.flags(destination) | Connection.TEMPLATE);
         Connection.destinationNumber(template, destination.number());
-        Connection.firewallMark(template, service.key().mark());
-        Connection.timeout(template, service.persistenceTimeoutSeconds());
+        LongRecord.firewallMark(template, service.key().mark());
+        LongRecord.timeout(template, service.persistenceTimeoutSeconds());
         if ((!service.isSip() || connections.keepData(template, callId.address(), callId.length()))
             && book.insertTemplate(template)) {
             return true;

@@ -7,6 +7,7 @@ import director.bindings.NativeMemory;
 import director.dataplane.address.IpAddress;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.connection.ProxyState;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Headers of the PROXY protocol, to the byte. */
 class ProxyHeaderTest {
     private static final int GUARD = 0x5A;
-    private final long record = NativeMemory.allocate(Connection.BYTES, Connection.BYTES);
+    private final long record = NativeMemory.allocate(LongRecord.BYTES, LongRecord.BYTES);
     private final long memory = NativeMemory.allocate(256, Long.BYTES);
 
     @AfterEach
@@ -77,7 +78,7 @@ class ProxyHeaderTest {
 
     private byte[] header(
         final int version, final String client, final int clientPort, final String service, final int port) {
-        NativeMemory.zero(record, Connection.BYTES);
+        NativeMemory.zero(record, LongRecord.BYTES);
         final IpAddress from = IpAddress.parse(client);
         final IpAddress to = IpAddress.parse(service);
         Connection.client(record, from.wireHigh(), from.wireLow());

@@ -78,9 +78,9 @@ class ConnectionTableTest {
                 TupleIndexTest.assertFound(table, i);
             }
             assertThat(table.create()).as("one more than the maximum").isZero();
-            // Records of 128 bytes and two slots of 16, which are at least 5/16 full.
+            // Short records and two slots of 16 bytes, which are at least 5/16 full.
             final double bytes = (double) table.bytes() / count;
-            assertThat(bytes).isBetween(128.0 + 32 / 0.625, 128.0 + 32 / 0.31 + 4);
+            assertThat(bytes).isBetween(64.0 + 32 / 0.625, 64.0 + 32 / 0.31 + 4);
         }
     }
 

@@ -62,7 +62,7 @@ class LifetimesTest {
     @ValueSource(longs = {1, 3, 900, 1_200, 7_200, 100_000})
     void shouldExpireByItsOwnTimeoutWhateverTheState(final long seconds) {
         final long record = open(1, UDP);
-        Connection.timeout(record, seconds);
+        LongRecord.timeout(record, seconds);
         table.restart(record, nowNs);
         assertThat(leftOf(record)).isBetween(seconds * SECOND_NS, seconds * SECOND_NS + TICK_NS);
         assertOnTime(millisUntilExpiry(), seconds);
@@ -177,14 +177,14 @@ class LifetimesTest {
         table.transition(record, TcpState.FIN_WAIT.id(), nowNs);
         table.control(record, template);
         assertThat(table.controller(record)).isEqualTo(template);
-        assertThat(Connection.controlled(template)).isEqualTo(1);
+        assertThat(LongRecord.controlled(template)).isEqualTo(1);
         moveTo(11 * SECOND_NS);
         assertThat(leftOf(template)).isBetween(58 * SECOND_NS, 60 * SECOND_NS + TICK_NS);
         moveTo(119 * SECOND_NS);
         assertThat(listed()).contains(template, record);
         moveTo(121 * SECOND_NS);
         assertThat(listed()).containsExactly(template);
-        assertThat(Connection.controlled(template)).isZero();
+        assertThat(LongRecord.controlled(template)).isZero();
         moveTo(133 * SECOND_NS);
         assertThat(listed()).isEmpty();
         assertThat(removed).containsExactly(record, template);
@@ -349,7 +349,7 @@ class LifetimesTest {
     private long fillTemplate(final int client, final long seconds) {
         final long template = fill(client, TCP);
         Connection.flags(template, Connection.DIRECT | Connection.TEMPLATE);
-        Connection.timeout(template, seconds);
+        LongRecord.timeout(template, seconds);
         return template;
     }
 

@@ -59,7 +59,7 @@ class RemovalTest {
         Connection.client(template, 0, 7);
         Connection.virtual(template, 0, 8);
         Connection.protocol(template, TCP);
-        Connection.timeout(template, 300);
+        LongRecord.timeout(template, 300);
         assertThat(table.insertTemplate(template, 0)).isTrue();
         return template;
     }

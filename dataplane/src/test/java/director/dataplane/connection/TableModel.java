@@ -80,7 +80,7 @@ final class TableModel implements ConnectionListener {
     void open(final int client, final int service, final int server, final int method, final boolean tcp) {
         final int protocol = tcp ? TCP : UDP;
         final Tuple inbound = inbound(client, service, protocol);
-        final long record = unsettled().create();
+        final long record = isIpv4(inbound) && (client & 4) == 0 ? unsettled().createShort() : unsettled().create();
         if (record == 0) {
             assertThat(byInbound.size()).isEqualTo(table().maximum());
             return;
@@ -109,6 +109,11 @@ final class TableModel implements ConnectionListener {
         if (entry.replies) {
             byOutbound.computeIfAbsent(outbound, key -> new ArrayList<>()).add(entry);
         }
+    }
+
+    private static boolean isIpv4(final Tuple tuple) {
+        return WireAddress.isIpv4(tuple.sourceHigh, tuple.sourceLow)
+            && WireAddress.isIpv4(tuple.destinationHigh, tuple.destinationLow);
     }
 
     void remove(final int client, final int service, final boolean tcp, final boolean atOnce) {

@@ -129,7 +129,7 @@ class TupleIndexTest {
 
     /** Connection number i of a client behind a prefix: masqueraded TCP over IPv4. */
     static long fill(final ConnectionTable table, final int i) {
-        final long record = table.create();
+        final long record = table.createShort();
         if (record != 0) {
             Connection.client(record, WireAddress.IPV4_HIGH, WireAddress.low(0x0A00_0000 | i >>> 12));
             Connection.virtual(record, WireAddress.IPV4_HIGH, WireAddress.low(0x0B00_0001));

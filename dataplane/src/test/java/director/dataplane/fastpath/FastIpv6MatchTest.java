@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
+import director.dataplane.connection.LongRecord;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,15 +17,17 @@ class FastIpv6MatchTest {
     private static final int FIRST = 22;
     private static final int BEHIND = 58;
 
-    private final long record = NativeMemory.allocate(Connection.BYTES, Connection.BYTES);
+    private final long record = NativeMemory.allocate(LongRecord.BYTES, LongRecord.BYTES);
     private final long frame = NativeMemory.allocate(FRAME, Long.BYTES);
 
     @BeforeEach
     void fillRecord() {
         final SplittableRandom random = new SplittableRandom(5);
-        for (int i = 0; i < 54; i++) {
-            NativeMemory.uint8(record + i, random.nextInt(256));
-        }
+        Connection.client(record, random.nextLong(), random.nextLong());
+        Connection.virtual(record, random.nextLong(), random.nextLong());
+        Connection.destination(record, random.nextLong(), random.nextLong());
+        Connection.ports(record, random.nextInt());
+        Connection.destinationPort(record, random.nextInt(1 << 16));
     }
 
     @AfterEach
@@ -35,7 +38,8 @@ class FastIpv6MatchTest {
 
     @Test
     void shouldTellClientsByEveryByteOfTheirTuple() {
-        NativeMemory.copy(record, frame + FIRST, 32);
+        put(FIRST, Connection.clientHigh(record), Connection.clientLow(record));
+        put(FIRST + 16, Connection.virtualHigh(record), Connection.virtualLow(record));
         NativeMemory.int32(frame + 54, Connection.ports(record));
         assertThat(FastIpv6.isInbound(frame, record)).isTrue();
         for (int at = FIRST; at < BEHIND; at++) {
@@ -47,8 +51,8 @@ class FastIpv6MatchTest {
 
     @Test
     void shouldTellRealServersByEveryByteOfTheirTuple() {
-        NativeMemory.copy(record + 32, frame + FIRST, 16);
-        NativeMemory.copy(record, frame + FIRST + 16, 16);
+        put(FIRST, Connection.destinationHigh(record), Connection.destinationLow(record));
+        put(FIRST + 16, Connection.clientHigh(record), Connection.clientLow(record));
         NativeMemory.uint16(frame + 54, Connection.destinationPort(record));
         NativeMemory.uint16(frame + 56, Connection.clientPort(record));
         assertThat(FastIpv6.isOutbound(frame, record)).isTrue();
@@ -61,9 +65,8 @@ class FastIpv6MatchTest {
 
     @Test
     void shouldTellRealServersOfFullNatByTheLocalAddressAndPort() {
-        NativeMemory.copy(record + 32, frame + FIRST, 16);
-        NativeMemory.int64(frame + FIRST + 16, 0x0123_4567_89AB_CDEFL);
-        NativeMemory.int64(frame + FIRST + 24, 0xFEDC_BA98_7654_3210L);
+        put(FIRST, Connection.destinationHigh(record), Connection.destinationLow(record));
+        put(FIRST + 16, 0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L);
         NativeMemory.uint16(frame + 54, Connection.destinationPort(record));
         NativeMemory.uint16(frame + 56, 0xABCD);
         assertThat(isToLocal()).isTrue();
@@ -76,6 +79,11 @@ class FastIpv6MatchTest {
 
     private boolean isToLocal() {
         return FastIpv6.isOutbound(frame, record, 0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L, 0xABCD);
+    }
+
+    private void put(final int at, final long high, final long low) {
+        NativeMemory.int64(frame + at, high);
+        NativeMemory.int64(frame + at + 8, low);
     }
 
     private void flip(final int at) {
