@@ -241,7 +241,7 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     /**
-     * Puts a template into the table and starts its timer, which {@link Connection#timeout} has to be set for.
+     * Puts a template into the table and starts its timer, which {@link LongRecord#timeout} has to be set for.
      *
      * @param template address of a record that {@link #create} answered, filled; {@link #keepData} comes before.
      * @param nowNs    the present.
@@ -454,16 +454,17 @@ public final class ConnectionTable implements AutoCloseable {
      * @return at least 0.
      */
     public long memoryRefusals() {
-        return records.refusals() + tuples.index.refusals();
+        return records.refusals() + tuples.index.refusals() + tuples.sources.refusals()
+            + tuples.destinations.refusals();
     }
 
     /**
-     * What records and index take now, without persistence data.
+     * What records, index and {@link OwnEnd}s take now, without persistence data.
      *
      * @return bytes.
      */
     public long bytes() {
-        return records.bytes() + tuples.index.bytes();
+        return records.bytes() + tuples.index.bytes() + tuples.sources.bytes() + tuples.destinations.bytes();
     }
 
     /**

@@ -12,6 +12,8 @@ public final class FlowIndex {
     private final TupleHash hash;
     private final TupleIndex index;
     private final LocalPorts locals;
+    private final OwnEnds sources;
+    private final OwnEnds destinations;
     private final Lifetimes lives;
     private final Openings openings;
 
@@ -20,6 +22,8 @@ public final class FlowIndex {
         this.hash = tuples.hash;
         this.index = tuples.index;
         this.locals = tuples.locals;
+        this.sources = tuples.sources;
+        this.destinations = tuples.destinations;
         this.openings = new Openings(tuples, lives);
     }
 
@@ -68,6 +72,28 @@ public final class FlowIndex {
      */
     public long record(final long value) {
         return index.recordOf(value);
+    }
+
+    /**
+     * What a client's packet gets as its source.
+     *
+     * @param value what {@link FlowSlot#value} answered of a slot that is not empty.
+     * @return an {@link OwnEnd} if it is the steady slot of full NAT of IPv4, for the tuple of the client's packets;
+     *     otherwise anything.
+     */
+    public long ownSource(final long value) {
+        return sources.get(FlowSlot.recordOf(value));
+    }
+
+    /**
+     * What a real server's packet gets as its destination.
+     *
+     * @param value what {@link FlowSlot#value} answered of a slot that is not empty.
+     * @return an {@link OwnEnd} if it is the steady slot of full NAT of IPv4, for the tuple of replies; otherwise
+     *     anything.
+     */
+    public long ownDestination(final long value) {
+        return destinations.get(FlowSlot.recordOf(value));
     }
 
     /**

@@ -32,7 +32,7 @@ final class RandomDrop {
     void begin() {
         random += MULTIPLIER;
         final long mixed = (random ^ (random >>> 29)) * MULTIPLIER;
-        final long lines = records.touched() - Records.first();
+        final int lines = records.touched() - Records.first();
         final int line = Records.first() + (int) (((mixed >>> Integer.SIZE) * lines) >>> Integer.SIZE);
         number = lines == 0 ? line : records.atOrBefore(line);
     }

@@ -44,7 +44,7 @@ final class Records implements AutoCloseable {
         this.memory = memory;
         this.maximum = maximum;
         this.lines = (int) Math.min((long) PAIR * maximum + PAIR, MAX_LINES);
-        this.chunks = new long[(lines - 1 >>> CHUNK_BITS) + 1];
+        this.chunks = new long[((lines - 1) >>> CHUNK_BITS) + 1];
     }
 
     /** The address of a record that was taken. */
@@ -118,6 +118,11 @@ final class Records implements AutoCloseable {
         if (freePair == Bookkeeping.NONE && fresh < FEW && chunkCount < chunks.length) {
             grow();
         }
+    }
+
+    /** How many numbers there can be. */
+    int lines() {
+        return lines;
     }
 
     int used() {

@@ -2,6 +2,7 @@
 package director.dataplane.connection;
 
 import director.bindings.MemoryAllocator;
+import director.dataplane.address.WireAddress;
 import director.dataplane.localport.LocalPorts;
 
 /**
@@ -19,6 +20,9 @@ final class Tuples implements AutoCloseable {
     final TupleIndex index;
     final PersistenceData data;
     final LocalPorts locals = new LocalPorts();
+    /** What requests and replies of full NAT have to themselves. */
+    final OwnEnds sources;
+    final OwnEnds destinations;
 
     private final Records records;
 
@@ -26,6 +30,8 @@ final class Tuples implements AutoCloseable {
         this.records = records;
         this.index = new TupleIndex(memory, records, locals, 2L * initial, 2L * records.maximum());
         this.hash = new TupleHash(seed);
+        this.sources = new OwnEnds(memory, records.lines());
+        this.destinations = new OwnEnds(memory, records.lines());
         this.data = new PersistenceData(memory, Math.min(records.maximum(), MAX_DATA));
     }
 
@@ -137,12 +143,26 @@ final class Tuples implements AutoCloseable {
     /** Lets packets of one direction, which have this hash, do with the index alone. */
     void steady(final long record, final int direction, final long tuple, final int tick) {
         final long slot = index.slotOf(tuple, Bookkeeping.number(record), direction);
-        if (slot != 0) {
+        if (slot != 0 && keepsOwnEnd(record, direction)) {
             FlowSlot.steady(slot, Connection.destinationNumber(record),
                 FullNat.is(record) ? FlowSlot.FULL_NAT : Connection.method(record), tick);
             Bookkeeping.live(record, direction == INBOUND_SLOT
                 ? Bookkeeping.STEADY_INBOUND : Bookkeeping.STEADY_OUTBOUND);
         }
+    }
+
+    /** Puts what packets of full NAT need of their connection where they find it. Answers false if there is no room. */
+    private boolean keepsOwnEnd(final long record, final int direction) {
+        if (!FullNat.is(record) || Snat.is(record)
+            || !WireAddress.isIpv4(Connection.clientHigh(record), Connection.clientLow(record))) {
+            return true;
+        }
+        final int client = WireAddress.ipv4(Connection.clientLow(record));
+        final int local = WireAddress.ipv4(locals.low(FullNat.local(record)));
+        return direction == INBOUND_SLOT
+            ? sources.set(Bookkeeping.number(record),
+                OwnEnd.of(client, local, LocalPorts.port(FullNat.local(record))))
+            : destinations.set(Bookkeeping.number(record), OwnEnd.of(local, client, Connection.clientPort(record)));
     }
 
     /** Lets every packet come to the record again, which learns when it was used last. */
@@ -197,6 +217,8 @@ final class Tuples implements AutoCloseable {
     @Override
     public void close() {
         data.close();
+        sources.close();
+        destinations.close();
         index.close();
     }
 

@@ -3,20 +3,18 @@ package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
 import director.dataplane.address.WireAddress;
-import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
-import director.dataplane.connection.FullNat;
-import director.dataplane.localport.LocalPorts;
+import director.dataplane.connection.OwnEnd;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
 
 /**
  * Packets of full NAT, both ends of which change. What the other methods share among the connections of a real server,
- * these have for themselves: local address and port on the way in, the client on the way back. So beside the slot a
- * line of the record is read, of all packets of a run before anything is done with the first. Then one pass finds out
- * which can go and where to, and another rewrites them: together they would be more than the compiler puts into one
- * method. From the worker's thread.
+ * these have for themselves: local address and port on the way in, the client on the way back. So beside the slot an
+ * {@link OwnEnd} is read, of all packets of a run before anything is done with the first. Then one pass finds out which
+ * can go and where to, and another rewrites them: together they would be more than the compiler puts into one method.
+ * From the worker's thread.
  */
 final class BothEnds {
     private final FastBurst burst;
@@ -24,11 +22,7 @@ final class BothEnds {
     private final NextHops nextHops;
     private final DestinationCounters destinations;
     private final FlowIndex flows;
-    private final LocalPorts locals;
-    private final long[] records = new long[FastPath.MAX_BURST];
-    /** Keeps loads from being removed as useless. */
-    @SuppressWarnings("UnusedVariable")
-    private long touched;
+    private final long[] ends = new long[FastPath.MAX_BURST];
 
     BothEnds(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
         final DestinationCounters destinations, final FlowIndex flows) {
@@ -37,7 +31,6 @@ final class BothEnds {
         this.nextHops = nextHops;
         this.destinations = destinations;
         this.flows = flows;
-        this.locals = flows.localPorts();
     }
 
     /** Rewrites packets of clients, up to the first that is not for here, whose place it answers. */
@@ -45,7 +38,7 @@ final class BothEnds {
         if (!isOfFullNat(from)) {
             return from;
         }
-        touchLocals(from, count);
+        readSources(from, count);
         final int to = admitRequests(from, count);
         rewriteRequests(from, to);
         return to;
@@ -83,10 +76,8 @@ final class BothEnds {
     private void rewriteRequests(final int from, final int to) {
         for (int i = from; i < to; i++) {
             final long entry = NativeMemory.bounded(burst.entries[i]);
-            final int local = FullNat.local(NativeMemory.bounded(records[i]));
-            FastIpv4.both(NativeMemory.bounded(burst.frames[i]), WireAddress.ipv4(locals.low(local)),
-                LocalPorts.port(local), ForwardingEntry.ipv4(entry),
-                (int) ForwardingEntry.portAndDeltas(entry) & 0xFFFF);
+            FastIpv4.both(NativeMemory.bounded(burst.frames[i]), ends[i], ForwardingEntry.ipv4(entry),
+                ForwardingEntry.portAndDeltas(entry));
         }
     }
 
@@ -95,7 +86,7 @@ final class BothEnds {
         if (!isOfFullNat(from)) {
             return from;
         }
-        touchClients(from, count);
+        readDestinations(from, count);
         final int to = admitReplies(from, count);
         rewriteReplies(from, to);
         return to;
@@ -117,8 +108,7 @@ final class BothEnds {
                 || !Replies.isFrom(frame, entry)) {
                 return index;
             }
-            final int nextHop = nextHops.toAddress(
-                WireAddress.IPV4_HIGH, Connection.clientLow(NativeMemory.bounded(records[index])));
+            final int nextHop = nextHops.toAddress(WireAddress.IPV4_HIGH, WireAddress.low(OwnEnd.address(ends[index])));
             if (nextHop < 0 || length > nextHops.mtu(nextHop)
                 || !NeighbourEntry.isUsable(NativeMemory.bounded(nextHops.entry(nextHop)))) {
                 return index;
@@ -135,11 +125,9 @@ final class BothEnds {
 
     private void rewriteReplies(final int from, final int to) {
         for (int i = from; i < to; i++) {
-            final long record = NativeMemory.bounded(records[i]);
-            final long service = ForwardingEntry.service(NativeMemory.bounded(burst.entries[i]));
-            FastIpv4.both(NativeMemory.bounded(burst.frames[i]), ForwardingEntry.serviceAddress(service),
-                ForwardingEntry.servicePort(service), WireAddress.ipv4(Connection.clientLow(record)),
-                Connection.clientPort(record));
+            final long entry = NativeMemory.bounded(burst.entries[i]);
+            FastIpv4.bothBack(NativeMemory.bounded(burst.frames[i]), ForwardingEntry.service(entry),
+                ForwardingEntry.replyDeltas(entry), ends[i]);
         }
     }
 
@@ -151,21 +139,15 @@ final class BothEnds {
             way, table.epoch(), ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)));
     }
 
-    private void touchLocals(final int from, final int count) {
-        long sum = 0;
+    private void readSources(final int from, final int count) {
         for (int i = from; i < count && burst.slots[i] != 0; i++) {
-            records[i] = flows.record(FlowSlot.value(burst.slots[i]));
-            sum += FullNat.local(records[i]);
+            ends[i] = flows.ownSource(FlowSlot.value(burst.slots[i]));
         }
-        touched = sum;
     }
 
-    private void touchClients(final int from, final int count) {
-        long sum = 0;
+    private void readDestinations(final int from, final int count) {
         for (int i = from; i < count && burst.slots[i] != 0; i++) {
-            records[i] = flows.record(FlowSlot.value(burst.slots[i]));
-            sum += Connection.clientLow(records[i]);
+            ends[i] = flows.ownDestination(FlowSlot.value(burst.slots[i]));
         }
-        touched = sum;
     }
 }

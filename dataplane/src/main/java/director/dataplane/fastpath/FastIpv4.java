@@ -2,6 +2,7 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
+import director.dataplane.connection.OwnEnd;
 import director.dataplane.header.Checksum;
 
 /**
@@ -206,6 +207,28 @@ public final class FastIpv4 {
         NativeMemory.int32(frame + SOURCE_PORT_AT, portsAfter);
         mend(frame, hops, Checksum.fold((long) delta + HOP),
             Checksum.fold(delta + Checksum.difference32(portsBefore, portsAfter)));
+    }
+
+    /** Takes a hop, puts in the source that a connection has, and a destination as {@link #destination} does. */
+    static void both(final long frame, final long source, final int address, final long portAndDeltas) {
+        final int hops = NativeMemory.int32(frame + HOPS);
+        final int port = OwnEnd.port(source);
+        final int delta = ((int) (portAndDeltas >>> Integer.SIZE)) + OwnEnd.delta(source)
+            + (int) Checksum.difference16(ports(frame) & 0xFFFF, port);
+        NativeMemory.int64(frame + SOURCE, (source & LOW_32) | ((long) address << Integer.SIZE));
+        NativeMemory.int32(frame + SOURCE_PORT_AT, port | ((int) portAndDeltas << Short.SIZE));
+        mend(frame, hops, (((int) portAndDeltas) >>> Short.SIZE) + OwnEnd.delta(source), delta);
+    }
+
+    /** Takes a hop, puts in the service as {@link #source} does, and the destination that a connection has. */
+    static void bothBack(final long frame, final long service, final int deltas, final long destination) {
+        final int hops = NativeMemory.int32(frame + HOPS);
+        final int port = OwnEnd.port(destination);
+        final int delta = (deltas >>> Short.SIZE) + OwnEnd.delta(destination)
+            + (int) Checksum.difference16(ports(frame) >>> Short.SIZE, port);
+        NativeMemory.int64(frame + SOURCE, (service & LOW_32) | (destination << Integer.SIZE));
+        NativeMemory.int32(frame + SOURCE_PORT_AT, ForwardingEntry.servicePort(service) | (port << Short.SIZE));
+        mend(frame, hops, (deltas & 0xFFFF) + OwnEnd.delta(destination), delta);
     }
 
     private static void mend(final long frame, final int hops, final int headerDelta, final int delta) {
