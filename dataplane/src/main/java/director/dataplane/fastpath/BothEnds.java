@@ -22,20 +22,23 @@ final class BothEnds {
     private final NextHops nextHops;
     private final DestinationCounters destinations;
     private final FlowIndex flows;
+    /** What the kind of entries has for connections that are for here. */
+    private final int kind;
     private final long[] ends = new long[FastPath.MAX_BURST];
 
     BothEnds(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
-        final DestinationCounters destinations, final FlowIndex flows) {
+        final DestinationCounters destinations, final FlowIndex flows, final int kind) {
         this.burst = burst;
         this.table = table;
         this.nextHops = nextHops;
         this.destinations = destinations;
         this.flows = flows;
+        this.kind = kind;
     }
 
     /** Rewrites packets of clients, up to the first that is not for here, whose place it answers. */
     int request(final int from, final int count) {
-        if (!isOfFullNat(from)) {
+        if (!isFor(from)) {
             return from;
         }
         readSources(from, count);
@@ -58,7 +61,7 @@ final class BothEnds {
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(
-                    way, epoch, ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)))
+                    way, epoch, kind | ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)))
                 || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
                 || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
                 return index;
@@ -83,7 +86,7 @@ final class BothEnds {
 
     /** Rewrites packets of real servers, up to the first that is not for here, whose place it answers. */
     int reply(final int from, final int count) {
-        if (!isOfFullNat(from)) {
+        if (!isFor(from)) {
             return from;
         }
         readDestinations(from, count);
@@ -104,7 +107,7 @@ final class BothEnds {
             final int length = burst.lengths[index];
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(
-                    way, epoch, ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)))
+                    way, epoch, kind | ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)))
                 || !Replies.isFrom(frame, entry)) {
                 return index;
             }
@@ -131,12 +134,12 @@ final class BothEnds {
         }
     }
 
-    /** Whether it is worth while to look at records: other packets that stopped here stop again. */
-    private boolean isOfFullNat(final int index) {
+    /** Whether it is worth while to look at connections: other packets that stopped here stop again. */
+    boolean isFor(final int index) {
         final long value = FlowSlot.value(burst.slots[index]);
         final long way = ForwardingEntry.way(table.entry(FlowSlot.destination(value)));
         return ForwardingEntry.holds(
-            way, table.epoch(), ForwardingEntry.fullNatKind(burst.transports[index], FlowSlot.method(value)));
+            way, table.epoch(), kind | ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)));
     }
 
     private void readSources(final int from, final int count) {

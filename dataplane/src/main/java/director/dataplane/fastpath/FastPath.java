@@ -34,6 +34,7 @@ public final class FastPath {
     private final TranslationIpv6 translationIpv6;
     private final RepliesIpv6 repliesIpv6;
     private final BothEnds bothEnds;
+    private final ProxiedEnds proxiedEnds;
     private final SnatFlows snat;
     private final FirstPackets firstPackets;
     /** Keeps loads from being removed as useless. */
@@ -61,7 +62,9 @@ public final class FastPath {
         this.replies = new Replies(burst, table, nextHops, destinations);
         this.translationIpv6 = new TranslationIpv6(burst, flows, table, destinations);
         this.repliesIpv6 = new RepliesIpv6(burst, flows, table, nextHops, destinations);
-        this.bothEnds = new BothEnds(burst, table, nextHops, destinations, flows);
+        this.bothEnds = new BothEnds(burst, table, nextHops, destinations, flows, ForwardingEntry.FULL_NAT);
+        this.proxiedEnds = new ProxiedEnds(burst, flows,
+            new BothEnds(burst, table, nextHops, destinations, flows, ForwardingEntry.PROXIED));
         this.snat = new SnatFlows(burst, table, nextHops, destinations, flows);
         this.firstPackets = new FirstPackets(burst, table, destinations);
     }
@@ -171,11 +174,13 @@ public final class FastPath {
     private int toClients(final int from, final int count) {
         int next = replies.reply(from, count);
         next = next == from ? bothEnds.reply(from, count) : next;
+        next = next == from ? proxiedEnds.reply(from, count) : next;
         return next == from ? snat.inward(from, count) : next;
     }
 
     private int toOthers(final int from, final int count) {
-        final int next = bothEnds.request(from, count);
+        int next = bothEnds.request(from, count);
+        next = next == from ? proxiedEnds.request(from, count) : next;
         return next == from ? snat.outward(from, count) : next;
     }
 

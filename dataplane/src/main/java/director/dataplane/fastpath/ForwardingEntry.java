@@ -3,6 +3,8 @@ package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
+import director.dataplane.connection.FlowSlot;
+import director.dataplane.header.Ipv4;
 
 /**
  * How packets get to one real server: a cache line that all its connections share.
@@ -50,7 +52,12 @@ final class ForwardingEntry {
     static final int SNAT_KIND = 0xFF;
     private static final int METHOD_MASK = 3;
     /** In the kind of an entry for packets of IPv4, bits that no other entry has both of. */
-    private static final int FULL_NAT = TUNNELLED | IPV6;
+    static final int FULL_NAT = TUNNELLED | IPV6;
+    /**
+     * The same for those of full NAT with a header of the PROXY protocol: a bit more, which TCP does not have. UDP has,
+     * so that without such a header is to be asked first.
+     */
+    static final int PROXIED = FULL_NAT | 1 << 6;
     private static final int SERVICE_PORT_SHIFT = 48;
     private static final int LONGEST_SHIFT = 32;
     private static final int PORT_SHIFT = 48;
@@ -113,9 +120,9 @@ final class ForwardingEntry {
         return (transport ^ IPV6_PACKET) | IPV6 | method;
     }
 
-    /** Of connections of full NAT, the kind of entries that they have; of others, one that no entry has. */
-    static int fullNatKind(final int transport, final int method) {
-        return kind(transport, method) | FULL_NAT;
+    /** Whether an entry is that of connections whose client's stream has a header of the PROXY protocol. */
+    static boolean isProxied(final long way) {
+        return (way >>> KIND_SHIFT) == (kind(transport(Ipv4.TCP, false), FlowSlot.FULL_NAT) | PROXIED);
     }
 
     /** The kind of connections through a tunnel. */

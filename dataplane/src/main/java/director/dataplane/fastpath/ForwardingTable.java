@@ -58,8 +58,10 @@ public final class ForwardingTable implements AutoCloseable {
      * @param port        place of the port where they leave.
      * @param nextHop     the next hop's entry in the table of neighbours.
      * @param longest     bytes of the longest packet that gets there, 0 to 65,535.
+     * @param proxied     whether clients of its service are told by the PROXY protocol.
      */
-    public void learn(final Destination destination, final int port, final long nextHop, final int longest) {
+    public void learn(final Destination destination, final int port, final long nextHop, final int longest,
+        final boolean proxied) {
         final boolean ipv6 = destination.service().address().ipv6();
         final long entry = entry(destination.number());
         if (ipv6) {
@@ -72,8 +74,24 @@ public final class ForwardingTable implements AutoCloseable {
         final int method = destination.isFullNat() ? FlowSlot.FULL_NAT : destination.method();
         ForwardingEntry.way(entry, epoch, longest, port,
             ipv6 ? ForwardingEntry.kindIpv6(transport, method)
-                : destination.isFullNat() ? ForwardingEntry.fullNatKind(transport, method)
-                : ForwardingEntry.kind(transport, method));
+                : ForwardingEntry.kind(transport, method) | fullNat(destination, proxied));
+    }
+
+    private static int fullNat(final Destination destination, final boolean proxied) {
+        if (!destination.isFullNat()) {
+            return 0;
+        }
+        return proxied ? ForwardingEntry.PROXIED : ForwardingEntry.FULL_NAT;
+    }
+
+    /**
+     * Whether clients of a real server's connections are told by the PROXY protocol.
+     *
+     * @param destination its number.
+     * @return false if that is not known, or not of this version of IP.
+     */
+    public boolean isProxied(final int destination) {
+        return ForwardingEntry.isProxied(ForwardingEntry.way(entry(destination)));
     }
 
     /**

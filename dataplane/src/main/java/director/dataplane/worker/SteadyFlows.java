@@ -13,9 +13,11 @@ import director.dataplane.fastpath.ForwardingTable;
 import director.dataplane.header.Ipv4;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
+import director.dataplane.service.Service;
 import director.dataplane.service.ServiceKey;
 import director.dataplane.service.WireOrder;
 import director.dataplane.tunnel.Tunnel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which connections the fast path may take, and tells it how their packets get there. From the worker's thread.
@@ -39,7 +41,7 @@ final class SteadyFlows {
 
     /** A packet of a client has been forwarded. */
     void inbound(final Packet packet, final long connection, final Destination destination) {
-        if (isSteady(packet, connection, destination) && knows(destination)) {
+        if (isSteady(packet, connection, destination) && knows(destination) && isToldAlike(connection)) {
             Connection.packets(connection, UNCOUNTED);
             flows.steady(connection, false, packet.hash, cycle.nowNs());
         }
@@ -48,7 +50,7 @@ final class SteadyFlows {
     /** A packet of a real server has been sent to its client. */
     void outbound(final Packet packet, final long connection, final Destination destination) {
         if (Connection.method(connection) == Connection.MASQUERADE && isSteady(packet, connection, destination)
-            && knows(destination)) {
+            && knows(destination) && isToldAlike(connection)) {
             flows.steady(connection, true, packet.hash, cycle.nowNs());
         }
     }
@@ -84,7 +86,7 @@ final class SteadyFlows {
         if (method != destination.method() || FullNat.is(connection) != destination.isFullNat()) {
             return false;
         }
-        if (destination.isFullNat() && (FullNat.isBridged(connection) || ProxyState.is(connection)
+        if (destination.isFullNat() && (FullNat.isBridged(connection) || isAtItsHeader(connection)
             || AddressOptionState.option(connection) != 0)) {
             return false;
         }
@@ -104,6 +106,23 @@ final class SteadyFlows {
         };
     }
 
+    /** Whether a header of the PROXY protocol still has to be put in front of the client's stream, or is IPv6's. */
+    private static boolean isAtItsHeader(final long connection) {
+        return ProxyState.is(connection) && (!ProxyState.has(connection, ProxyState.ACKNOWLEDGED)
+            || !WireAddress.isIpv4(Connection.clientHigh(connection), Connection.clientLow(connection)));
+    }
+
+    /** Whether a connection has such a header, or none, as those to its real server have that begin now. */
+    private boolean isToldAlike(final long connection) {
+        return ProxyState.is(connection) == table.isProxied(Connection.destinationNumber(connection));
+    }
+
+    private boolean isProxied(final ServiceKey key) {
+        final @Nullable Service service = cycle.snapshot().services().find(key.protocol().number(),
+            key.address().wireHigh(), key.address().wireLow(), WireOrder.port(key.port()));
+        return service != null && key.protocol().number() == Ipv4.TCP && service.clientAddress().form().isProxy();
+    }
+
     /** Has the fast path know how packets get to a real server. Answers false if there is no way now. */
     boolean knows(final Destination destination) {
         return table.knows(destination.number()) || learn(destination);
@@ -120,7 +139,8 @@ final class SteadyFlows {
         final int port = output.neighbours().port(neighbour);
         final long nextHop = output.neighbours().entry(neighbour);
         if (destination.method() != Connection.TUNNEL) {
-            table.learn(destination, port, nextHop, output.longest(neighbour));
+            table.learn(
+                destination, port, nextHop, output.longest(neighbour), isProxied(destination.service()));
             return true;
         }
         return learnTunnel(destination, port, nextHop,

@@ -321,16 +321,37 @@ class ProxyProtocolTest {
         assertThat(only(client(FIRST, ACK, "")).text()).isEqualTo(HEADER);
     }
 
+    /** Three packets of the client are counted first. */
     @Test
-    void shouldKeepOffTheFastPath() {
+    void shouldTakeTheFastPathOnceTheHeaderHasArrived() {
         established();
+        for (int i = 0; i < 5; i++) {
+            only(client(FIRST + 1 + i, ACK | PSH, "y"));
+        }
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).as("before").isZero();
         acknowledge(FIRST + LENGTH);
         for (int i = 0; i < 50; i++) {
             assertThat(only(client(FIRST + i, ACK | PSH, "y")).sequence()).isEqualTo(FIRST + LENGTH + i);
             assertThat(reply(server(SERVER_FIRST + i, FIRST + LENGTH + i, ACK, "z")).acknowledgment())
                 .isEqualTo(FIRST + i);
         }
-        assertThat(rig.count(WorkerCounter.FAST_PATH)).isZero();
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).isGreaterThan(90);
+    }
+
+    /** Where the header was, nothing may come from the client, nor be acknowledged to it, on whichever path. */
+    @Test
+    void shouldGuardTheHeaderOnTheFastPath() {
+        established();
+        acknowledge(FIRST + LENGTH);
+        for (int i = 0; i < 10; i++) {
+            only(client(FIRST + i, ACK | PSH, "y"));
+            reply(server(SERVER_FIRST + i, FIRST + LENGTH + i, ACK, "z"));
+        }
+        final long before = rig.count(WorkerCounter.FAST_PATH);
+        assertThat(send(client(FIRST - 2, ACK | PSH, "y"))).isEmpty();
+        assertThat(rig.drops(DropReason.OUT_OF_SEQUENCE)).isEqualTo(1);
+        assertThat(reply(server(SERVER_FIRST + 9, FIRST + LENGTH - 1, ACK, "z")).acknowledgment()).isEqualTo(FIRST);
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).isEqualTo(before);
     }
 
     @Test

@@ -11,6 +11,7 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.IpPackets;
@@ -59,6 +60,7 @@ class ProxyStreamTest {
             assertThat(client.stream()).as("seed %d", seed).isEqualTo(answer);
             assertThat(rig.drops(DropReason.OUT_OF_SEQUENCE)).as("seed %d", seed).isZero();
         }
+        assertThat(rig.count(WorkerCounter.FAST_PATH) > 0).as("IPv4 on both paths").isEqualTo(version == 4);
     }
 
     /** Some that come around at once. */
