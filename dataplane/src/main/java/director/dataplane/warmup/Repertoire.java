@@ -5,6 +5,7 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
 import director.dataplane.configuration.AccessSettings;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServicePolicy;
@@ -70,7 +71,8 @@ record Repertoire(
         return String.join(" ", service.protocol().name(), service.address().version(), service.scheduler(),
             String.valueOf(service.schedulerFlags()), String.valueOf(service.mark() != 0),
             String.valueOf(service.port() == 0), String.valueOf(service.persistence()),
-            String.valueOf(service.onePacket()), service.policy().toString(), ways.toString());
+            String.valueOf(service.onePacket()), service.policy().toString(), service.timeouts().toString(),
+            service.clientAddress().toString(), ways.toString());
     }
 
     private static String way(final RealServerSettings server) {
@@ -94,7 +96,14 @@ record Repertoire(
         }
         return new ServiceSettings(service.protocol(), service.address(), service.port(), service.mark(),
             service.scheduler(), service.schedulerFlags(), service.persistence(), service.onePacket(), fewer)
-            .withLocalAddresses(few(service.localAddresses())).withPolicy(lenient(service.policy()));
+            .withLocalAddresses(few(service.localAddresses())).withPolicy(lenient(service.policy()))
+            .withTimeouts(shortest(service.timeouts())).withClientAddress(service.clientAddress());
+    }
+
+    /** A second where a service says anything, which is as long as connections last in a rehearsal. */
+    private static ConnectionTimeouts shortest(final ConnectionTimeouts timeouts) {
+        return new ConnectionTimeouts(Math.min(1, timeouts.tcpSeconds()), Math.min(1, timeouts.tcpFinSeconds()),
+            Math.min(1, timeouts.udpSeconds()));
     }
 
     /** Who comes is counted and looked up as it will be, and nobody is refused. */

@@ -109,7 +109,8 @@ final class SyntheticClients {
         final int destination = wire(target.port());
         switch (target.protocol()) {
             case TCP -> {
-                Tcp.write(transport, source, destination, 1, 1, step, WINDOW);
+                final int number = step == Tcp.SYN ? 1 : 2;
+                Tcp.write(transport, source, destination, number, number, step, WINDOW);
                 Tcp.computeChecksum(
                     transport, Tcp.MIN_LENGTH + TCP_PAYLOADS[client % TCP_PAYLOADS.length], pseudoHeader);
             }

@@ -48,7 +48,7 @@ final class SyntheticServers {
             return false;
         }
         Ipv4.addresses(ip, /* source= */ destination, /* destination= */ source);
-        turn(ip + Ipv4.headerLength(ip), Ipv4.protocol(ip));
+        turn(ip + Ipv4.headerLength(ip), Ipv4.protocol(ip), Ipv4.totalLength(ip) - Ipv4.headerLength(ip));
         return true;
     }
 
@@ -62,7 +62,7 @@ final class SyntheticServers {
         }
         Ipv6.addresses(ip, /* sourceHigh= */ Ipv6.destinationHigh(ip), /* sourceLow= */ destinationLow,
             /* destinationHigh= */ sourceHigh, /* destinationLow= */ sourceLow);
-        turn(ip + Ipv6.LENGTH, Ipv6.nextHeader(ip));
+        turn(ip + Ipv6.LENGTH, Ipv6.nextHeader(ip), Ipv6.payloadLength(ip));
         return true;
     }
 
@@ -70,17 +70,20 @@ final class SyntheticServers {
         return protocol == Ipv4.TCP || protocol == Ipv4.UDP || protocol == Sctp.PROTOCOL;
     }
 
-    private static void turn(final long transport, final int protocol) {
+    private static void turn(final long transport, final int protocol, final int length) {
         final int source = Ports.source(transport);
         Ports.source(transport, Ports.destination(transport));
         Ports.destination(transport, source);
         if (protocol == Ipv4.TCP) {
-            acknowledge(transport);
+            acknowledge(transport, length);
         }
     }
 
-    /** A SYN is answered by one, a FIN by one, and data by an acknowledgment. */
-    private static void acknowledge(final long tcp) {
+    /** A SYN is answered by one, a FIN by one, and data by an acknowledgment, of a real server that has sent nothing. */
+    private static void acknowledge(final long tcp, final int length) {
+        final int sequence = Tcp.acknowledgment(tcp);
+        Tcp.changeAcknowledgment(tcp, Tcp.sequence(tcp) + Tcp.sequenceLength(tcp, length));
+        Tcp.changeSequence(tcp, sequence);
         final int before = NativeMemory.uint16(tcp + FLAGS - 1);
         final int flags = (Tcp.flags(tcp) & (Tcp.SYN | Tcp.FIN)) | Tcp.ACK;
         NativeMemory.uint8(tcp + FLAGS, flags);

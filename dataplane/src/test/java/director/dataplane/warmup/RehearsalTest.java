@@ -8,6 +8,7 @@ import director.bindings.HeapPool;
 import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.PacketSettings;
@@ -137,6 +138,23 @@ class RehearsalTest {
                 rehearsal.round();
             }
             return rehearsal.counters().get(WorkerCounter.TRANSMITTED);
+        }
+    }
+
+    /** Real servers have to acknowledge the header with the right numbers, or nothing comes after it. */
+    @ParameterizedTest
+    @CsvSource({"PROXY_V1, false", "PROXY_V2, false", "PROXY_V1, true", "PROXY_V2, true", "TOA, false", "TOA, true"})
+    void shouldGetBeyondWhatTellsTheClientsAddress(final ClientAddress.Form form, final boolean ipv6) {
+        final ServiceSettings told = service(Protocol.TCP, ipv6, ForwardingMethod.FULL_NAT)
+            .withClientAddress(new ClientAddress(form));
+        try (Rehearsal rehearsal = rehearsal(0, told)) {
+            for (int i = 0; i < ROUNDS; i++) {
+                rehearsal.round();
+            }
+            final WorkerCounters counters = rehearsal.counters();
+            assertThat(counters.get(WorkerCounter.CONNECTIONS_OPENED)).isGreaterThan(ROUNDS * 16);
+            assertThat(counters.get(WorkerCounter.TRANSMITTED)).isGreaterThan(ROUNDS * 32 * 5);
+            assertThat(counters.get(WorkerCounter.FAST_PATH) > ROUNDS * 32).isEqualTo(!(ipv6 && form.isProxy()));
         }
     }
 

@@ -9,6 +9,8 @@ import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessControl;
 import director.dataplane.configuration.AccessList;
 import director.dataplane.configuration.AccessSettings;
+import director.dataplane.configuration.ClientAddress;
+import director.dataplane.configuration.ConnectionTimeouts;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.MarkRule;
@@ -61,6 +63,17 @@ class RepertoireTest {
             service(Protocol.TCP, 82, "wrr", ForwardingMethod.DIRECT_ROUTING),
             service(Protocol.TCP, 83, "wrr", ForwardingMethod.NAT, ForwardingMethod.DIRECT_ROUTING)};
         assertThat(of(services).services()).hasSize(services.length);
+    }
+
+    /** Each has records or packets of a kind that others have not. */
+    @Test
+    void shouldRehearseHowClientsAreToldAndTimeoutsOfServices() {
+        final ServiceSettings plain = service(Protocol.TCP, 80, "rr", ForwardingMethod.FULL_NAT);
+        final ServiceSettings proxied = plain.withClientAddress(new ClientAddress(ClientAddress.Form.PROXY_V2));
+        final ServiceSettings timed = plain.withTimeouts(new ConnectionTimeouts(900, 0, 0));
+        final Repertoire repertoire = of(plain, proxied, timed, timed);
+        assertThat(repertoire.services()).containsExactly(
+            plain, proxied, plain.withTimeouts(new ConnectionTimeouts(1, 0, 0)));
     }
 
     @Test
