@@ -26,6 +26,7 @@ public final class ConnectionTable implements AutoCloseable {
     private final FlowIndex flows;
     private final Lifetimes lives;
     private final RandomDrop randomDrop;
+    private final TemplateData templateData;
 
     /**
      * An empty table.
@@ -54,6 +55,7 @@ public final class ConnectionTable implements AutoCloseable {
         this.lives = new Lifetimes(records, tuples, Ticks.of(nowNs), timeouts, listener);
         this.flows = new FlowIndex(tuples, lives);
         this.randomDrop = new RandomDrop(records, seed);
+        this.templateData = new TemplateData(tuples.data);
     }
 
     /**
@@ -179,44 +181,12 @@ public final class ConnectionTable implements AutoCloseable {
     }
 
     /**
-     * Copies what a persistence engine took from a packet to a template that is not in the table yet.
+     * What persistence engines took from packets, by template.
      *
-     * @param template address of the record.
-     * @param bytes    address of what was taken.
-     * @param length   how many bytes, 1 to 256.
-     * @return false if there is no room for it.
+     * @return the same object always.
      */
-    public boolean keepData(final long template, final long bytes, final int length) {
-        final int number = tuples.data.keep(bytes, length);
-        LongRecord.data(template, number);
-        if (number != PersistenceData.NONE) {
-            Connection.flags(template, Connection.flags(template) | Bookkeeping.HAS_DATA);
-        }
-        return number != PersistenceData.NONE;
-    }
-
-    /**
-     * Where a template's persistence data is.
-     *
-     * @param template address of the record.
-     * @return address of the first byte; 0 if it has none.
-     */
-    public long dataAddress(final long template) {
-        // Of connections, the same bytes are their template, if they have room for either.
-        final int number = Bookkeeping.hasData(template) ? LongRecord.data(template) : PersistenceData.NONE;
-        return number == PersistenceData.NONE ? 0 : tuples.data.bytes(number);
-    }
-
-    /**
-     * How long a template's persistence data is.
-     *
-     * @param template address of the record.
-     * @return 0 to 256 bytes.
-     */
-    public int dataLength(final long template) {
-        // Of connections, the same bytes are their template, if they have room for either.
-        final int number = Bookkeeping.hasData(template) ? LongRecord.data(template) : PersistenceData.NONE;
-        return number == PersistenceData.NONE ? 0 : tuples.data.length(number);
+    public TemplateData templateData() {
+        return templateData;
     }
 
     /**
@@ -243,7 +213,8 @@ public final class ConnectionTable implements AutoCloseable {
     /**
      * Puts a template into the table and starts its timer, which {@link LongRecord#timeout} has to be set for.
      *
-     * @param template address of a record that {@link #create} answered, filled; {@link #keepData} comes before.
+     * @param template address of a record that {@link #create} answered, filled; {@link TemplateData#keep} comes
+     *                 before.
      * @param nowNs    the present.
      * @return false if there is no room; the record stays the caller's, to {@link #remove}.
      */

@@ -287,7 +287,7 @@ final class Lifetimes {
         if (FullNat.local(record) != LocalPool.NONE) {
             tuples.locals.put(FullNat.local(record), Connection.protocol(record), idleTicks, now);
         }
-        final int number = Bookkeeping.hasData(record) ? LongRecord.data(record) : PersistenceData.NONE;
+        final int number = TemplateData.number(record);
         if (number != PersistenceData.NONE) {
             tuples.data.release(number);
         }

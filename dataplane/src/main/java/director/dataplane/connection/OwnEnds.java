@@ -6,9 +6,9 @@ import director.bindings.NativeMemory;
 import java.util.Arrays;
 
 /**
- * The {@link OwnEnd}s of one direction, by the number of the record, apart from the records: eight of them are in a cache
- * line, and a packet of full NAT needs nothing else of its connection that is not in the slot. They have memory where
- * there are such connections.
+ * The {@link OwnEnd}s of one direction, by the number of the record, apart from the records: eight of them are in a
+ * cache line, and a packet of full NAT needs nothing else of its connection that is not in the slot. They have memory
+ * where there are such connections.
  */
 final class OwnEnds implements AutoCloseable {
     private static final int CHUNK = 1 << Records.CHUNK_BITS;

@@ -51,8 +51,8 @@ public record ListedConnection(
     }
 
     private static @Nullable String engineData(final ConnectionTable table, final long record) {
-        final byte[] data = new byte[table.dataLength(record)];
-        final long address = table.dataAddress(record);
+        final byte[] data = new byte[table.templateData().length(record)];
+        final long address = table.templateData().address(record);
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) NativeMemory.uint8(address + i);
         }

@@ -79,7 +79,7 @@ final class SyntheticServers {
         }
     }
 
-    /** A SYN is answered by one, a FIN by one, and data by an acknowledgment, of a real server that has sent nothing. */
+    /** A SYN is answered by one, a FIN by one, and data by an acknowledgment, of who has sent nothing himself. */
     private static void acknowledge(final long tcp, final int length) {
         final int sequence = Tcp.acknowledgment(tcp);
         Tcp.changeAcknowledgment(tcp, Tcp.sequence(tcp) + Tcp.sequenceLength(tcp, length));

@@ -48,7 +48,8 @@ final class ConnectionBook {
      * Enters the connection of a packet to a real server, whose port is in wire order. Answers 0 if there is no room.
      */
     long create(final Packet packet, final Service service, final Destination destination, final int port) {
-        final long connection = isPlain(packet, service, destination) ? connections.createShort() : connections.create();
+        final boolean plain = isPlain(packet, service, destination);
+        final long connection = plain ? connections.createShort() : connections.create();
         if (connection == 0) {
             return 0;
         }

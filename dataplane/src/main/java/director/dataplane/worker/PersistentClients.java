@@ -80,7 +80,7 @@ final class PersistentClients {
         Connection.destinationNumber(template, destination.number());
         LongRecord.firewallMark(template, service.key().mark());
         LongRecord.timeout(template, service.persistenceTimeoutSeconds());
-        if ((!service.isSip() || connections.keepData(template, callId.address(), callId.length()))
+        if ((!service.isSip() || connections.templateData().keep(template, callId.address(), callId.length()))
             && book.insertTemplate(template)) {
             return true;
         }

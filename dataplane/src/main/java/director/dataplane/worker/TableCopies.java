@@ -94,9 +94,9 @@ final class TableCopies {
         if (Snat.is(record)) {
             page.snat(row);
         }
-        final int length = connections.dataLength(record);
+        final int length = connections.templateData().length(record);
         if (length != 0) {
-            copyData(page, row, connections.dataAddress(record), length);
+            copyData(page, row, connections.templateData().address(record), length);
         }
     }
 

@@ -249,21 +249,21 @@ class LifetimesTest {
             for (int length = 1; length <= 256; length++) {
                 text(bytes, length);
                 final long template = fillTemplate(7, 100);
-                assertThat(table.keepData(template, bytes, length)).isTrue();
+                assertThat(table.templateData().keep(template, bytes, length)).isTrue();
                 assertThat(table.insertTemplate(template, nowNs)).isTrue();
                 templates.add(template);
             }
             assertThat(findTemplate(7)).as("by the client").isZero();
             final long refused = fillTemplate(7, 100);
-            assertThat(table.keepData(refused, bytes, 257)).isFalse();
-            assertThat(table.keepData(refused, bytes, 0)).isFalse();
+            assertThat(table.templateData().keep(refused, bytes, 257)).isFalse();
+            assertThat(table.templateData().keep(refused, bytes, 0)).isFalse();
             table.remove(refused);
             for (int length = 1; length <= 256; length++) {
                 text(bytes, length);
                 final long template = templates.get(length - 1);
                 assertThat(findByData(bytes, length)).isEqualTo(template);
-                assertThat(table.dataLength(template)).isEqualTo(length);
-                assertThat(NativeMemory.bytes(table.dataAddress(template), length))
+                assertThat(table.templateData().length(template)).isEqualTo(length);
+                assertThat(NativeMemory.bytes(table.templateData().address(template), length))
                     .isEqualTo(NativeMemory.bytes(bytes, length));
                 NativeMemory.uint8(bytes + length - 1, '!');
                 assertThat(findByData(bytes, length)).as("another last byte").isZero();

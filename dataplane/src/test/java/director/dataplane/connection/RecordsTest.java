@@ -17,7 +17,7 @@ class RecordsTest {
 
     private final CountingMemory memory = new CountingMemory();
 
-    /** Each taken record is filled with a byte of its own, which nothing else may have changed when it is given back. */
+    /** Each taken record is filled with its number, which nothing else may have changed when it is given back. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 50, 1_000, 20_000})
     void shouldNeverGiveOneLineTwiceNorRefuseBelowTheMaximum(final int maximum) {

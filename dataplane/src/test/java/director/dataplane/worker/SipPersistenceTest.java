@@ -42,7 +42,8 @@ class SipPersistenceTest {
         final DirectorRig rig = rig();
         target(rig, "10.0.0.7", 5_060, "one@host");
         rig.connections().forEach(rig.clock().nanoTime(), (record, leftNs) -> assertThat(
-            rig.connections().dataLength(record)).isEqualTo(Connection.isTemplate(record) ? "one@host".length() : 0));
+            rig.connections().templateData().length(record))
+            .isEqualTo(Connection.isTemplate(record) ? "one@host".length() : 0));
     }
 
     @Test
