@@ -34,6 +34,8 @@ final class Records implements AutoCloseable {
     private int freePair = Bookkeeping.NONE;
     /** Chain of free lines whose other is taken, by {@link Bookkeeping#next} and {@link Bookkeeping#previous}. */
     private int freeLine = Bookkeeping.NONE;
+    /** The other line of the pair that was taken for a short record last, while it is zero and in no chain. */
+    private int half = Bookkeeping.NONE;
     private int touched = PAIR;
     private int used;
     private int patience;
@@ -63,21 +65,29 @@ final class Records implements AutoCloseable {
         if (used == maximum) {
             return 0;
         }
-        final int number;
-        if (freeLine != Bookkeeping.NONE) {
+        final int number = takeLine();
+        if (number == Bookkeeping.NONE) {
+            return 0;
+        }
+        final long record = taken(number);
+        Bookkeeping.life(record, Bookkeeping.SHORT);
+        return record;
+    }
+
+    /** Answers the number of a line that is all zero, or none. */
+    private int takeLine() {
+        int number = half;
+        if (number != Bookkeeping.NONE) {
+            half = Bookkeeping.NONE;
+        } else if (freeLine != Bookkeeping.NONE) {
             number = freeLine;
             unchain(number);
             NativeMemory.zero(address(number), Connection.BYTES);
         } else {
             number = takePair();
-            if (number == Bookkeeping.NONE) {
-                return 0;
-            }
-            chain(number + 1);
+            half = number == Bookkeeping.NONE ? Bookkeeping.NONE : number + 1;
         }
-        final long record = taken(number);
-        Bookkeeping.life(record, Bookkeeping.SHORT);
-        return record;
+        return number;
     }
 
     private long taken(final int number) {
@@ -93,6 +103,9 @@ final class Records implements AutoCloseable {
         used--;
         if (!Connection.isShort(record)) {
             giveBack(number);
+        } else if ((number ^ 1) == half) {
+            half = Bookkeeping.NONE;
+            giveBack(number & -PAIR);
         } else if (Bookkeeping.number(address(number ^ 1)) == Bookkeeping.NONE) {
             unchain(number ^ 1);
             giveBack(number & -PAIR);
