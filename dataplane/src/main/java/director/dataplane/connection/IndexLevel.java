@@ -154,11 +154,18 @@ final class IndexLevel {
         return 0;
     }
 
+    /** The address of the slot with a hash that comes after one; or 0. A segment without room leads around to it. */
+    long following(final long hash, final long slot) {
+        final long home = homeAddress(hash);
+        final long next = hashed(hash, slot + FlowSlot.BYTES);
+        return next != 0 && (next - home & offsetMask) > (slot - home & offsetMask) ? next : 0;
+    }
+
     /** The address of the slot of a record's tuple; or 0. */
     long find(final long hash, final long tuple) {
         long at = hashed(hash, homeAddress(hash));
         while (at != 0 && FlowSlot.tuple(at) != tuple) {
-            at = hashed(hash, at + FlowSlot.BYTES);
+            at = following(hash, at);
         }
         return at;
     }

@@ -100,7 +100,7 @@ final class TupleIndex implements AutoCloseable {
 
     /** The address of the slot after another one with the same hash, or 0. */
     long following(final long hash, final long slot) {
-        return levelOf(hash).hashed(hash, slot + FlowSlot.BYTES);
+        return levelOf(hash).following(hash, slot);
     }
 
     /** The address of the slot of a record's tuple in one direction, or 0. */

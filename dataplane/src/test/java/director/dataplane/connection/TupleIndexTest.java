@@ -72,6 +72,25 @@ class TupleIndexTest {
         level.closeAll(memory);
     }
 
+    /** Slots of one hash lie around the end of the segment, so that what follows is before what it follows. */
+    @Test
+    void shouldEndLookingWhereThereIsNoRoom() {
+        final IndexLevel level = new IndexLevel(6);
+        level.open(memory, 0);
+        final long hash = -1L;
+        for (int i = 1; i <= CAPACITY; i++) {
+            assertThat(level.insert(i % 40 == 0 ? hash : hash - i, i, LINES)).isTrue();
+        }
+        final List<Long> found = new ArrayList<>();
+        long at = level.hashed(hash, level.homeAddress(hash));
+        for (; at != 0 && found.size() < CAPACITY; at = level.following(hash, at)) {
+            found.add(FlowSlot.tuple(at));
+        }
+        assertThat(found).containsExactly(40L, 80L, 120L, 160L, 200L, 240L);
+        assertThat(level.find(hash, 1)).isZero();
+        level.closeAll(memory);
+    }
+
     @Test
     void shouldMoveNoMoreLinesAtOnceThanAsked() {
         try (Records records = new Records(memory, 10_000);
