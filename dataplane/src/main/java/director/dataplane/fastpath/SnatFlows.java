@@ -135,10 +135,10 @@ final class SnatFlows {
         return true;
     }
 
-    /** Whether a packet of the burst belongs to a rule. */
+    /** Whether a packet of the burst belongs to a rule, and does not ask for a connection. */
     private boolean isSnat(final int index) {
         final long entry = table.entry(FlowSlot.destination(FlowSlot.value(burst.slots[index])));
-        return ForwardingEntry.holds(
+        return !ForwardingEntry.isSyn(burst.transports[index]) && ForwardingEntry.holds(
             ForwardingEntry.way(entry), table.epoch(), ForwardingEntry.SNAT_KIND);
     }
 

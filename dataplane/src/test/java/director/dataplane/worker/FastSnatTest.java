@@ -112,6 +112,19 @@ class FastSnatTest {
         assertThat(rig.count(WorkerCounter.FAST_PATH)).isEqualTo(before);
     }
 
+    /** A host that was started anew asks with a port that it has used before: its segment sizes are looked at. */
+    @Test
+    void shouldLeaveToTheGeneralPathWhatAsksForAConnection() {
+        final DirectorRig rig = rig();
+        final int[] locals = open(rig);
+        final long before = rig.count(WorkerCounter.FAST_PATH);
+        rig.fromReal(packet().ipv4(HOST, REMOTE).tcp(4_000, 443, SYN));
+        rig.fromClient(packet().ipv4(REMOTE, ADDRESS).tcp(443, locals[0], SYN));
+        assertThat(rig.toClient().sourcePort()).isEqualTo(locals[0]);
+        assertThat(rig.toRealServer().destinationPort()).isEqualTo(4_000);
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).isEqualTo(before);
+    }
+
     /** Packets on the fast path keep a connection as long as others do, and its end frees its port. */
     @Test
     void shouldKeepConnectionsThatTheFastPathCarriesAndEndOthers() {
