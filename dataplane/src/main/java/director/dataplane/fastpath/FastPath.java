@@ -36,6 +36,7 @@ public final class FastPath {
     private final BothEnds bothEnds;
     private final ProxiedEnds proxiedEnds;
     private final SnatFlows snat;
+    private final SnatFlowsIpv6 snatIpv6;
     private final FirstPackets firstPackets;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
@@ -65,7 +66,9 @@ public final class FastPath {
         this.bothEnds = new BothEnds(burst, table, nextHops, destinations, flows, ForwardingEntry.FULL_NAT);
         this.proxiedEnds = new ProxiedEnds(burst, flows,
             new BothEnds(burst, table, nextHops, destinations, flows, ForwardingEntry.PROXIED));
-        this.snat = new SnatFlows(burst, table, nextHops, destinations, flows);
+        final SnatRun run = new SnatRun(burst, table, nextHops, flows);
+        this.snat = new SnatFlows(burst, run, destinations, flows);
+        this.snatIpv6 = new SnatFlowsIpv6(burst, run, destinations, flows);
         this.firstPackets = new FirstPackets(burst, table, destinations);
     }
 
@@ -162,8 +165,7 @@ public final class FastPath {
         }
         final long value = FlowSlot.value(burst.slots[from]);
         if (ForwardingEntry.isIpv6(burst.transports[from])) {
-            return (value & FlowSlot.OUTBOUND) != 0 ? repliesIpv6.reply(from, count)
-                : translationIpv6.rewrite(from, count);
+            return (value & FlowSlot.OUTBOUND) != 0 ? toClientsIpv6(from, count) : toOthersIpv6(from, count);
         }
         if (FlowSlot.method(value) == Connection.TUNNEL) {
             return wrapping.wrap(from, count);
@@ -182,6 +184,16 @@ public final class FastPath {
         int next = bothEnds.request(from, count);
         next = next == from ? proxiedEnds.request(from, count) : next;
         return next == from ? snat.outward(from, count) : next;
+    }
+
+    private int toClientsIpv6(final int from, final int count) {
+        final int next = repliesIpv6.reply(from, count);
+        return next == from ? snatIpv6.inward(from, count) : next;
+    }
+
+    private int toOthersIpv6(final int from, final int count) {
+        final int next = translationIpv6.rewrite(from, count);
+        return next == from ? snatIpv6.outward(from, count) : next;
     }
 
     /** Packets that follow each other to the same port go together. */

@@ -57,7 +57,7 @@ final class SteadyFlows {
 
     /** A packet of SNAT has been sent, in either direction. */
     void snat(final Packet packet, final long connection, final boolean inward) {
-        if (packet.ipv6 || !isSteady(packet, connection)) {
+        if (!isSteady(packet, connection)) {
             return;
         }
         final int rule = Connection.destinationNumber(connection);
