@@ -18,7 +18,7 @@ final class RelationRules {
     private static final int KERNEL_QUEUES = 16;
     /** Packet buffers of a port's interface in the kernel: those of its receive ring, and one more. */
     private static final int MBUFS_OF_KERNEL_INTERFACE = PortSettings.KERNEL_DESCRIPTORS + 1;
-    /** What a connection takes when the table is full: its record, and its share of the index at its largest. */
+    /** What a connection of IPv4 takes at most: a short record, and its share of an index that has just doubled. */
     private static final long BYTES_A_CONNECTION = 172;
     /** What a packet buffer takes beside the frame: headroom, and what DPDK keeps of it. */
     private static final long BYTES_OF_MBUF_HEADERS = 384;

@@ -37,6 +37,8 @@ public final class ProxyState {
     /** Mark: the real server has acknowledged so much that sequence numbers may come around. */
     public static final int FAR = 128;
 
+    /** Below the window of any TCP (RFC 7323 §2.3): numbers cannot come around between two segments. */
+    private static final int FAR_SHIFT = 30;
     private static final int MARKS = 50;
     private static final int LENGTH = 51;
     private static final int FIRST = 56;
@@ -139,5 +141,17 @@ public final class ProxyState {
     public static void answered(final long record, final int first) {
         NativeMemory.int32(record + SERVER_FIRST, first);
         set(record, ANSWERED);
+    }
+
+    /**
+     * Notes how much the real server acknowledges, which may set {@link #FAR}.
+     *
+     * @param record         address of the record.
+     * @param acknowledgment a number behind the header.
+     */
+    public static void reached(final long record, final int acknowledgment) {
+        if ((acknowledgment - first(record)) >>> FAR_SHIFT != 0 && !has(record, FAR)) {
+            set(record, FAR);
+        }
     }
 }

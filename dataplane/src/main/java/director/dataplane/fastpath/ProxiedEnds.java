@@ -19,8 +19,6 @@ final class ProxiedEnds {
     /** "No operation" twice, then timestamps (RFC 7323, appendix A), as a native integer. */
     private static final int TIMESTAMPS = 0x0A08_0101;
     private static final int TIMESTAMPS_LENGTH = Tcp.MIN_LENGTH + 12;
-    /** As far as this from the header, numbers may come around to where it was: a real server has to be told apart. */
-    private static final int FAR_SHIFT = 30;
 
     private final FastBurst burst;
     private final FlowIndex flows;
@@ -107,10 +105,7 @@ final class ProxiedEnds {
             final long record = record(i);
             final long tcp = NativeMemory.bounded(burst.frames[i]) + TRANSPORT;
             final int acknowledgment = Tcp.acknowledgment(tcp);
-            if ((acknowledgment - ProxyState.first(record)) >>> FAR_SHIFT != 0
-                && !ProxyState.has(record, ProxyState.FAR)) {
-                ProxyState.set(record, ProxyState.FAR);
-            }
+            ProxyState.reached(record, acknowledgment);
             Tcp.changeAcknowledgment(tcp, acknowledgment - ProxyState.length(record));
         }
     }

@@ -10,9 +10,6 @@ import director.dataplane.header.TcpOptions;
  * what only who sent that header would understand. What is damaged says nothing. From the worker's thread.
  */
 final class ProxyReplies {
-    /** Below the window of any TCP (RFC 7323 §2.3): numbers cannot come around between two segments. */
-    private static final int FAR_SHIFT = 30;
-
     private ProxyReplies() {
     }
 
@@ -37,9 +34,7 @@ final class ProxyReplies {
             TcpOptions.eraseSack(tcp, headerLength);
             return true;
         }
-        if ((Tcp.acknowledgment(tcp) - ProxyState.first(connection)) >>> FAR_SHIFT != 0) {
-            ProxyState.set(connection, ProxyState.FAR);
-        }
+        ProxyState.reached(connection, Tcp.acknowledgment(tcp));
         TcpOptions.lowerSack(tcp, headerLength, ProxyState.length(connection), ProxyState.first(connection));
         return true;
     }
