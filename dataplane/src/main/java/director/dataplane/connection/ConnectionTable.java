@@ -14,7 +14,7 @@ import director.dataplane.time.Ticks;
  * native integer.
  */
 public final class ConnectionTable implements AutoCloseable {
-    /** The most connections and templates that a table can be made for. */
+    /** The most connections and templates that a table can be made for; {@link LongRecord}s find room for half of it. */
     public static final int MAX_CONNECTIONS = 1 << 26;
     /** Bit of a look-up's answer: the packet comes from the real server. */
     public static final long OUTBOUND = 1;
