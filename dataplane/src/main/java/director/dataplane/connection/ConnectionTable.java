@@ -14,7 +14,7 @@ import director.dataplane.time.Ticks;
  * native integer.
  */
 public final class ConnectionTable implements AutoCloseable {
-    /** The most connections and templates that a table can be made for; {@link LongRecord}s find room for half of it. */
+    /** The most connections and templates that a table can be made for; {@link LongRecord}s find room for half. */
     public static final int MAX_CONNECTIONS = 1 << 26;
     /** Bit of a look-up's answer: the packet comes from the real server. */
     public static final long OUTBOUND = 1;
@@ -425,8 +425,7 @@ public final class ConnectionTable implements AutoCloseable {
      * @return at least 0.
      */
     public long memoryRefusals() {
-        return records.refusals() + tuples.index.refusals() + tuples.sources.refusals()
-            + tuples.destinations.refusals();
+        return records.refusals() + tuples.index.refusals() + tuples.endRefusals();
     }
 
     /**
@@ -435,7 +434,7 @@ public final class ConnectionTable implements AutoCloseable {
      * @return bytes.
      */
     public long bytes() {
-        return records.bytes() + tuples.index.bytes() + tuples.sources.bytes() + tuples.destinations.bytes();
+        return records.bytes() + tuples.index.bytes() + tuples.endBytes();
     }
 
     /**

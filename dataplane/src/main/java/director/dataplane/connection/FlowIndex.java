@@ -14,6 +14,8 @@ public final class FlowIndex {
     private final LocalPorts locals;
     private final OwnEnds sources;
     private final OwnEnds destinations;
+    private final OwnEnds proxiedSources;
+    private final OwnEnds proxiedDestinations;
     private final Lifetimes lives;
     private final Openings openings;
 
@@ -24,6 +26,8 @@ public final class FlowIndex {
         this.locals = tuples.locals;
         this.sources = tuples.sources;
         this.destinations = tuples.destinations;
+        this.proxiedSources = tuples.proxiedSources;
+        this.proxiedDestinations = tuples.proxiedDestinations;
         this.openings = new Openings(tuples, lives);
     }
 
@@ -77,23 +81,25 @@ public final class FlowIndex {
     /**
      * What a client's packet gets as its source.
      *
-     * @param value what {@link FlowSlot#value} answered of a slot that is not empty.
-     * @return an {@link OwnEnd} if it is the steady slot of full NAT of IPv4, for the tuple of the client's packets;
-     *     otherwise anything.
+     * @param value   what {@link FlowSlot#value} answered of a slot that is not empty.
+     * @param proxied whether there is a header of the PROXY protocol in front of the client's stream.
+     * @return an {@link OwnEnd} if it is the steady slot of such a connection of full NAT of IPv4, for the tuple of the
+     *     client's packets, 0 if it is that of one of full NAT of the other kind; otherwise anything.
      */
-    public long ownSource(final long value) {
-        return sources.get(FlowSlot.recordOf(value));
+    public long ownSource(final long value, final boolean proxied) {
+        return (proxied ? proxiedSources : sources).get(FlowSlot.recordOf(value));
     }
 
     /**
      * What a real server's packet gets as its destination.
      *
-     * @param value what {@link FlowSlot#value} answered of a slot that is not empty.
-     * @return an {@link OwnEnd} if it is the steady slot of full NAT of IPv4, for the tuple of replies; otherwise
-     *     anything.
+     * @param value   what {@link FlowSlot#value} answered of a slot that is not empty.
+     * @param proxied whether there is a header of the PROXY protocol in front of the client's stream.
+     * @return an {@link OwnEnd} if it is the steady slot of such a connection of full NAT of IPv4, for the tuple of
+     *     replies, 0 if it is that of one of full NAT of the other kind; otherwise anything.
      */
-    public long ownDestination(final long value) {
-        return destinations.get(FlowSlot.recordOf(value));
+    public long ownDestination(final long value, final boolean proxied) {
+        return (proxied ? proxiedDestinations : destinations).get(FlowSlot.recordOf(value));
     }
 
     /**

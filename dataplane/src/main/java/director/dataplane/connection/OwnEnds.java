@@ -47,6 +47,13 @@ final class OwnEnds implements AutoCloseable {
         return true;
     }
 
+    /** Has a connection have nothing. */
+    void clear(final int number) {
+        if (chunks[number >>> Records.CHUNK_BITS] != nothing) {
+            set(number, 0);
+        }
+    }
+
     long bytes() {
         return (long) chunkCount << Records.CHUNK_BITS << WORD_SHIFT;
     }

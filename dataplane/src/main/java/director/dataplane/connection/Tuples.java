@@ -23,6 +23,9 @@ final class Tuples implements AutoCloseable {
     /** What requests and replies of full NAT have to themselves. */
     final OwnEnds sources;
     final OwnEnds destinations;
+    /** The same where a header of the PROXY protocol is in front of the client's stream: never both. */
+    final OwnEnds proxiedSources;
+    final OwnEnds proxiedDestinations;
 
     private final Records records;
 
@@ -32,6 +35,8 @@ final class Tuples implements AutoCloseable {
         this.hash = new TupleHash(seed);
         this.sources = new OwnEnds(memory, records.lines());
         this.destinations = new OwnEnds(memory, records.lines());
+        this.proxiedSources = new OwnEnds(memory, records.lines());
+        this.proxiedDestinations = new OwnEnds(memory, records.lines());
         this.data = new PersistenceData(memory, Math.min(records.maximum(), MAX_DATA));
     }
 
@@ -160,9 +165,28 @@ final class Tuples implements AutoCloseable {
         final int client = WireAddress.ipv4(Connection.clientLow(record));
         final int local = WireAddress.ipv4(locals.low(FullNat.local(record)));
         return direction == INBOUND_SLOT
-            ? sources.set(Bookkeeping.number(record),
-                OwnEnd.of(client, local, LocalPorts.port(FullNat.local(record))))
-            : destinations.set(Bookkeeping.number(record), OwnEnd.of(local, client, Connection.clientPort(record)));
+            ? keep(record, OwnEnd.of(client, local, LocalPorts.port(FullNat.local(record))), sources, proxiedSources)
+            : keep(record, OwnEnd.of(local, client, Connection.clientPort(record)), destinations, proxiedDestinations);
+    }
+
+    /** Each kind of full NAT finds its own connections only, whatever their service says of others by now. */
+    private static boolean keep(final long record, final long word, final OwnEnds plain, final OwnEnds proxied) {
+        final int number = Bookkeeping.number(record);
+        if (ProxyState.is(record)) {
+            plain.clear(number);
+            return proxied.set(number, word);
+        }
+        proxied.clear(number);
+        return plain.set(number, word);
+    }
+
+    long endBytes() {
+        return sources.bytes() + destinations.bytes() + proxiedSources.bytes() + proxiedDestinations.bytes();
+    }
+
+    long endRefusals() {
+        return sources.refusals() + destinations.refusals() + proxiedSources.refusals()
+            + proxiedDestinations.refusals();
     }
 
     /** Lets every packet come to the record again, which learns when it was used last. */
@@ -219,6 +243,8 @@ final class Tuples implements AutoCloseable {
         data.close();
         sources.close();
         destinations.close();
+        proxiedSources.close();
+        proxiedDestinations.close();
         index.close();
     }
 

@@ -24,6 +24,7 @@ final class BothEnds {
     private final FlowIndex flows;
     /** What the kind of entries has for connections that are for here. */
     private final int kind;
+    private final boolean proxied;
     private final long[] ends = new long[FastPath.MAX_BURST];
 
     BothEnds(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
@@ -34,6 +35,7 @@ final class BothEnds {
         this.destinations = destinations;
         this.flows = flows;
         this.kind = kind;
+        this.proxied = kind == ForwardingEntry.PROXIED;
     }
 
     /** Rewrites packets of clients, up to the first that is not for here, whose place it answers. */
@@ -59,7 +61,7 @@ final class BothEnds {
             final long nextHop = NativeMemory.bounded(ForwardingEntry.nextHop(entry));
             final long frame = NativeMemory.bounded(burst.frames[index]);
             final int length = burst.lengths[index];
-            if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
+            if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index]) || ends[index] == 0
                 || !ForwardingEntry.holds(
                     way, epoch, kind | ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)))
                 || ForwardingEntry.service(entry) != FastIpv4.destination(frame)
@@ -105,7 +107,7 @@ final class BothEnds {
             final long way = ForwardingEntry.way(entry);
             final long frame = NativeMemory.bounded(burst.frames[index]);
             final int length = burst.lengths[index];
-            if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
+            if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index]) || ends[index] == 0
                 || !ForwardingEntry.holds(
                     way, epoch, kind | ForwardingEntry.kind(burst.transports[index], FlowSlot.method(value)))
                 || !Replies.isFrom(frame, entry)) {
@@ -144,13 +146,13 @@ final class BothEnds {
 
     private void readSources(final int from, final int count) {
         for (int i = from; i < count && burst.slots[i] != 0; i++) {
-            ends[i] = flows.ownSource(FlowSlot.value(burst.slots[i]));
+            ends[i] = flows.ownSource(FlowSlot.value(burst.slots[i]), proxied);
         }
     }
 
     private void readDestinations(final int from, final int count) {
         for (int i = from; i < count && burst.slots[i] != 0; i++) {
-            ends[i] = flows.ownDestination(FlowSlot.value(burst.slots[i]));
+            ends[i] = flows.ownDestination(FlowSlot.value(burst.slots[i]), proxied);
         }
     }
 }
