@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Ethernet frames with TCP or UDP over either version of IP, and data that say at their end which flow it is. Those of
- * IPv4 have 60 bytes, the least that Ethernet has; those of IPv6 have 80, since its header alone takes 40.
+ * IPv4 have 60 bytes, the least that Ethernet has; those of IPv6 have 80, since its header alone takes 40. A client's
+ * first data has the complement of the flow's number as its sequence number, a server's has the number itself.
  *
  * <pre>
  *   0          6            12     14           34 or 54      54 or 74    60 or 80
@@ -33,20 +34,20 @@ final class Frames {
 
     private static final int IPV4_LENGTH = 20;
     private static final int IPV6_LENGTH = 40;
-    private static final int IPV4_SOURCE = 12;
-    /** Where the last four bytes are. */
-    private static final int IPV6_SOURCE_END = 20;
-    private static final int IPV4_ID = IP + 4;
-    private static final int IPV4_CHECKSUM = 10;
-    private static final int IPV4_HOPS = 8;
-    private static final int IPV6_HOPS = 7;
     private static final int IPV4_ADDRESSES = 12;
     private static final int IPV6_ADDRESSES = 8;
+    /** Where the last four bytes of the source address are. */
+    private static final int IPV6_SOURCE_END = 20;
+    static final int TCP_SEQUENCE = 4;
+    static final int TCP_CHECKSUM = 16;
+    static final int TCP = 6;
+
+    private static final int IPV4_ID = IP + 4;
+    private static final int IPV4_HOPS = 8;
+    private static final int IPV6_HOPS = 7;
     /** Of the transport header, data and flow. */
     private static final int PAYLOAD = 26;
-    private static final int TCP_CHECKSUM = 16;
     private static final int UDP_CHECKSUM = 6;
-    private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int IPV4_IN_IP = 4;
     private static final int IPV6_IN_IP = 41;
@@ -76,6 +77,11 @@ final class Frames {
         return ipv6 ? IPV6_LENGTH : IPV4_LENGTH;
     }
 
+    /** Where both addresses are. */
+    static int addresses(final boolean ipv6) {
+        return IP + (ipv6 ? IPV6_ADDRESSES : IPV4_ADDRESSES);
+    }
+
     /** Which flow a frame is of, in a tunnel or not. */
     static int flow(final byte[] frame) {
         return ByteBuffer.wrap(frame).getInt(frame.length - Integer.BYTES);
@@ -88,12 +94,12 @@ final class Frames {
 
     /** The last four bytes of the source address. */
     static int source(final byte[] frame, final boolean ipv6) {
-        return ByteBuffer.wrap(frame).getInt(IP + (ipv6 ? IPV6_SOURCE_END : IPV4_SOURCE));
+        return ByteBuffer.wrap(frame).getInt(IP + (ipv6 ? IPV6_SOURCE_END : IPV4_ADDRESSES));
     }
 
-    /** The source port. */
-    static int sourcePort(final byte[] frame, final boolean ipv6) {
-        return ByteBuffer.wrap(frame).getShort(IP + ipLength(ipv6)) & UINT16;
+    /** The source port, of a packet with as many bytes between IP and its transport header. */
+    static int sourcePort(final byte[] frame, final boolean ipv6, final int between) {
+        return ByteBuffer.wrap(frame).getShort(IP + ipLength(ipv6) + between) & UINT16;
     }
 
     /** A segment or datagram with all checksums right; only TCP has flags. */
@@ -110,12 +116,22 @@ final class Frames {
         if (udp) {
             out.putShort((short) PAYLOAD).putShort((short) 0).putLong(~flow).putInt(0);
         } else {
-            out.putInt(~flow).putInt(flow).put((byte) DATA_OFFSET).put((byte) flags).putShort((short) WINDOW)
-                .putInt(0);
+            out.putInt(firstSequence(flow, flags)).putInt(flow).put((byte) DATA_OFFSET).put((byte) flags)
+                .putShort((short) WINDOW).putInt(0);
         }
         out.putShort((short) 0).putInt(flow);
         checksum(frame, out);
         return frame;
+    }
+
+    /** A SYN takes one number before the data. */
+    private static int firstSequence(final int flow, final int flags) {
+        return ~flow - ((flags & SYN) == 0 ? 0 : 1);
+    }
+
+    /** Which flow a client's SYN is of, by its sequence number. */
+    static int opened(final int sequence) {
+        return ~(sequence + 1);
     }
 
     private int protocol() {
@@ -124,8 +140,8 @@ final class Frames {
 
     private void checksum(final byte[] frame, final ByteBuffer out) {
         final int transport = IP + ipLength(ipv6);
-        final int sum = InternetChecksum.of(frame, transport, frame.length,
-            pseudoHeader(out, IP + (ipv6 ? IPV6_ADDRESSES : IPV4_ADDRESSES), transport, protocol()));
+        final int sum = InternetChecksum.of(
+            frame, transport, frame.length, pseudoHeader(out, addresses(ipv6), transport, protocol()));
         // RFC 768: a sum of zero is sent as all ones, since zero says that there is none.
         out.putShort(transport + (udp ? UDP_CHECKSUM : TCP_CHECKSUM), (short) (udp && sum == 0 ? UINT16 : sum));
     }
@@ -160,9 +176,8 @@ final class Frames {
      */
     static void identify(final byte[] frame, final byte[] like) {
         final ByteBuffer out = ByteBuffer.wrap(frame);
-        out.putShort(IPV4_ID, ByteBuffer.wrap(like).getShort(IPV4_ID)).putShort(IPV4_ID + Short.BYTES, (short) 0)
-            .putShort(IP + IPV4_CHECKSUM, (short) 0);
-        out.putShort(IP + IPV4_CHECKSUM, (short) InternetChecksum.of(frame, IP, IP + IPV4_LENGTH, 0));
+        out.putShort(IPV4_ID, ByteBuffer.wrap(like).getShort(IPV4_ID)).putShort(IPV4_ID + Short.BYTES, (short) 0);
+        Corrections.ip(frame, false);
     }
 
     static void ethernet(final ByteBuffer out, final End from, final End to, final boolean ipv6) {
@@ -177,7 +192,7 @@ final class Frames {
             .putShort((short) DO_NOT_FRAGMENT).put((byte) hops).put((byte) protocol).putShort((short) 0);
         from.putAddress(out);
         to.putAddress(out);
-        out.putShort(IP + IPV4_CHECKSUM, (short) InternetChecksum.of(frame, IP, IP + IPV4_LENGTH, 0));
+        Corrections.ip(frame, false);
     }
 
     static void ipv6(

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.rig;
 
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Protocol;
 import java.util.Locale;
@@ -57,6 +58,11 @@ public record Kind(Method method, boolean ipv6, Protocol protocol) {
     /** Whether real servers, or with SNAT others, get packets from a local address. */
     boolean hasLocalAddresses() {
         return isSnat() || method.forwarding() == ForwardingMethod.FULL_NAT;
+    }
+
+    /** Whether real servers answer while connections are opened: only so do they get to know the client's address. */
+    boolean isAnswered() {
+        return method.told() != ClientAddress.Form.NONE;
     }
 
     /** Whether real servers see the virtual address and port, as they have to answer from there. */

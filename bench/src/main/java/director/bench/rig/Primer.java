@@ -78,7 +78,7 @@ public final class Primer {
 
     /** Begins once more with the answers of real servers, which make them known for another half minute. */
     public void repeatAnswers() {
-        place = traffic.primingFrames() - traffic.servers();
+        place = traffic.primingFrames() - traffic.neighbours();
         skip();
     }
 }

@@ -42,7 +42,7 @@ public final class RewriteCheck {
         if (frame.length != traffic.transmittedLength()) {
             throw BenchException.failed("a frame of " + frame.length + " bytes was transmitted: " + hex(frame));
         }
-        final int flow = Frames.flow(frame);
+        final int flow = traffic.flow(frame);
         final int server = traffic.serverOf(frame);
         if (flow < 0 || flow >= traffic.flows() || server < 0 || server >= traffic.servers()
             || server / traffic.serversEach() != traffic.serviceOf(flow)) {

@@ -3,11 +3,15 @@ package director.bench.rig;
 
 import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
+import director.dataplane.configuration.AccessSettings;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.InterfaceAddress;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
 import director.dataplane.configuration.RealServerSettings;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.SnatSettings;
 import director.dataplane.configuration.SubInterface;
@@ -22,6 +26,9 @@ final class RigServices {
     private static final int PREFIX_LENGTH6 = 64;
     private static final String SCHEDULER = "wrr";
     private static final int WARM_UP_SECONDS = 30;
+    /** More connections, and faster, than in any case. */
+    private static final LimitSettings LIMITS =
+        new LimitSettings(1 << 30, LimitSettings.RATE_MAX, LimitSettings.RATE_MAX);
 
     private final Traffic traffic;
 
@@ -44,8 +51,11 @@ final class RigServices {
             List.of(), PortSettings.DEFAULT_MTU);
     }
 
-    private static PortSettings port(final List<InterfaceAddress> addresses) {
-        return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET, addresses, null, null, List.of(),
+    private PortSettings port(final List<InterfaceAddress> addresses) {
+        final IpAddress gateway = traffic.router().address();
+        final boolean routed = traffic.kind().isAnswered();
+        return new PortSettings("port", "net_pcap0", null, Pmd.AF_PACKET, addresses,
+            routed && !gateway.ipv6() ? gateway : null, routed && gateway.ipv6() ? gateway : null, List.of(),
             PortSettings.DEFAULT_MTU, PortSettings.DEFAULT_DESCRIPTORS, PortSettings.DEFAULT_DESCRIPTORS, false);
     }
 
@@ -60,9 +70,15 @@ final class RigServices {
             final End virtual = traffic.virtual(i);
             services.add(new ServiceSettings(
                 traffic.kind().protocol(), virtual.address(), virtual.port(), SCHEDULER, 0, realServers(i))
-                .withLocalAddresses(traffic.localAddresses()));
+                .withLocalAddresses(traffic.localAddresses())
+                .withClientAddress(new ClientAddress(traffic.kind().method().told()))
+                .withPolicy(new ServicePolicy(limits(), limits(), AccessSettings.NONE)));
         }
         return services;
+    }
+
+    private LimitSettings limits() {
+        return traffic.kind().method() == Method.LIMITS ? LIMITS : LimitSettings.NONE;
     }
 
     /** With SNAT, a rule for all there are. */
@@ -82,7 +98,8 @@ final class RigServices {
 
     RealServerSettings realServer(final int index, final int weight) {
         final End server = traffic.server(index);
-        return new RealServerSettings(server.address(), server.port(), weight, traffic.kind().method().forwarding());
+        return new RealServerSettings(
+            server.address(), server.port(), weight, traffic.kind().method().forwarding()).withLimits(limits());
     }
 
     /** The service of a real server. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SamplingTxQueue implements TxQueue {
     private final TxQueue device;
-    private volatile @Nullable Sample sample;
+    private volatile @Nullable Watcher watcher;
 
     /**
      * A queue that keeps nothing yet.
@@ -29,11 +29,20 @@ public final class SamplingTxQueue implements TxQueue {
 
     @Override
     public int burst(final long mbufArray, final int count) {
-        final Sample wanted = sample;
-        if (wanted != null && wanted.take(mbufArray, count)) {
-            sample = null;
+        final Watcher watching = watcher;
+        if (watching != null && watching.watch(mbufArray, count)) {
+            watcher = null;
         }
         return device.burst(mbufArray, count);
+    }
+
+    /**
+     * Has bursts shown to somebody, in place of whom they were shown to before.
+     *
+     * @param who is called by the worker's thread.
+     */
+    public void show(final Watcher who) {
+        watcher = who;
     }
 
     /**
@@ -44,12 +53,35 @@ public final class SamplingTxQueue implements TxQueue {
      */
     public Sample order(final int count) {
         final Sample wanted = new Sample(count);
-        sample = wanted;
+        show(wanted);
         return wanted;
     }
 
+    /** Whether a frame is not about neighbours. */
+    static boolean isTraffic(final long frame) {
+        return switch (NativeMemory.uint16Be(frame + Frames.ETHER_TYPE)) {
+            case Tag.TYPE -> isTraffic(frame + Tag.LENGTH);
+            case Frames.TYPE_IPV4 -> true;
+            case Frames.TYPE_IPV6 -> NativeMemory.uint8(frame + Frames.NEXT_HEADER) != Frames.ICMPV6;
+            default -> false;
+        };
+    }
+
+    /** Looks at bursts before they are passed on. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * Looks at a burst. From the worker's thread.
+         *
+         * @param mbufArray address of an array of pointers to mbufs, which are to stay as they are.
+         * @param count     how many there are.
+         * @return true if no other burst is to be shown.
+         */
+        boolean watch(long mbufArray, int count);
+    }
+
     /** Copies of frames, until there are enough. */
-    public static final class Sample {
+    public static final class Sample implements Watcher {
         private final int wanted;
         private final List<byte[]> frames;
         private final CountDownLatch done = new CountDownLatch(1);
@@ -70,8 +102,8 @@ public final class SamplingTxQueue implements TxQueue {
             return done.await(timeoutMs, TimeUnit.MILLISECONDS) ? frames : List.of();
         }
 
-        /** Answers whether that was the last. */
-        private boolean take(final long mbufArray, final int count) {
+        @Override
+        public boolean watch(final long mbufArray, final int count) {
             for (int i = 0; i < count && frames.size() < wanted; i++) {
                 final long mbuf = NativeMemory.int64(mbufArray + (long) i * Long.BYTES);
                 final long data = Mbuf.data(mbuf);
@@ -84,15 +116,6 @@ public final class SamplingTxQueue implements TxQueue {
             }
             done.countDown();
             return true;
-        }
-
-        private static boolean isTraffic(final long frame) {
-            return switch (NativeMemory.uint16Be(frame + Frames.ETHER_TYPE)) {
-                case Tag.TYPE -> isTraffic(frame + Tag.LENGTH);
-                case Frames.TYPE_IPV4 -> true;
-                case Frames.TYPE_IPV6 -> NativeMemory.uint8(frame + Frames.NEXT_HEADER) != Frames.ICMPV6;
-                default -> false;
-            };
         }
     }
 }

@@ -24,6 +24,7 @@ public final class Traffic {
     /** 10.0.0.0/16: the director at its end, real servers from its beginning. */
     private static final int LINK = 0x0A00_0000;
     private static final int OWN = 0xFFFE;
+    private static final int ROUTER = 0xFFFD;
     private static final int VIRTUAL = 0xC000_0200;
     /** 198.18.0.0/15, which RFC 2544 sets aside for benchmarks. */
     private static final int CLIENTS = 0xC612_0000;
@@ -58,6 +59,7 @@ public final class Traffic {
     private final Kind kind;
     private final Frames frames;
     private final Frames serversFrames;
+    private final ToldFrames told;
     private final int clients;
     private final int[] order;
 
@@ -74,6 +76,7 @@ public final class Traffic {
         this.kind = measured.kind();
         this.frames = new Frames(kind.ipv6(), kind.isUdp());
         this.serversFrames = new Frames(kind.serversIpv6(), kind.isUdp());
+        this.told = new ToldFrames(kind, measured.opensConnections());
         this.clients = Math.max(1, measured.flows() / CONNECTIONS_PER_CLIENT);
         this.order = shuffled(measured.flows());
     }
@@ -118,6 +121,11 @@ public final class Traffic {
     /** Where the director sends to real servers. */
     End director() {
         return new End(DIRECTOR_MAC, serversAddress(LINK6, LINK, OWN), 0);
+    }
+
+    /** Behind whom clients are, where packets go to them. */
+    End router() {
+        return new End(ROUTER_MAC, address(LINK6, LINK, ROUTER), 0);
     }
 
     /** What clients connect to; several ports of an address where there are very many. */
@@ -185,10 +193,21 @@ public final class Traffic {
             : Frames.destination(untagged(frame), kind.serversIpv6()) - (int) server(0).address().low();
     }
 
+    /** Whether a frame that is sent goes to a real server, and not to the router. */
+    boolean isForServer(final byte[] frame) {
+        final long mac = ByteBuffer.wrap(frame).getLong(0) >>> Short.SIZE;
+        return mac >= SERVER_MAC && mac < SERVER_MAC + servers();
+    }
+
+    /** Which flow a frame is of that real servers get. */
+    int flow(final byte[] frame) {
+        return told.flow(frame);
+    }
+
     /** How long the frames are that real servers get. */
     int transmittedLength() {
         return Frames.length(kind.serversIpv6()) + (kind.isTunnel() ? Frames.ipLength(kind.ipv6()) : 0)
-            + (kind.hasVlans() ? Tag.LENGTH : 0);
+            + (kind.hasVlans() ? Tag.LENGTH : 0) + told.added();
     }
 
     /**
@@ -221,35 +240,46 @@ public final class Traffic {
     }
 
     int primingFrames() {
-        return 2 * servers() + (measured.opensConnections() ? 0 : 2 * flows());
+        return 2 * neighbours() + (measured.opensConnections() ? 0 : 2 * flows());
+    }
+
+    /** Real servers, and the router if they answer. */
+    int neighbours() {
+        return servers() + (kind.isAnswered() ? 1 : 0);
+    }
+
+    private End neighbour(final int index) {
+        return index < servers() ? server(index) : router();
     }
 
     /**
      * A frame of what comes first: each real server asks for the director, then every SYN, then every ACK, or two
-     * datagrams of every flow; at last each real server answers, so that it is taken to be there for half a minute.
+     * datagrams of every flow; at last each real server answers, so that it is taken to be there for half a minute. The
+     * router does so as well if anything goes there.
      */
     byte[] priming(final int place) {
-        final int answers = primingFrames() - servers();
-        if (place < servers()) {
-            return toServers(NeighbourFrames.question(server(place), director()));
+        final int answers = primingFrames() - neighbours();
+        if (place < neighbours()) {
+            return toServers(NeighbourFrames.question(neighbour(place), director()));
         }
         if (place >= answers) {
-            return toServers(NeighbourFrames.answer(server(place - answers), director()));
+            return toServers(NeighbourFrames.answer(neighbour(place - answers), director()));
         }
-        final int opening = place - servers();
+        final int opening = place - neighbours();
         return opening < flows() ? packet(opening, Frames.SYN) : packet(opening - flows(), Frames.ACK);
     }
 
     /** Whose frame {@link #priming} has at a place; {@link #NO_FLOW} if it is a real server's. */
     int primingFlow(final int place) {
-        return place < servers() || place >= primingFrames() - servers() ? NO_FLOW : (place - servers()) % flows();
+        return place < neighbours() || place >= primingFrames() - neighbours() ? NO_FLOW
+            : (place - neighbours()) % flows();
     }
 
     /** The local address and port that a frame comes from, or another one if it comes from none. */
     private End local(final byte[] sent) {
         final int host = Frames.source(sent, kind.serversIpv6()) - (int) serversAddress(LOCAL6, LOCAL, 0).low();
         return new End(DIRECTOR_MAC, serversAddress(LOCAL6, LOCAL, host >= 1 && host <= locals() ? host : NO_HOST),
-            Math.max(FIRST_PORT, Frames.sourcePort(sent, kind.serversIpv6())));
+            Math.max(FIRST_PORT, Frames.sourcePort(sent, kind.serversIpv6(), told.between())));
     }
 
     /** With SNAT, whom a flow's host talks to. */
@@ -285,6 +315,7 @@ public final class Traffic {
         if (kind.method() == Method.NAT64 && kind.ipv6()) {
             Frames.identify(frame, sent);
         }
-        return kind.isTunnel() ? frames.tunnelled(frame, director(), server(server)) : toServers(frame);
+        return kind.isTunnel() ? frames.tunnelled(frame, director(), server(server))
+            : toServers(told.told(frame, client(flow)));
     }
 }

@@ -5,6 +5,7 @@ import director.bench.rig.Measurement;
 import director.bench.rig.PcapPorts;
 import director.bench.rig.Primer;
 import director.bench.rig.PrimingRxQueue;
+import director.bench.rig.RealServers;
 import director.bench.rig.RewriteCheck;
 import director.bench.rig.RigChild;
 import director.bench.rig.RigRun;
@@ -47,8 +48,9 @@ final class EstablishedProcess {
 
     private static Measurement measure(final RigSettings settings, final Traffic traffic, final PcapPorts ports)
         throws InterruptedException {
-        final PrimingRxQueue rxQueue = new PrimingRxQueue(new Primer(traffic, ports.pool()), ports.rxQueue(0));
         final SamplingTxQueue txQueue = new SamplingTxQueue(ports.txQueue());
+        final PrimingRxQueue rxQueue = new PrimingRxQueue(new Primer(traffic, ports.pool()),
+            RealServers.behind(txQueue, traffic, ports.pool()), ports.rxQueue(0));
         final RewriteCheck check = new RewriteCheck(traffic);
         try (RigRun run = new RigRun(ports, traffic, rxQueue, txQueue, settings.workerCore())) {
             run.await("opening of connections", rxQueue::isPrimed, PRIMING_TIMEOUT_MS);

@@ -5,6 +5,7 @@ import director.bench.rig.Case;
 import director.bench.rig.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which cases are measured, as the command line says it. */
@@ -29,7 +30,9 @@ final class Selection {
         paramLabel = "METHOD",
         description = "nat, fullnat, dr, tun, which is IP in IP of the same version; snat: hosts begin connections to "
             + "as many others as --servers says, and there are no services; nat64: fullnat to real servers of the "
-            + "other version of IP; vlan: nat between two VLANs of the port.")
+            + "other version of IP; vlan: nat between two VLANs of the port; limits: nat with limits on connections "
+            + "and rates, never reached; fullnat that tells the client's address: proxy (PROXY protocol, TCP), toa "
+            + "(TCP), uoa (UDP), established once real servers know it.")
     private List<String> forwarding = List.of();
 
     @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4, 6 (frames of 80 bytes, not 60)")
@@ -77,7 +80,8 @@ final class Selection {
     }
 
     /**
-     * The product of all lists, but for SNAT of several services, as it has none.
+     * The product of all lists, but for SNAT of several services, as it has none, and for what is of one protocol
+     * alone.
      *
      * @throws IllegalArgumentException if something cannot be measured, saying what can.
      */
@@ -86,7 +90,7 @@ final class Selection {
         final List<Size> sizes = sizes();
         for (final String method : select(FORWARDING, forwarding, "nat")) {
             for (final String version : select(IP, ip, "4")) {
-                for (final String transport : select(PROTOCOL, protocol, "tcp")) {
+                for (final String transport : protocols(Method.of(method))) {
                     for (final String packets : select(PATTERN, pattern, Case.ESTABLISHED)) {
                         addSizes(cases, sizes,
                             new Case(method, Integer.parseInt(version), transport, 1, packets, 1, 1));
@@ -95,10 +99,26 @@ final class Selection {
             }
         }
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException("--forwarding snat has no services: use --services 1 --servers "
-                + String.join(",", servers.isEmpty() ? List.of("16") : servers));
+            throw new IllegalArgumentException(
+                forwarding.stream().map(method -> remedy(Method.of(method))).collect(Collectors.joining("; ")));
         }
         return cases;
+    }
+
+    /** Those that were asked for and that the method is for. */
+    private List<String> protocols(final Method method) {
+        final List<String> wanted = new ArrayList<>(select(PROTOCOL, protocol, method.protocols().getFirst()));
+        wanted.retainAll(method.protocols());
+        return wanted;
+    }
+
+    /** What to ask for instead of a method of which there is nothing to measure. */
+    private String remedy(final Method method) {
+        return protocols(method).isEmpty()
+            ? "--forwarding " + method.label() + " is not of " + String.join(",", protocol) + ": use --protocol "
+                + String.join(",", method.protocols())
+            : "--forwarding snat has no services: use --services 1 --servers "
+                + String.join(",", servers.isEmpty() ? List.of("16") : servers);
     }
 
     private List<String> select(final Dimension dimension, final List<String> wanted, final String quickly) {

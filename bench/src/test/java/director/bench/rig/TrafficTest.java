@@ -89,9 +89,10 @@ class TrafficTest {
 
     static Stream<Traffic> everyKind() {
         return Method.labels().stream().flatMap(forwarding ->
-            Stream.of("tcp", "udp").flatMap(protocol ->
-                Stream.of(4, 6).map(ip -> new Case(
-                    forwarding, ip, protocol, FLOWS, Case.ESTABLISHED, forwarding.equals("snat") ? 1 : 2, 16))))
+            Method.of(forwarding).protocols().stream().flatMap(protocol ->
+                Stream.of(4, 6).flatMap(ip ->
+                    Stream.of(Case.ESTABLISHED, Case.SYN).map(pattern -> new Case(
+                        forwarding, ip, protocol, FLOWS, pattern, forwarding.equals("snat") ? 1 : 2, 16)))))
             .map(Traffic::new);
     }
 

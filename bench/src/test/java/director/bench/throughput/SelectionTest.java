@@ -3,6 +3,7 @@ package director.bench.throughput;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import director.bench.rig.Case;
 import org.junit.jupiter.api.Test;
@@ -15,15 +16,18 @@ class SelectionTest {
         return selection;
     }
 
-    /** Two sizes of each method, one of SNAT; versions, protocols; three numbers of established flows, one of new. */
+    /**
+     * Two sizes of each method, one of SNAT; versions; protocols, but one for what tells the client's address; three
+     * numbers of established flows, one of new.
+     */
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).hasSize((6 * 2 + 1) * 2 * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
+        assertThat(parse().cases()).hasSize(((7 * 2 + 1) * 2 + 3 * 2) * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 4_096, "established", 1_000, 10_000))
-            .endsWith(new Case("vlan", 6, "udp", 1_000_000, "syn", 1_000, 10_000));
+            .endsWith(new Case("uoa", 6, "udp", 1_000_000, "syn", 1_000, 10_000));
     }
 
     @Test
@@ -68,6 +72,17 @@ class SelectionTest {
                 new Case("snat", 4, "tcp", 1, "established", 1, 10_000));
         assertThatThrownBy(() -> parse("--forwarding", "snat", "--services", "1000").cases())
             .hasMessage("--forwarding snat has no services: use --services 1 --servers 16");
+    }
+
+    @Test
+    void shouldTakeWhatIsOfOneProtocolWithThatAlone() {
+        assertThat(parse("--forwarding", "proxy,uoa", "--flows", "1").cases())
+            .extracting(Case::forwarding, Case::protocol).containsOnly(tuple("proxy", "tcp"), tuple("uoa", "udp"));
+        assertThat(parse("--quick", "--forwarding", "uoa", "--flows", "1").cases()).containsExactly(
+            new Case("uoa", 4, "udp", 1, "established", 1, 16));
+        assertThatThrownBy(() -> parse("--forwarding", "toa,snat", "--protocol", "udp", "--services", "1000").cases())
+            .hasMessage("--forwarding toa is not of udp: use --protocol tcp; "
+                + "--forwarding snat has no services: use --services 1 --servers 16");
     }
 
     /** A command of nothing but the selection. */
