@@ -158,7 +158,7 @@ final class Tuples implements AutoCloseable {
 
     /** Puts what packets of full NAT need of their connection where they find it. Answers false if there is no room. */
     private boolean keepsOwnEnd(final long record, final int direction) {
-        if (!FullNat.is(record) || Snat.is(record)
+        if (!FullNat.is(record) || Snat.is(record) || FullNat.isBridged(record)
             || !WireAddress.isIpv4(Connection.clientHigh(record), Connection.clientLow(record))) {
             return true;
         }

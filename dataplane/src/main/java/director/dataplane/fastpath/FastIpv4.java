@@ -2,6 +2,8 @@
 package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
+import director.dataplane.address.WireAddress;
+import director.dataplane.connection.LongRecord;
 import director.dataplane.connection.OwnEnd;
 import director.dataplane.header.Checksum;
 
@@ -166,6 +168,24 @@ public final class FastIpv4 {
     /** Destination address. */
     static int destinationAddress(final long frame) {
         return NativeMemory.int32(frame + DESTINATION);
+    }
+
+    /** Whether addresses and ports are those of a client's packets of a connection that has a long record. */
+    static boolean isInbound(final long frame, final long record) {
+        return ((LongRecord.clientHigh(record) ^ WireAddress.IPV4_HIGH)
+            | (LongRecord.clientLow(record) ^ WireAddress.low(sourceAddress(frame)))
+            | (LongRecord.virtualHigh(record) ^ WireAddress.IPV4_HIGH)
+            | (LongRecord.virtualLow(record) ^ WireAddress.low(destinationAddress(frame)))
+            | (LongRecord.ports(record) ^ ports(frame))) == 0;
+    }
+
+    /** Whether they are those of a real server's packets that go to this address and port. */
+    static boolean isOutbound(final long frame, final long record, final long toLow, final int toPort) {
+        final int ports = LongRecord.destinationPort(record) | toPort << Short.SIZE;
+        return ((LongRecord.destinationHigh(record) ^ WireAddress.IPV4_HIGH)
+            | (LongRecord.destinationLow(record) ^ WireAddress.low(sourceAddress(frame)))
+            | (toLow ^ WireAddress.low(destinationAddress(frame)))
+            | (ports ^ ports(frame))) == 0;
     }
 
     /** Bytes of the packet. */

@@ -8,6 +8,7 @@ import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.LongRecord;
+import director.dataplane.forward.Identifications;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.WorkerCounter;
@@ -37,6 +38,7 @@ public final class FastPath {
     private final ProxiedEnds proxiedEnds;
     private final SnatFlows snat;
     private final SnatFlowsIpv6 snatIpv6;
+    private final BridgedFlows bridged;
     private final FirstPackets firstPackets;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
@@ -51,9 +53,11 @@ public final class FastPath {
      * @param destinations what the worker counts for them.
      * @param counters     what it counts besides.
      * @param buffers      where packets leave, by place of their port.
+     * @param seed         a secret, of which identifications of packets are made.
      */
     public FastPath(final FlowIndex flows, final ForwardingTable table, final NextHops nextHops,
-        final DestinationCounters destinations, final WorkerCounters counters, final TxBuffer[] buffers) {
+        final DestinationCounters destinations, final WorkerCounters counters, final TxBuffer[] buffers,
+        final long seed) {
         this.flows = flows;
         this.counters = counters;
         this.buffers = buffers.clone();
@@ -69,6 +73,7 @@ public final class FastPath {
         final SnatRun run = new SnatRun(burst, table, nextHops, flows);
         this.snat = new SnatFlows(burst, run, destinations, flows);
         this.snatIpv6 = new SnatFlowsIpv6(burst, run, destinations, flows);
+        this.bridged = new BridgedFlows(burst, table, nextHops, destinations, flows, new Identifications(seed));
         this.firstPackets = new FirstPackets(burst, table, destinations);
     }
 
@@ -177,23 +182,27 @@ public final class FastPath {
         int next = replies.reply(from, count);
         next = next == from ? bothEnds.reply(from, count) : next;
         next = next == from ? proxiedEnds.reply(from, count) : next;
-        return next == from ? snat.inward(from, count) : next;
+        next = next == from ? snat.inward(from, count) : next;
+        return next == from ? bridged.reply(from, count) : next;
     }
 
     private int toOthers(final int from, final int count) {
         int next = bothEnds.request(from, count);
         next = next == from ? proxiedEnds.request(from, count) : next;
-        return next == from ? snat.outward(from, count) : next;
+        next = next == from ? snat.outward(from, count) : next;
+        return next == from ? bridged.request(from, count) : next;
     }
 
     private int toClientsIpv6(final int from, final int count) {
-        final int next = repliesIpv6.reply(from, count);
-        return next == from ? snatIpv6.inward(from, count) : next;
+        int next = repliesIpv6.reply(from, count);
+        next = next == from ? snatIpv6.inward(from, count) : next;
+        return next == from ? bridged.reply(from, count) : next;
     }
 
     private int toOthersIpv6(final int from, final int count) {
-        final int next = translationIpv6.rewrite(from, count);
-        return next == from ? snatIpv6.outward(from, count) : next;
+        int next = translationIpv6.rewrite(from, count);
+        next = next == from ? snatIpv6.outward(from, count) : next;
+        return next == from ? bridged.request(from, count) : next;
     }
 
     /** Packets that follow each other to the same port go together. */

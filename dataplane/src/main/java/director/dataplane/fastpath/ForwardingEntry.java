@@ -50,6 +50,8 @@ final class ForwardingEntry {
     private static final int SYN_PACKET = 1 << 9;
     /** The kind of entries of SNAT rules, whatever the protocol: none that another entry has. */
     static final int SNAT_KIND = 0xFF;
+    /** The same of entries of real servers whose connections are between IPv4 and IPv6. */
+    static final int BRIDGED_KIND = 0xFE;
     private static final int METHOD_MASK = 3;
     /** In the kind of an entry for packets of IPv4, bits that no other entry has both of. */
     static final int FULL_NAT = TUNNELLED | IPV6;
@@ -85,6 +87,11 @@ final class ForwardingEntry {
     /** Protocol and version of IP of a packet in one number, of which the lowest two bits are 0. */
     static int transport(final int protocol, final boolean ipv6) {
         return protocol << 2 | (ipv6 ? IPV6_PACKET : 0);
+    }
+
+    /** The same of IPv4. */
+    static int withoutVersion(final int transport) {
+        return transport & ~IPV6_PACKET;
     }
 
     static boolean isIpv6(final int transport) {

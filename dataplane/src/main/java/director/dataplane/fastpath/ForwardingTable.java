@@ -124,6 +124,21 @@ public final class ForwardingTable implements AutoCloseable {
         ForwardingEntry.way(entry(rule), epoch, 0, 0, ForwardingEntry.SNAT_KIND);
     }
 
+    /**
+     * Learns how packets get to a real server of another version of IP than the service's, all of whose connections
+     * are between the two.
+     *
+     * @param destination its number.
+     * @param port        place of the port where they leave.
+     * @param nextHop     the next hop's entry in the table of neighbours.
+     * @param longest     bytes of the longest packet that gets there, 0 to 65,535.
+     */
+    public void learnBridged(final int destination, final int port, final long nextHop, final int longest) {
+        final long entry = entry(destination);
+        ForwardingEntry.nextHop(entry, nextHop);
+        ForwardingEntry.way(entry, epoch, longest, port, ForwardingEntry.BRIDGED_KIND);
+    }
+
     /** All but the way, without which nothing of it counts. */
     private static void learnIpv4(final long entry, final Destination destination) {
         final ServiceKey service = destination.service();

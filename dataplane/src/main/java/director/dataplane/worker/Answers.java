@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.dataplane.address.WireAddress;
 import director.dataplane.answer.IcmpError;
 import director.dataplane.answer.TcpReset;
+import director.dataplane.forward.Identifications;
 import director.dataplane.header.Icmp;
 import director.dataplane.header.Icmpv6;
 import director.dataplane.route.RouteTable;

@@ -6,6 +6,7 @@ import director.dataplane.address.WireAddress;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
 import director.dataplane.forward.IcmpVersionChange;
+import director.dataplane.forward.Identifications;
 import director.dataplane.forward.Quote;
 import director.dataplane.forward.VersionChange;
 import director.dataplane.header.Icmpv6;

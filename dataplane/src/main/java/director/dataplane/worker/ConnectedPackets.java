@@ -171,8 +171,11 @@ final class ConnectedPackets {
     private void bridge(final Packet packet, final long connection) {
         final int neighbour = bridged.admit(packet, connection);
         if (neighbour != Router.REFUSED) {
-            account(packet, connection);
+            final @Nullable Destination destination = account(packet, connection);
             bridged.toClient(packet, connection, neighbour);
+            if (destination != null) {
+                steady.outbound(packet, connection, destination);
+            }
         }
     }
 

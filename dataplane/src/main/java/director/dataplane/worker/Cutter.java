@@ -5,6 +5,7 @@ import director.bindings.Mbuf;
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.forward.Identifications;
 import director.dataplane.fragment.Fragmenter;
 import director.dataplane.fragment.Linearizer;
 import director.dataplane.header.Ethernet;

@@ -8,6 +8,7 @@ import director.dataplane.connection.AddressOptionState;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
+import director.dataplane.forward.Identifications;
 import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;

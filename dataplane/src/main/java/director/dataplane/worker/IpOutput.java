@@ -180,8 +180,10 @@ final class IpOutput implements NextHops {
      * must be allowed to be cut, or short enough.
      */
     void send(final Packet packet, final int neighbour, final int mtu) {
-        if (packet.mbuf != 0 && packet.length <= mtu) {
+        if (packet.mbuf != 0) {
             frame(packet);
+        }
+        if (packet.mbuf != 0 && packet.length <= mtu) {
             packet.kind = Packet.DONE;
             neighbours.send(neighbour, packet.mbuf, cycle.nowNs());
         } else if (cutter.send(packet, neighbour, mtu)) {

@@ -3,6 +3,7 @@ package director.dataplane.worker;
 
 import director.dataplane.answer.EchoReply;
 import director.dataplane.configuration.AnswerPolicy;
+import director.dataplane.forward.Identifications;
 import director.dataplane.header.Icmpv6;
 import director.dataplane.header.Ipv4;
 import director.dataplane.local.EchoResponder;

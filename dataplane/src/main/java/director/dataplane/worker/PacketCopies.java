@@ -4,6 +4,7 @@ package director.dataplane.worker;
 import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
+import director.dataplane.forward.Identifications;
 import director.dataplane.fragment.Fragmenter;
 import director.dataplane.header.Ethernet;
 import director.dataplane.port.WorkerPort;

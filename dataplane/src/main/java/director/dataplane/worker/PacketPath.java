@@ -128,7 +128,8 @@ final class PacketPath implements Takeover.Receiver {
             output, checksums, answers, host, cycle, discards, segments, resources);
         this.ways = new ForwardingTable(resources.memory());
         this.fast = new FastPath(flows, ways, output, resources.destinations(), counters,
-            Arrays.stream(ports).map(WorkerPort::txBuffer).toArray(TxBuffer[]::new));
+            Arrays.stream(ports).map(WorkerPort::txBuffer).toArray(TxBuffer[]::new),
+            Long.rotateLeft(resources.seed(), 3 * Short.SIZE));
         final SteadyFlows steady = new SteadyFlows(cycle, flows, output, ways);
         this.connected = new ConnectedPackets(
             cycle, resources, forwarding, router, discards, defence, segments, checksums, steady);

@@ -86,8 +86,8 @@ final class SteadyFlows {
         if (method != destination.method() || FullNat.is(connection) != destination.isFullNat()) {
             return false;
         }
-        if (destination.isFullNat() && (FullNat.isBridged(connection) || isAtItsHeader(connection)
-            || AddressOptionState.option(connection) != 0)) {
+        if (destination.isFullNat()
+            && (isAtItsHeader(connection) || AddressOptionState.option(connection) != 0)) {
             return false;
         }
         final ServiceKey service = destination.service();
@@ -106,9 +106,13 @@ final class SteadyFlows {
         };
     }
 
-    /** Whether a header of the PROXY protocol still has to be put in front of the client's stream, or is IPv6's. */
+    /**
+     * Whether a header of the PROXY protocol still has to be put in front of the client's stream, or is not one of
+     * IPv4 alone.
+     */
     private static boolean isAtItsHeader(final long connection) {
         return ProxyState.is(connection) && (!ProxyState.has(connection, ProxyState.ACKNOWLEDGED)
+            || FullNat.isBridged(connection)
             || !WireAddress.isIpv4(Connection.clientHigh(connection), Connection.clientLow(connection)));
     }
 
@@ -138,6 +142,11 @@ final class SteadyFlows {
         }
         final int port = output.neighbours().port(neighbour);
         final long nextHop = output.neighbours().entry(neighbour);
+        if (destination.isFullNat()
+            && destination.service().address().ipv6() != destination.settings().address().ipv6()) {
+            table.learnBridged(destination.number(), port, nextHop, output.longest(neighbour));
+            return true;
+        }
         if (destination.method() != Connection.TUNNEL) {
             table.learn(
                 destination, port, nextHop, output.longest(neighbour), isProxied(destination.service()));

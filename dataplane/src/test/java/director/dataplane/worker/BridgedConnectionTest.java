@@ -52,7 +52,7 @@ class BridgedConnectionTest {
     private int local;
 
     @Test
-    void shouldCarryAConnectionOnTheGeneralPath() {
+    void shouldCarryAConnectionOnTheFastPath() {
         open(ClientAddress.NONE);
         final TcpSegment syn = only(client(99, SYN, ""));
         assertThat(syn.source()).isEqualTo(LOCAL);
@@ -66,7 +66,7 @@ class BridgedConnectionTest {
             assertThat(answer.destinationPort()).isEqualTo(4_000);
         }
         assertThat(rig.connections().size()).isOne();
-        assertThat(rig.count(WorkerCounter.FAST_PATH)).isZero();
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).isGreaterThan(30);
         assertThat(rig.count(WorkerCounter.FAST_OPENINGS)).isZero();
     }
 
