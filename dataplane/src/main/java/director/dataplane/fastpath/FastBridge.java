@@ -79,6 +79,18 @@ final class FastBridge {
         return framed(mbuf, to, GROWTH, length + GROWTH, Ethernet.TYPE_IPV6);
     }
 
+    /**
+     * Takes a hop from a packet of IPv6, and gives it both ends.
+     *
+     * @return the address of the frame.
+     */
+    long withinIpv6(final long frame) {
+        FastIpv6.hop(frame);
+        FastIpv6.source(frame, sourceHigh, sourceLow, ports & 0xFFFF);
+        FastIpv6.destination(frame, destinationHigh, destinationLow, ports >>> Short.SIZE);
+        return frame;
+    }
+
     private static long framed(final long mbuf, final long ip, final int growth, final int length, final int type) {
         final long frame = ip - Ethernet.LENGTH;
         Mbuf.outset(mbuf, growth, Ethernet.LENGTH + length);

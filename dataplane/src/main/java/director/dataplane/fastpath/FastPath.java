@@ -38,7 +38,7 @@ public final class FastPath {
     private final ProxiedEnds proxiedEnds;
     private final SnatFlows snat;
     private final SnatFlowsIpv6 snatIpv6;
-    private final BridgedFlows bridged;
+    private final RecordedFlows recorded;
     private final FirstPackets firstPackets;
     /** Keeps loads from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
@@ -73,7 +73,7 @@ public final class FastPath {
         final SnatRun run = new SnatRun(burst, table, nextHops, flows);
         this.snat = new SnatFlows(burst, run, destinations, flows);
         this.snatIpv6 = new SnatFlowsIpv6(burst, run, destinations, flows);
-        this.bridged = new BridgedFlows(burst, table, nextHops, destinations, flows, new Identifications(seed));
+        this.recorded = new RecordedFlows(burst, table, nextHops, destinations, flows, new Identifications(seed));
         this.firstPackets = new FirstPackets(burst, table, destinations);
     }
 
@@ -183,26 +183,26 @@ public final class FastPath {
         next = next == from ? bothEnds.reply(from, count) : next;
         next = next == from ? proxiedEnds.reply(from, count) : next;
         next = next == from ? snat.inward(from, count) : next;
-        return next == from ? bridged.reply(from, count) : next;
+        return next == from ? recorded.reply(from, count) : next;
     }
 
     private int toOthers(final int from, final int count) {
         int next = bothEnds.request(from, count);
         next = next == from ? proxiedEnds.request(from, count) : next;
         next = next == from ? snat.outward(from, count) : next;
-        return next == from ? bridged.request(from, count) : next;
+        return next == from ? recorded.request(from, count) : next;
     }
 
     private int toClientsIpv6(final int from, final int count) {
         int next = repliesIpv6.reply(from, count);
         next = next == from ? snatIpv6.inward(from, count) : next;
-        return next == from ? bridged.reply(from, count) : next;
+        return next == from ? recorded.reply(from, count) : next;
     }
 
     private int toOthersIpv6(final int from, final int count) {
         int next = translationIpv6.rewrite(from, count);
         next = next == from ? snatIpv6.outward(from, count) : next;
-        return next == from ? bridged.request(from, count) : next;
+        return next == from ? recorded.request(from, count) : next;
     }
 
     /** Packets that follow each other to the same port go together. */

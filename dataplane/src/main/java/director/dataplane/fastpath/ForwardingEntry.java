@@ -50,8 +50,8 @@ final class ForwardingEntry {
     private static final int SYN_PACKET = 1 << 9;
     /** The kind of entries of SNAT rules, whatever the protocol: none that another entry has. */
     static final int SNAT_KIND = 0xFF;
-    /** The same of entries of real servers whose connections are between IPv4 and IPv6. */
-    static final int BRIDGED_KIND = 0xFE;
+    /** The same of entries of real servers of whose connections the record alone says what becomes of packets. */
+    static final int RECORD_KIND = 0xFE;
     private static final int METHOD_MASK = 3;
     /** In the kind of an entry for packets of IPv4, bits that no other entry has both of. */
     static final int FULL_NAT = TUNNELLED | IPV6;
@@ -130,6 +130,11 @@ final class ForwardingEntry {
     /** Whether an entry is that of connections whose client's stream has a header of the PROXY protocol. */
     static boolean isProxied(final long way) {
         return (way >>> KIND_SHIFT) == (kind(transport(Ipv4.TCP, false), FlowSlot.FULL_NAT) | PROXIED);
+    }
+
+    /** Whether an entry is that of connections whose record says all. */
+    static boolean isRecorded(final long way) {
+        return (way >>> KIND_SHIFT) == RECORD_KIND;
     }
 
     /** The kind of connections through a tunnel. */

@@ -95,6 +95,16 @@ public final class ForwardingTable implements AutoCloseable {
     }
 
     /**
+     * Whether a real server is known by {@link #learnRecorded}.
+     *
+     * @param destination its number.
+     * @return false if that is not so, or nothing is known of it.
+     */
+    public boolean isRecorded(final int destination) {
+        return ForwardingEntry.isRecorded(ForwardingEntry.way(entry(destination)));
+    }
+
+    /**
      * Learns how packets get to a real server through a tunnel of IPv4 in IPv4.
      *
      * @param destination the real server.
@@ -125,18 +135,18 @@ public final class ForwardingTable implements AutoCloseable {
     }
 
     /**
-     * Learns how packets get to a real server of another version of IP than the service's, all of whose connections
-     * are between the two.
+     * Learns how packets get to a real server of full NAT whose connections each say themselves, in their record, what
+     * becomes of packets.
      *
      * @param destination its number.
      * @param port        place of the port where they leave.
      * @param nextHop     the next hop's entry in the table of neighbours.
      * @param longest     bytes of the longest packet that gets there, 0 to 65,535.
      */
-    public void learnBridged(final int destination, final int port, final long nextHop, final int longest) {
+    public void learnRecorded(final int destination, final int port, final long nextHop, final int longest) {
         final long entry = entry(destination);
         ForwardingEntry.nextHop(entry, nextHop);
-        ForwardingEntry.way(entry, epoch, longest, port, ForwardingEntry.BRIDGED_KIND);
+        ForwardingEntry.way(entry, epoch, longest, port, ForwardingEntry.RECORD_KIND);
     }
 
     /** All but the way, without which nothing of it counts. */

@@ -4,21 +4,14 @@ package director.dataplane.fastpath;
 import director.bindings.NativeMemory;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
-import director.dataplane.connection.ProxyState;
-import director.dataplane.header.Tcp;
 
 /**
  * Segments of full NAT of IPv4 where the client's stream has a header of the PROXY protocol in front of it, which the
- * real server has acknowledged: what {@link BothEnds} does, and sequence numbers moved by the length of the header. It
- * leaves everything that comes near the header, or could tell of selective acknowledgments, to the general path. From
- * the worker's thread.
+ * real server has acknowledged: what {@link BothEnds} does, and {@link ProxyNumbers}. From the worker's thread.
  */
 final class ProxiedEnds {
     private static final int TRANSPORT = 34;
     private static final int IP_LENGTH = 20;
-    /** "No operation" twice, then timestamps (RFC 7323, appendix A), as a native integer. */
-    private static final int TIMESTAMPS = 0x0A08_0101;
-    private static final int TIMESTAMPS_LENGTH = Tcp.MIN_LENGTH + 12;
 
     private final FastBurst burst;
     private final FlowIndex flows;
@@ -63,16 +56,12 @@ final class ProxiedEnds {
     }
 
     private boolean isBehindHeader(final int index) {
-        final long record = record(index);
-        final long tcp = NativeMemory.bounded(burst.frames[index]) + TRANSPORT;
-        return Tcp.headerLength(tcp) <= burst.lengths[index] - IP_LENGTH
-            && (Tcp.sequence(tcp) - ProxyState.first(record) >= -1 || ProxyState.has(record, ProxyState.FAR));
+        return ProxyNumbers.isBehindHeader(tcp(index), burst.lengths[index] - IP_LENGTH, record(index));
     }
 
     private void raise(final int from, final int to) {
         for (int i = from; i < to; i++) {
-            final long tcp = NativeMemory.bounded(burst.frames[i]) + TRANSPORT;
-            Tcp.changeSequence(tcp, Tcp.sequence(tcp) + ProxyState.length(record(i)));
+            ProxyNumbers.raise(tcp(i), record(i));
         }
     }
 
@@ -86,28 +75,17 @@ final class ProxiedEnds {
     }
 
     private boolean isOfStream(final int index) {
-        final long record = record(index);
-        final long tcp = NativeMemory.bounded(burst.frames[index]) + TRANSPORT;
-        final int bytes = Tcp.acknowledgment(tcp) - ProxyState.first(record);
-        return hasNoneOrTimestamps(tcp, burst.lengths[index] - IP_LENGTH)
-            && (bytes < 0 || bytes >= ProxyState.length(record) || ProxyState.has(record, ProxyState.FAR));
-    }
-
-    private static boolean hasNoneOrTimestamps(final long tcp, final int length) {
-        final int headerLength = Tcp.headerLength(tcp);
-        return headerLength == Tcp.MIN_LENGTH
-            || (headerLength == TIMESTAMPS_LENGTH && headerLength <= length
-            && NativeMemory.int32(tcp + Tcp.MIN_LENGTH) == TIMESTAMPS);
+        return ProxyNumbers.isOfStream(tcp(index), burst.lengths[index] - IP_LENGTH, record(index));
     }
 
     private void lower(final int from, final int to) {
         for (int i = from; i < to; i++) {
-            final long record = record(i);
-            final long tcp = NativeMemory.bounded(burst.frames[i]) + TRANSPORT;
-            final int acknowledgment = Tcp.acknowledgment(tcp);
-            ProxyState.reached(record, acknowledgment);
-            Tcp.changeAcknowledgment(tcp, acknowledgment - ProxyState.length(record));
+            ProxyNumbers.lower(tcp(i), record(i));
         }
+    }
+
+    private long tcp(final int index) {
+        return NativeMemory.bounded(burst.frames[index]) + TRANSPORT;
     }
 
     private long record(final int index) {

@@ -55,7 +55,7 @@ final class RepliesIpv6 {
             if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(ForwardingEntry.way(entry), epoch,
                     ForwardingEntry.kindIpv6(burst.transports[index], FlowSlot.method(value)))
-                || !isOf(frame, record, value)) {
+                || !isOf(frame, record, value) || TranslationIpv6.isProxied(value, record)) {
                 return index;
             }
             final int nextHop =

@@ -6,6 +6,7 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.connection.FullNat;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.localport.LocalPorts;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
@@ -56,7 +57,7 @@ final class TranslationIpv6 {
             if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
                 || !ForwardingEntry.holds(
                     way, epoch, ForwardingEntry.kindIpv6(burst.transports[index], FlowSlot.method(value)))
-                || !FastIpv6.isInbound(frame, record)
+                || !FastIpv6.isInbound(frame, record) || isProxied(value, record)
                 || length > ForwardingEntry.longest(way) || !NeighbourEntry.isUsable(nextHop)) {
                 return index;
             }
@@ -67,6 +68,11 @@ final class TranslationIpv6 {
             index++;
         }
         return index;
+    }
+
+    /** Whether sequence numbers have to follow: of a connection that began when its service was to tell its clients. */
+    static boolean isProxied(final long value, final long record) {
+        return FlowSlot.method(value) == FlowSlot.FULL_NAT && ProxyState.is(record);
     }
 
     /** Does what NAT does. Answers whether there are packets of full NAT. */

@@ -106,19 +106,18 @@ final class SteadyFlows {
         };
     }
 
-    /**
-     * Whether a header of the PROXY protocol still has to be put in front of the client's stream, or is not one of
-     * IPv4 alone.
-     */
+    /** Whether a header of the PROXY protocol still has to be put in front of the client's stream. */
     private static boolean isAtItsHeader(final long connection) {
-        return ProxyState.is(connection) && (!ProxyState.has(connection, ProxyState.ACKNOWLEDGED)
-            || FullNat.isBridged(connection)
-            || !WireAddress.isIpv4(Connection.clientHigh(connection), Connection.clientLow(connection)));
+        return ProxyState.is(connection) && !ProxyState.has(connection, ProxyState.ACKNOWLEDGED);
     }
 
-    /** Whether a connection has such a header, or none, as those to its real server have that begin now. */
+    /**
+     * Whether a connection has such a header, or none, as those to its real server have that begin now, or the record
+     * is asked.
+     */
     private boolean isToldAlike(final long connection) {
-        return ProxyState.is(connection) == table.isProxied(Connection.destinationNumber(connection));
+        final int destination = Connection.destinationNumber(connection);
+        return table.isRecorded(destination) || ProxyState.is(connection) == table.isProxied(destination);
     }
 
     private boolean isProxied(final ServiceKey key) {
@@ -142,18 +141,23 @@ final class SteadyFlows {
         }
         final int port = output.neighbours().port(neighbour);
         final long nextHop = output.neighbours().entry(neighbour);
-        if (destination.isFullNat()
-            && destination.service().address().ipv6() != destination.settings().address().ipv6()) {
-            table.learnBridged(destination.number(), port, nextHop, output.longest(neighbour));
-            return true;
-        }
         if (destination.method() != Connection.TUNNEL) {
-            table.learn(
-                destination, port, nextHop, output.longest(neighbour), isProxied(destination.service()));
+            learnDirect(destination, port, nextHop, output.longest(neighbour));
             return true;
         }
         return learnTunnel(destination, port, nextHop,
             output.longest(neighbour) - Tunnel.headerLength(Tunnel.IPIP, false));
+    }
+
+    private void learnDirect(
+        final Destination destination, final int port, final long nextHop, final int longest) {
+        final boolean ipv6 = destination.service().address().ipv6();
+        final boolean proxied = isProxied(destination.service());
+        if (destination.isFullNat() && (ipv6 != destination.settings().address().ipv6() || (ipv6 && proxied))) {
+            table.learnRecorded(destination.number(), port, nextHop, longest);
+        } else {
+            table.learn(destination, port, nextHop, longest, proxied);
+        }
     }
 
     /** Without path MTU discovery, packets of tunnels may be cut, and each needs an identification of its own. */

@@ -20,13 +20,13 @@ import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Ipv6Frames;
+import director.dataplane.testkit.LikeFrames;
 import director.dataplane.testkit.NaiveChecksum;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -89,8 +89,8 @@ class BridgedTwoPathsTest {
             }
             final List<Frame> toReal = fast.toReal();
             final List<Frame> toClients = fast.toClients();
-            assertThat(frames(toReal)).isEqualTo(frames(general.toReal()));
-            assertThat(frames(toClients)).isEqualTo(frames(general.toClients()));
+            assertThat(LikeFrames.of(toReal)).isEqualTo(LikeFrames.of(general.toReal()));
+            assertThat(LikeFrames.of(toClients)).isEqualTo(LikeFrames.of(general.toClients()));
             toReal.stream().map(Frame::bytes).filter(BridgedTwoPathsTest::isAnswerable).forEach(answerable::add);
             translated += toReal.size() + toClients.size();
             final int milliseconds = random.nextInt(1, 3_000);
@@ -211,20 +211,5 @@ class BridgedTwoPathsTest {
 
     private static void arrive(final DirectorRig rig, final byte[] frame, final boolean clients) {
         (clients ? rig.client() : rig.real()).arrive(frame.clone());
-    }
-
-    /** Without identifications of IPv4, which are drawn at random where packets may be cut; checksums are right. */
-    private static List<String> frames(final List<Frame> frames) {
-        return frames.stream().map(Frame::bytes).map(byte[]::clone).map(BridgedTwoPathsTest::withoutIdentification)
-            .map(HexFormat.of()::formatHex).toList();
-    }
-
-    private static byte[] withoutIdentification(final byte[] frame) {
-        if (Bytes.uint16(frame, ETHERNET - 2) == 0x0800) {
-            assertThat(Bytes.uint16(frame, ETHERNET + 10)).isEqualTo(NaiveChecksum.header(frame, ETHERNET));
-            Bytes.uint16(frame, ETHERNET + 4, 0);
-            Bytes.uint16(frame, ETHERNET + 10, 0);
-        }
-        return frame;
     }
 }

@@ -138,7 +138,7 @@ class FastFullNatIpv6Test {
 
     @ParameterizedTest
     @EnumSource(value = ClientAddress.Form.class, names = {"PROXY_V1", "PROXY_V2"})
-    void shouldLeaveConnectionsWithAHeaderToTheGeneralPath(final ClientAddress.Form form) {
+    void shouldLeaveConnectionsToTheGeneralPathWhoseHeaderIsNotAcknowledged(final ClientAddress.Form form) {
         final DirectorRig rig = rig(Protocol.TCP, new ClientAddress(form));
         final int local = handshake(rig);
         for (int i = 0; i < 20; i++) {

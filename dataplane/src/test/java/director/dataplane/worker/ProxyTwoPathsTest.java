@@ -6,9 +6,6 @@ import static director.dataplane.testkit.PacketBuilder.FIN;
 import static director.dataplane.testkit.PacketBuilder.PSH;
 import static director.dataplane.testkit.PacketBuilder.RST;
 import static director.dataplane.testkit.PacketBuilder.SYN;
-import static director.dataplane.testkit.Rigs.VIP;
-import static director.dataplane.testkit.Settings.fullNat;
-import static director.dataplane.testkit.Settings.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.configuration.ClientAddress;
@@ -16,11 +13,11 @@ import director.dataplane.configuration.Sysctl;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.DirectorRig;
-import director.dataplane.testkit.Frame;
+import director.dataplane.testkit.Ends;
+import director.dataplane.testkit.LikeFrames;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.TcpSegment;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,8 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * take it.
  */
 class ProxyTwoPathsTest {
-    private static final String SERVER = "10.9.1.2";
-    private static final String LOCAL = "10.9.0.200";
     private static final int CONNECTIONS = 6;
     private static final int FIRST_PORT = 4_000;
     private static final int ROUNDS = 250;
@@ -46,12 +41,16 @@ class ProxyTwoPathsTest {
     @RegisterExtension
     final Rigs rigs = new Rigs();
 
+    private Ends ends = Ends.of(4, 4);
     private int changes;
 
     @ParameterizedTest
-    @CsvSource({"PROXY_V1, 1", "PROXY_V1, 2", "PROXY_V2, 3", "PROXY_V2, 4"})
-    void shouldDoTheSame(final ClientAddress.Form form, final long seed) {
+    @CsvSource({"PROXY_V1, 4, 4, 1", "PROXY_V1, 6, 6, 2", "PROXY_V2, 4, 4, 3", "PROXY_V2, 6, 6, 4", "PROXY_V2, 6, 4, 5",
+        "PROXY_V2, 4, 6, 6"})
+    void shouldDoTheSame(
+        final ClientAddress.Form form, final int clientVersion, final int serverVersion, final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
+        ends = Ends.of(clientVersion, serverVersion);
         final DirectorRig fast = rig(form);
         final DirectorRig general = rig(form);
         final int first = random.nextInt();
@@ -77,8 +76,8 @@ class ProxyTwoPathsTest {
                 arrive(general, frame, client);
                 general.settle();
             }
-            assertThat(frames(fast.toReal())).isEqualTo(frames(general.toReal()));
-            assertThat(frames(fast.toClients())).isEqualTo(frames(general.toClients()));
+            assertThat(LikeFrames.of(fast.toReal())).isEqualTo(LikeFrames.of(general.toReal()));
+            assertThat(LikeFrames.of(fast.toClients())).isEqualTo(LikeFrames.of(general.toClients()));
         }
         for (final DropReason reason : DropReason.values()) {
             assertThat(fast.drops(reason)).as("%s", reason).isEqualTo(general.drops(reason));
@@ -89,12 +88,11 @@ class ProxyTwoPathsTest {
     }
 
     private DirectorRig rig(final ClientAddress.Form form) {
-        return rigs.open(settings -> settings.services(
-            fullNat(tcp(VIP + ":80", "rr", SERVER + ":8080"), LOCAL).withClientAddress(new ClientAddress(form))));
+        return ends.open(rigs, ends.service().withClientAddress(new ClientAddress(form)));
     }
 
     /** Opens a connection whose header the real server acknowledges. Answers the local port. */
-    private static int open(final DirectorRig rig, final int which, final int first) {
+    private int open(final DirectorRig rig, final int which, final int first) {
         rig.client().arrive(client(which, first - 1, 0, SYN, "").frame(DirectorRig.CLIENT_MAC));
         rig.settle();
         final int local = TcpSegment.read(rig.toReal().getFirst()).sourcePort();
@@ -109,24 +107,24 @@ class ProxyTwoPathsTest {
         return local;
     }
 
-    private static TcpSegment request(final SplittableRandom random, final int which, final int first) {
+    private TcpSegment request(final SplittableRandom random, final int which, final int first) {
         return client(which, first + distance(random), 7_000 + random.nextInt(9), flags(random),
             "x".repeat(random.nextInt(60)));
     }
 
-    private static TcpSegment reply(final SplittableRandom random, final int local, final int first) {
+    private TcpSegment reply(final SplittableRandom random, final int local, final int first) {
         return server(local, 7_000 + random.nextInt(9), first + distance(random), flags(random),
             "y".repeat(random.nextInt(60)));
     }
 
-    private static TcpSegment client(
+    private TcpSegment client(
         final int which, final int sequence, final int acknowledgment, final int flags, final String data) {
-        return TcpSegment.of("10.0.0.7", FIRST_PORT + which, VIP, 80, sequence, acknowledgment, flags, data);
+        return ends.fromClient(FIRST_PORT + which, sequence, acknowledgment, flags, data);
     }
 
-    private static TcpSegment server(
+    private TcpSegment server(
         final int local, final int sequence, final int acknowledgment, final int flags, final String data) {
-        return TcpSegment.of(SERVER, 8_080, LOCAL, local, sequence, acknowledgment, flags, data);
+        return ends.fromServer(local, sequence, acknowledgment, flags, data);
     }
 
     /** From where the header was: mostly behind it, often near it, seldom so far that numbers come around. */
@@ -150,9 +148,5 @@ class ProxyTwoPathsTest {
 
     private static void arrive(final DirectorRig rig, final byte[] frame, final boolean client) {
         (client ? rig.client() : rig.real()).arrive(frame);
-    }
-
-    private static List<String> frames(final List<Frame> frames) {
-        return frames.stream().map(frame -> HexFormat.of().formatHex(frame.bytes())).toList();
     }
 }

@@ -8,16 +8,21 @@ import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.FlowSlot;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.LongRecord;
+import director.dataplane.connection.ProxyState;
 import director.dataplane.forward.Identifications;
+import director.dataplane.header.Ethernet;
+import director.dataplane.header.Ipv4;
+import director.dataplane.header.Ipv6;
 import director.dataplane.localport.LocalPorts;
 import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
 
 /**
- * Packets of full NAT between a client and a real server of different versions of IP, in both directions: the record of
- * a connection says whether a packet is its, and what becomes of it. From the worker's thread.
+ * Packets of full NAT, in both directions, of whose connection the record alone says what becomes of them: between a
+ * client and a real server of different versions of IP, and of IPv6 with a header of the PROXY protocol in front of the
+ * client's stream. From the worker's thread.
  */
-final class BridgedFlows {
+final class RecordedFlows {
     private final FastBurst burst;
     private final ForwardingTable table;
     private final NextHops nextHops;
@@ -33,7 +38,7 @@ final class BridgedFlows {
     @SuppressWarnings("UnusedVariable")
     private long touched;
 
-    BridgedFlows(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
+    RecordedFlows(final FastBurst burst, final ForwardingTable table, final NextHops nextHops,
         final DestinationCounters destinations, final FlowIndex flows, final Identifications identifications) {
         this.burst = burst;
         this.table = table;
@@ -46,7 +51,7 @@ final class BridgedFlows {
 
     /** Takes packets of clients, up to the first that is not for here, whose place it answers. */
     int request(final int from, final int count) {
-        if (!isBridged(from)) {
+        if (!isRecorded(from)) {
             return from;
         }
         touch(from, count);
@@ -62,7 +67,7 @@ final class BridgedFlows {
 
     /** Takes packets of real servers, up to the first that is not for here, whose place it answers. */
     int reply(final int from, final int count) {
-        if (!isBridged(from)) {
+        if (!isRecorded(from)) {
             return from;
         }
         touch(from, count);
@@ -76,9 +81,9 @@ final class BridgedFlows {
         return to;
     }
 
-    private boolean isBridged(final int index) {
+    private boolean isRecorded(final int index) {
         final long entry = table.entry(FlowSlot.destination(FlowSlot.value(burst.slots[index])));
-        return ForwardingEntry.holds(ForwardingEntry.way(entry), table.epoch(), ForwardingEntry.BRIDGED_KIND)
+        return ForwardingEntry.holds(ForwardingEntry.way(entry), table.epoch(), ForwardingEntry.RECORD_KIND)
             && !ForwardingEntry.isSyn(burst.transports[index]);
     }
 
@@ -98,8 +103,8 @@ final class BridgedFlows {
         final long entry = NativeMemory.bounded(table.entry(FlowSlot.destination(value)));
         final long way = ForwardingEntry.way(entry);
         final long nextHop = NativeMemory.bounded(ForwardingEntry.nextHop(entry));
-        if (!isBridged(index) || !FlowSlot.isStillInbound(slot, value, burst.hashes[index])
-            || !isRequest(index, NativeMemory.bounded(records[index]))
+        if (!isRecorded(index) || !FlowSlot.isStillInbound(slot, value, burst.hashes[index])
+            || !isRequest(index, NativeMemory.bounded(records[index])) || !isBehindHeader(index)
             || !fits(index, ForwardingEntry.longest(way)) || !NeighbourEntry.isUsable(nextHop)) {
             return false;
         }
@@ -114,8 +119,8 @@ final class BridgedFlows {
         final long slot = NativeMemory.bounded(burst.slots[index]);
         final long value = FlowSlot.value(slot);
         final long record = NativeMemory.bounded(records[index]);
-        if (!isBridged(index) || !FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
-            || !isReply(index, record)) {
+        if (!isRecorded(index) || !FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
+            || !isReply(index, record) || !isOfStream(index)) {
             return false;
         }
         final int nextHop = nextHops.toAddress(LongRecord.clientHigh(record), LongRecord.clientLow(record));
@@ -150,10 +155,40 @@ final class BridgedFlows {
         return transport == ForwardingEntry.withoutVersion(burst.transports[index]);
     }
 
-    /** Whether a packet can leave as it is by a way with this MTU, and has room for the other header. */
+    /** Whether a request says nothing about where a header of the PROXY protocol was, if there is one. */
+    private boolean isBehindHeader(final int index) {
+        final long record = NativeMemory.bounded(records[index]);
+        return !ProxyState.is(record)
+            || ProxyNumbers.isBehindHeader(transport(index), transportLength(index), record);
+    }
+
+    /** The same of a reply. */
+    private boolean isOfStream(final int index) {
+        final long record = NativeMemory.bounded(records[index]);
+        return !ProxyState.is(record) || ProxyNumbers.isOfStream(transport(index), transportLength(index), record);
+    }
+
+    private long transport(final int index) {
+        return NativeMemory.bounded(burst.frames[index]) + Ethernet.LENGTH + headerLength(index);
+    }
+
+    private int transportLength(final int index) {
+        return burst.lengths[index] - headerLength(index);
+    }
+
+    private int headerLength(final int index) {
+        return ForwardingEntry.isIpv6(burst.transports[index]) ? Ipv6.LENGTH : Ipv4.MIN_LENGTH;
+    }
+
+    /** Whether a packet can leave as it is by a way with this MTU, and has room for another header. */
     private boolean fits(final int index, final int mtu) {
-        return ForwardingEntry.isIpv6(burst.transports[index]) ? FastBridge.fitsIpv4(burst.lengths[index], mtu)
-            : FastBridge.fitsIpv6(burst.frames[index], burst.lengths[index], mtu)
+        final boolean bridged = FullNat.isBridged(NativeMemory.bounded(records[index]));
+        final int length = burst.lengths[index];
+        if (!bridged) {
+            return length <= mtu;
+        }
+        return ForwardingEntry.isIpv6(burst.transports[index]) ? FastBridge.fitsIpv4(length, mtu)
+            : FastBridge.fitsIpv6(NativeMemory.bounded(burst.frames[index]), length, mtu)
                 && Mbuf.headroom(mbuf(index)) >= FastBridge.GROWTH;
     }
 
@@ -164,6 +199,9 @@ final class BridgedFlows {
     private void toRealServer(final int index) {
         final long record = NativeMemory.bounded(records[index]);
         final int local = FullNat.local(record);
+        if (ProxyState.is(record)) {
+            ProxyNumbers.raise(transport(index), record);
+        }
         bridge.ends(locals.high(local), locals.low(local), LocalPorts.port(local), LongRecord.destinationHigh(record),
             LongRecord.destinationLow(record), LongRecord.destinationPort(record));
         send(index);
@@ -171,15 +209,25 @@ final class BridgedFlows {
 
     private void toClient(final int index) {
         final long record = NativeMemory.bounded(records[index]);
+        if (ProxyState.is(record)) {
+            ProxyNumbers.lower(transport(index), record);
+        }
         bridge.ends(LongRecord.virtualHigh(record), LongRecord.virtualLow(record), LongRecord.virtualPort(record),
             LongRecord.clientHigh(record), LongRecord.clientLow(record), LongRecord.clientPort(record));
         send(index);
     }
 
     private void send(final int index) {
-        final long frame = ForwardingEntry.isIpv6(burst.transports[index])
-            ? bridge.toIpv4(mbuf(index), NativeMemory.bounded(burst.frames[index]), burst.lengths[index])
-            : bridge.toIpv6(mbuf(index), NativeMemory.bounded(burst.frames[index]), burst.lengths[index]);
-        NeighbourEntry.addresses(NativeMemory.bounded(hops[index]), frame);
+        final long frame = NativeMemory.bounded(burst.frames[index]);
+        final int length = burst.lengths[index];
+        final long sent;
+        if (!FullNat.isBridged(NativeMemory.bounded(records[index]))) {
+            sent = bridge.withinIpv6(frame);
+        } else if (ForwardingEntry.isIpv6(burst.transports[index])) {
+            sent = bridge.toIpv4(mbuf(index), frame, length);
+        } else {
+            sent = bridge.toIpv6(mbuf(index), frame, length);
+        }
+        NeighbourEntry.addresses(NativeMemory.bounded(hops[index]), sent);
     }
 }
