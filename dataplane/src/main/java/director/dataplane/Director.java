@@ -71,7 +71,7 @@ public final class Director implements ManagedDirector, AutoCloseable {
         workforce = cleanup.add(new Workforce(ports, configuration.ports(), configuration.workers(), hash,
             new HugeMemory(ports.eal()), configuration.memory().maxConnections(), configuration.clients(),
             clock.nanoTime()));
-        views = new PortViews(configuration.ports(), ports.ports(), workforce::vlanTraffic);
+        views = new PortViews(configuration.ports(), ports.ports(), workforce::vlanTraffic, workforce::kernelTraffic);
         conductor = new Conductor(new ConductorSettings(registry, configuration.ports(), configuration.packets(),
             workforce.load(), workforce.thresholds(), workforce.limits(), clock,
             workforce.localPorts(configuration.localPorts())), configuration.services());
@@ -177,7 +177,8 @@ public final class Director implements ManagedDirector, AutoCloseable {
     @Override
     public List<Counter> counters() {
         final List<Counter> counters = new ArrayList<>(
-            DirectorCounters.of(workforce.counters(), conductor.catalogue(), workforce.load(), views.traffic()));
+            DirectorCounters.of(workforce.counters(), conductor.catalogue(), workforce.load(), views.traffic(),
+                views.kernel()));
         if (watch != null) {
             counters.add(new Counter("deoptimizations", "", watch.deoptimizations(),
                 "Compiled code of the packet path that a worker had to leave since it was warmed up"));

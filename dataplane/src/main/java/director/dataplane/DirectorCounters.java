@@ -24,13 +24,15 @@ public final class DirectorCounters {
      * @param catalogue its services.
      * @param load      what its workers count for real servers.
      * @param ports     what each port has carried, by its name.
+     * @param kernel    what each port has exchanged with the kernel, by its name.
      * @return in a fixed order.
      */
     public static List<Counter> of(
         final List<WorkerCounters> workers,
         final Catalogue catalogue,
         final SummedLoad load,
-        final Map<String, PortView.Traffic> ports) {
+        final Map<String, PortView.Traffic> ports,
+        final Map<String, PortView.Kernel> kernel) {
         final List<Counter> counters = new ArrayList<>();
         for (final WorkerCounter counter : WorkerCounter.values()) {
             counters.add(new Counter(counter.label(), "",
@@ -47,6 +49,7 @@ public final class DirectorCounters {
             }
         }
         ports.forEach((name, traffic) -> addPort(counters, name, traffic));
+        kernel.forEach((name, traffic) -> addKernel(counters, name, traffic));
         return counters;
     }
 
@@ -80,5 +83,15 @@ public final class DirectorCounters {
         counters.add(new Counter("port-tx-bytes", labels, statistics.txBytes(), "Bytes that the port sent"));
         counters.add(new Counter("port-rx-missed", labels, statistics.rxMissed(), "Packets lost: receive queue full"));
         counters.add(new Counter("port-rx-errors", labels, statistics.rxErrors(), "Damaged packets received"));
+    }
+
+    private static void addKernel(final List<Counter> counters, final String name, final PortView.Kernel kernel) {
+        final String labels = "port=" + name;
+        counters.add(new Counter("port-to-kernel", labels, kernel.toKernel(),
+            "Packets that the kernel took by the port's interface there"));
+        counters.add(new Counter("port-from-kernel", labels, kernel.fromKernel(),
+            "Packets that the kernel sent by the port's interface there"));
+        counters.add(new Counter("port-kernel-rate", labels, kernel.refused(),
+            "Packets of the port that were dropped as kernel-rate"));
     }
 }

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param extended  what the driver counts besides, by the driver's own names.
  * @param subInterface what makes it a VLAN of another port; null if it is none. Device and link are its parent's then.
  * @param members   what it is of, if it is a bond; empty if it is none.
+ * @param kernel    its interface in the kernel of the director's machine; null if it has none.
  */
 public record PortView(
     String name, String device, long mac, int mtu, Link link, Traffic traffic, Map<String, Long> extended,
-    @Nullable SubInterface subInterface, List<Member> members) {
+    @Nullable SubInterface subInterface, List<Member> members, @Nullable Kernel kernel) {
     /** Keeps copies. */
     public PortView {
         extended = Map.copyOf(extended);
@@ -29,7 +30,7 @@ public record PortView(
     }
 
     /**
-     * A port that is neither VLAN nor bond.
+     * A port that is neither VLAN nor bond, and that the kernel has no interface of.
      *
      * @param name     as configured.
      * @param device   as DPDK names it.
@@ -41,7 +42,7 @@ public record PortView(
      */
     public PortView(final String name, final String device, final long mac, final int mtu, final Link link,
         final Traffic traffic, final Map<String, Long> extended) {
-        this(name, device, mac, mtu, link, traffic, extended, null, List.of());
+        this(name, device, mac, mtu, link, traffic, extended, null, List.of(), null);
     }
 
     /**
@@ -77,6 +78,17 @@ public record PortView(
      */
     public record Lacp(
         boolean collecting, boolean distributing, boolean partnerSynchronized, long partner, int aggregator) {
+    }
+
+    /**
+     * What went by the interface of a port in the kernel. What is counted only grows.
+     *
+     * @param interfaceName what it is called there.
+     * @param toKernel      packets that the kernel took.
+     * @param fromKernel    packets that the kernel sent.
+     * @param refused       packets that were dropped because they were more than {@code kernelRate}.
+     */
+    public record Kernel(String interfaceName, long toKernel, long fromKernel, long refused) {
     }
 
     /**

@@ -23,14 +23,17 @@ final class PortViews {
     private final List<PortSettings> settings;
     private final Map<String, OpenPort> open = new HashMap<>();
     private final IntFunction<PortView.Traffic> vlanTraffic;
+    private final IntFunction<PortView.@Nullable Kernel> kernelTraffic;
 
-    /** With what was carried of a VLAN, by its place. */
+    /** With what was carried of a VLAN, and what went to the kernel and came from it, by the place of the port. */
     PortViews(
         final List<PortSettings> settings,
         final List<OpenPort> ports,
-        final IntFunction<PortView.Traffic> vlanTraffic) {
+        final IntFunction<PortView.Traffic> vlanTraffic,
+        final IntFunction<PortView.@Nullable Kernel> kernelTraffic) {
         this.settings = settings;
         this.vlanTraffic = vlanTraffic;
+        this.kernelTraffic = kernelTraffic;
         ports.forEach(port -> open.put(port.settings().name(), port));
     }
 
@@ -51,6 +54,18 @@ final class PortViews {
         return traffic;
     }
 
+    /** What each port has exchanged with the kernel, by its name; empty if the kernel gets nothing. */
+    Map<String, PortView.Kernel> kernel() {
+        final Map<String, PortView.Kernel> kernel = new LinkedHashMap<>();
+        for (int i = 0; i < settings.size(); i++) {
+            final PortView.@Nullable Kernel traffic = kernelTraffic.apply(i);
+            if (traffic != null) {
+                kernel.put(settings.get(i).name(), traffic);
+            }
+        }
+        return kernel;
+    }
+
     private PortView view(final int place, final PortSettings port) {
         final OpenPort open = device(port);
         final EthernetPort ethernet = open.ethernet();
@@ -66,7 +81,8 @@ final class PortViews {
             traffic(place, port),
             port.subInterface() == null ? ethernet.extendedStatistics() : Map.of(),
             port.subInterface(),
-            port.subInterface() == null ? members(open) : List.of());
+            port.subInterface() == null ? members(open) : List.of(),
+            kernelTraffic.apply(place));
     }
 
     private static List<PortView.Member> members(final OpenPort port) {

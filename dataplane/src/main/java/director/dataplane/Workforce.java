@@ -26,6 +26,7 @@ import director.dataplane.service.SummedLoad;
 import director.dataplane.service.Thresholds;
 import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.KernelTraffic;
 import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
@@ -193,14 +194,32 @@ final class Workforce implements AutoCloseable {
         return new PortView.Traffic(rxPackets, txPackets, rxBytes, txBytes, 0, 0);
     }
 
+    /** What all workers have exchanged with the kernel by a port's interface there; null without. From any thread. */
+    PortView.@Nullable Kernel kernelTraffic(final int place) {
+        if (ports.kernelPorts().isEmpty()) {
+            return null;
+        }
+        long toKernel = 0;
+        long fromKernel = 0;
+        long refused = 0;
+        for (final WorkerPort[] own : workerPorts) {
+            final KernelTraffic traffic = Objects.requireNonNull(own[place].kernel(), "no interface").traffic();
+            toKernel += traffic.toKernel();
+            fromKernel += traffic.fromKernel();
+            refused += traffic.refused();
+        }
+        return new PortView.Kernel(configured.get(place).kernelInterface(place), toKernel, fromKernel, refused);
+    }
+
     private @Nullable KernelQueues kernelQueues(final int worker, final int place, final WorkerCounters counters) {
         if (ports.kernelPorts().isEmpty()) {
             return null;
         }
         final KernelPort kernel = ports.kernelPorts().get(place);
-        final TxBuffer buffer = new TxBuffer(kernel.txQueue(worker), settings.burst(), ports.pool(), counters,
-            WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL);
+        final KernelTraffic traffic = new KernelTraffic();
+        final TxBuffer buffer =
+            new TxBuffer(kernel.txQueue(worker), settings.burst(), ports.pool(), counters, traffic);
         buffers.add(buffer);
-        return new KernelQueues(kernel.rxQueue(worker), buffer);
+        return new KernelQueues(kernel.rxQueue(worker), buffer, traffic);
     }
 }

@@ -16,6 +16,9 @@ import director.dataplane.service.Thresholds;
 import director.dataplane.service.TrafficMeter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.testkit.CountingMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,11 +36,40 @@ class DirectorCountersTest {
                     List.of(entry(0, "fd09::1", 9, meter)), ServiceUse.of(0, 1)),
                 new Catalogue.Service(ServiceKey.ofMark(-1, true), meter, List.of(entry(1, "10.9.0.1", 0, meter)),
                     ServiceUse.of(1, 1)))),
-                load, Map.of());
+                load, Map.of(), Map.of());
             assertThat(counters).filteredOn(counter -> counter.name().equals("active"))
                 .extracting(Counter::labels)
                 .containsExactly("service=SCTP [fd00::1]:0,real-server=[fd09::1]:9",
                     "service=FWM 4294967295 IPv6,real-server=10.9.0.1:0");
+        }
+    }
+
+    @Test
+    void shouldCountWhatTheKernelGetsByEachPort() {
+        final CountingMemory memory = new CountingMemory();
+        try (DestinationCounters destinations = new DestinationCounters(memory, 4)) {
+            final List<Counter> counters = DirectorCounters.of(List.of(), new Catalogue(List.of()),
+                new SummedLoad(List.of(destinations), new Thresholds(4)), Map.of(),
+                Map.of("client", new PortView.Kernel("toclients", 1, 2, 3)));
+            assertThat(counters).filteredOn(counter -> counter.labels().equals("port=client"))
+                .extracting(counter -> counter.name() + " " + counter.value())
+                .containsExactly("port-to-kernel 1", "port-from-kernel 2", "port-kernel-rate 3");
+        }
+    }
+
+    /** In the words of the program. */
+    @Test
+    void shouldDocumentWhatItCountsOfPorts() throws IOException {
+        final String page = Files.readString(
+            Path.of(System.getProperty("basedir", ".")).resolve("../docs/counters.md"));
+        final CountingMemory memory = new CountingMemory();
+        try (DestinationCounters destinations = new DestinationCounters(memory, 4)) {
+            assertThat(DirectorCounters.of(List.of(), new Catalogue(List.of()),
+                new SummedLoad(List.of(destinations), new Thresholds(4)), Map.of("client", PortView.Traffic.NONE),
+                Map.of("client", new PortView.Kernel("toclients", 0, 0, 0))))
+                .filteredOn(counter -> counter.labels().equals("port=client")).hasSize(9)
+                .allSatisfy(counter ->
+                    assertThat(page).contains("| `" + counter.name() + "` | " + counter.help() + " |"));
         }
     }
 

@@ -62,6 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         ports.print(out);
+        kernel(all.path("ports"), out, style);
         drops(all.path("counters"), out, style);
         out.flush();
     }
@@ -71,6 +72,23 @@ public final class StatusCommand implements Callable<Integer> {
         ports.row(Table.Cell.of(name), link,
             cell(statistics, "rxPackets"), cell(statistics, "txPackets"), cell(statistics, "rxBytes"),
             cell(statistics, "txBytes"), cell(statistics, "rxMissed"), cell(statistics, "rxErrors"));
+    }
+
+    /** Where programs of the director's machine take part. */
+    private static void kernel(final JsonNode ports, final PrintWriter out, final Style style) {
+        final Table interfaces =
+            new Table(style, "PORT", "IN THE KERNEL", ">TO KERNEL", ">FROM KERNEL", ">BEYOND RATE");
+        for (final JsonNode port : ports) {
+            final JsonNode kernel = port.path("kernel");
+            if (!kernel.isMissingNode()) {
+                interfaces.row(port.path("name").asString(""), kernel.path("interface").asString(""),
+                    figure(kernel, "toKernel"), figure(kernel, "fromKernel"), figure(kernel, "refused"));
+            }
+        }
+        if (interfaces.size() > 0) {
+            out.println();
+            interfaces.print(out);
+        }
     }
 
     private static Table.Cell link(final JsonNode of, final Style style) {

@@ -219,6 +219,23 @@ class ClientCommandTest {
     }
 
     @Test
+    void shouldShowWhatTheKernelGetsByPortsThatItKnows() {
+        try (FakeApi director = new FakeApi(socket())) {
+            director.answer("GET /v1/status", "{}");
+            director.answer("GET /v1/workers", "{}");
+            director.answer("GET /v1/counters", "{}");
+            director.answer("GET /v1/ports", """
+                {"ports": [{"name": "front"}, {"name": "clients", "kernel":
+                    {"interface": "toclients", "toKernel": 12000, "fromKernel": 7, "refused": 3}}]}""");
+            assertThat(CommandRun.of(new StatusCommand(), socket()).out()).endsWith("""
+
+                PORT     IN THE KERNEL  TO KERNEL  FROM KERNEL  BEYOND RATE
+                clients  toclients          12000            7            3
+                """);
+        }
+    }
+
+    @Test
     void shouldLookAtARunningDirector() {
         try (SocketFixture director = new SocketFixture(directory)) {
             assertThat(director.file()).isEqualTo(socket());

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules about what the kernel of the director's machine is handed, and through which interfaces. */
 final class KernelRules {
@@ -36,14 +37,32 @@ final class KernelRules {
             checkCount(ports);
         }
         for (int i = 0; i < ports.size(); i++) {
+            checkRate(i, host);
             if (host.usesKernel()) {
                 checkName("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(i), names);
                 checkDriver(i, ports.get(i));
             } else if (ports.get(i).kernelInterface() != null) {
-                problems.add("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface(),
-                    "has no effect: the kernel gets no packets", "say kernel in a setting of host, or remove it");
+                hasNoEffect("ports[" + i + "].kernelInterface", ports.get(i).kernelInterface());
             }
         }
+    }
+
+    private void checkRate(final int place, final HostSettings host) {
+        final String path = "ports[" + place + "].kernelRate";
+        final @Nullable Integer rate = host.portRates().get(place);
+        if (rate == null || problems.concern(path)) {
+            return;
+        }
+        if (host.usesKernel()) {
+            problems.checkRange(path, rate, 1, HostSettings.MAX_KERNEL_RATE);
+        } else {
+            hasNoEffect(path, rate);
+        }
+    }
+
+    private void hasNoEffect(final String path, final @Nullable Object value) {
+        problems.add(path, value, "has no effect: the kernel gets no packets",
+            "say kernel in a setting of host, or remove it");
     }
 
     /** Ports open devices of DPDK, bonds one more than they have members; each interface in the kernel is another. */

@@ -4,6 +4,7 @@ package director.dataplane.port;
 import director.bindings.RxQueue;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.VlanTag;
+import director.dataplane.status.KernelTraffic;
 
 /**
  * A port's interface in the kernel of the director's machine, as one worker sees it: what the kernel sends there is
@@ -11,8 +12,9 @@ import director.dataplane.header.VlanTag;
  *
  * @param rxQueue  frames that the kernel sent.
  * @param txBuffer frames that the kernel is to receive.
+ * @param traffic  counts both; the buffer knows it.
  */
-public record KernelQueues(RxQueue rxQueue, TxBuffer txBuffer) {
+public record KernelQueues(RxQueue rxQueue, TxBuffer txBuffer, KernelTraffic traffic) {
     /** The longest packet that such an interface takes, whatever the port: DPDK's TAP driver takes no longer ones. */
     public static final int MTU = 1_500;
     /** The longest frame: such a packet behind the tags of two VLANs. */

@@ -6,6 +6,7 @@ import director.bindings.NativeMemory;
 import director.bindings.PacketPool;
 import director.bindings.TxQueue;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.KernelTraffic;
 import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
@@ -25,6 +26,7 @@ public final class TxBuffer implements AutoCloseable {
     private final long array;
     private final int capacity;
     private final @Nullable Vlan vlan;
+    private final @Nullable KernelTraffic kernel;
     private int count;
 
     /** What is put into frames, where they go then, and what counts them. */
@@ -40,28 +42,27 @@ public final class TxBuffer implements AutoCloseable {
      * @param counters where both are counted.
      */
     public TxBuffer(final TxQueue queue, final int capacity, final PacketPool pool, final WorkerCounters counters) {
-        this(queue, capacity, pool, counters, WorkerCounter.TRANSMITTED, DropReason.TX_FULL);
+        this(queue, capacity, pool, counters, null);
     }
 
     /**
-     * An empty buffer of a queue that does not lead to a network.
+     * An empty buffer of a queue that leads to the kernel of the director's machine, if any counts that.
      *
-     * @param queue     where packets go.
-     * @param capacity  how many are collected before the queue is called.
-     * @param pool      where packets go that the queue does not take.
-     * @param counters  where both are counted.
-     * @param sentAs    what those are counted as that the queue takes.
-     * @param refusedAs why the others are dropped.
+     * @param queue    where packets go.
+     * @param capacity how many are collected before the queue is called.
+     * @param pool     where packets go that the queue does not take.
+     * @param counters where both are counted.
+     * @param kernel   where those are counted, too, that the kernel takes; null for a queue that leads to a network.
      */
     public TxBuffer(
         final TxQueue queue,
         final int capacity,
         final PacketPool pool,
         final WorkerCounters counters,
-        final WorkerCounter sentAs,
-        final DropReason refusedAs) {
-        this.sentAs = sentAs;
-        this.refusedAs = refusedAs;
+        final @Nullable KernelTraffic kernel) {
+        this.kernel = kernel;
+        this.sentAs = kernel == null ? WorkerCounter.TRANSMITTED : WorkerCounter.TO_KERNEL;
+        this.refusedAs = kernel == null ? DropReason.TX_FULL : DropReason.KERNEL_FULL;
         this.queue = queue;
         this.pool = pool;
         this.counters = counters;
@@ -73,6 +74,7 @@ public final class TxBuffer implements AutoCloseable {
     /** That of a VLAN. It holds nothing itself. */
     private TxBuffer(final Vlan vlan) {
         this.vlan = vlan;
+        this.kernel = null;
         this.queue = vlan.parent.queue;
         this.pool = vlan.parent.pool;
         this.counters = vlan.parent.counters;
@@ -205,6 +207,9 @@ public final class TxBuffer implements AutoCloseable {
         }
         final int sent = queue.burst(mbufArray, packets);
         counters.add(sentAs, sent);
+        if (kernel != null) {
+            kernel.taken(sent);
+        }
         if (sent < packets) {
             // Dropping keeps latency bounded; waiting would stall this worker's receive side.
             counters.drop(refusedAs, packets - sent);

@@ -171,7 +171,7 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
 
     @Override
     public List<Counter> counters() {
-        return DirectorCounters.of(workers.counters(), catalogue(), load(), Map.of());
+        return DirectorCounters.of(workers.counters(), catalogue(), load(), Map.of(), Map.of());
     }
 
     @Override

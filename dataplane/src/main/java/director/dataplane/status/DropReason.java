@@ -96,8 +96,8 @@ public enum DropReason {
     SOURCE_ROUTED(39, "source-routed", "Packet with a source route, of IPv4 or on its way to IPv4"),
     /** A packet of a real server belongs to no connection, and {@code nat_icmp_send} has it refused. */
     STRAY_REPLY(40, "stray-reply", "Packet of a real server without connection, while nat_icmp_send is on"),
-    /** The kernel gets packets up to a limit, as {@code host.kernelRate} says. */
-    KERNEL_RATE(41, "kernel-rate", "More packets for the kernel than host.kernelRate"),
+    /** The kernel gets packets of each port up to a limit, as {@code kernelRate} says. */
+    KERNEL_RATE(41, "kernel-rate", "More packets of a port for the kernel than kernelRate"),
     /** The interface in the kernel took no more. */
     KERNEL_FULL(42, "kernel-full", "Interface in the kernel took no more"),
     /** The ring to the worker that owns the packet took no more. */

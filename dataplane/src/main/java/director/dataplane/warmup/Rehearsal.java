@@ -24,6 +24,7 @@ import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.ServiceKey;
+import director.dataplane.status.KernelTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import director.dataplane.worker.Worker;
@@ -150,8 +151,12 @@ final class Rehearsal implements AutoCloseable {
     }
 
     private @Nullable KernelQueues kernel(final WarmUpSettings settings) {
-        return settings.packets().host().usesKernel()
-            ? new KernelQueues((array, capacity) -> 0, buffer(this::swallow)) : null;
+        if (!settings.packets().host().usesKernel()) {
+            return null;
+        }
+        final KernelTraffic traffic = new KernelTraffic();
+        return new KernelQueues((array, capacity) -> 0,
+            new TxBuffer(this::swallow, burst, pool, tables.counters(), traffic), traffic);
     }
 
     /** Of one of several classes, so that the compiler does not rely on which class the queues of ports are of. */

@@ -106,6 +106,7 @@ final class FromKernel {
         }
         final int count = kernel.rxQueue().burst(mbufs, limit);
         counters.add(WorkerCounter.FROM_KERNEL, count);
+        kernel.traffic().sent(count);
         for (int i = 0; i < count; i++) {
             final long mbuf = NativeMemory.int64(mbufs + (long) i * Long.BYTES);
             if (steering.keepsOfKernel(mbuf, port)) {

@@ -13,11 +13,13 @@ import director.dataplane.port.WorkerPort;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands packets to the kernel of the director's machine, by the interface that the port where they arrived has there,
- * and no more of each {@link KernelClass} than configured: each costs a system call. From the worker's thread.
+ * and no more of each {@link KernelClass} than configured for that port: each costs a system call, and what floods one
+ * port must not keep from the kernel what arrives at another. From the worker's thread.
  *
  * <p>The director answers for the addresses that it shares with the kernel. What neighbours answer concerns both, so
  * the kernel gets a copy, under a limit of its own: what floods the one must not starve the other.
@@ -29,16 +31,13 @@ final class ToKernel {
     private final DutyCycle cycle;
     private final Discards discards;
     private final PacketCopies copies;
-    private final RateLimit groups = new RateLimit();
-    private final RateLimit sessions = new RateLimit();
-    private final RateLimit newSessions = new RateLimit();
-    private final RateLimit others = new RateLimit();
-    private final RateLimit answers = new RateLimit();
-    private final RateLimit vlans = new RateLimit();
+    /** By the places of ports. */
+    private final KernelLimits[] limits;
     private final int workers;
 
     ToKernel(final WorkerResources resources, final DutyCycle cycle, final Discards discards) {
         this.ports = resources.ports();
+        this.limits = Stream.generate(KernelLimits::new).limit(ports.length).toArray(KernelLimits[]::new);
         this.workers = resources.peers().owners().workers();
         this.pool = resources.pool();
         this.counters = resources.counters();
@@ -55,8 +54,8 @@ final class ToKernel {
         final @Nullable KernelQueues kernel = ports[packet.port].kernel();
         if (kernel == null) {
             discards.drop(packet, unlessTaken);
-        } else if (!limit(packet).admits(rate(), cycle.nowNs())) {
-            discards.drop(packet, DropReason.KERNEL_RATE);
+        } else if (!admits(limits[packet.port].of(packet), packet)) {
+            refuse(packet, kernel);
         } else if (packet.mbuf != 0 && packet.length <= KernelQueues.MTU) {
             packet.kind = Packet.DONE;
             kernel.txBuffer().add(packet.mbuf);
@@ -74,8 +73,8 @@ final class ToKernel {
         final @Nullable KernelQueues kernel = ports[packet.port].kernel();
         if (kernel == null || !cycle.snapshot().host().usesKernel()) {
             discards.drop(packet, DropReason.VLAN_UNKNOWN);
-        } else if (!vlans.admits(rate(), cycle.nowNs())) {
-            discards.drop(packet, DropReason.KERNEL_RATE);
+        } else if (!admits(limits[packet.port].vlans(), packet)) {
+            refuse(packet, kernel);
         } else if (Mbuf.packetLength(packet.mbuf) > KernelQueues.LONGEST_TAGGED) {
             discards.drop(packet, DropReason.MTU_EXCEEDED);
         } else {
@@ -89,8 +88,7 @@ final class ToKernel {
      */
     void overhear(final Packet packet) {
         final @Nullable KernelQueues kernel = ports[packet.port].kernel();
-        if (kernel == null || !isAnswer(packet)
-            || !answers.admits(rate(), cycle.nowNs())) {
+        if (kernel == null || !isAnswer(packet) || !admits(limits[packet.port].answers(), packet)) {
             return;
         }
         final int length = Math.min(Mbuf.dataLength(packet.mbuf), pool.dataRoom() - Mbuf.HEADROOM);
@@ -104,19 +102,15 @@ final class ToKernel {
         kernel.txBuffer().add(mbuf);
     }
 
-    /** That of the packet's class: a flood of one does not keep the others away. */
-    private RateLimit limit(final Packet packet) {
-        return switch (KernelClass.of(packet)) {
-            case LINK_GROUP -> groups;
-            case SESSION -> sessions;
-            case NEW_SESSION -> newSessions;
-            default -> others;
-        };
+    /** Whether the packet is within this worker's share of what the kernel may get by its port. */
+    private boolean admits(final RateLimit limit, final Packet packet) {
+        final int rate = cycle.snapshot().host().kernelRate(packet.port);
+        return limit.admits(Math.max(1, rate / workers), cycle.nowNs());
     }
 
-    /** This worker's share of what the kernel may get. */
-    private int rate() {
-        return Math.max(1, cycle.snapshot().host().kernelRate() / workers);
+    private void refuse(final Packet packet, final KernelQueues kernel) {
+        kernel.traffic().refuse();
+        discards.drop(packet, DropReason.KERNEL_RATE);
     }
 
     /** Answers how many packets the kernel took. */

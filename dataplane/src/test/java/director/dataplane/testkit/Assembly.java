@@ -18,7 +18,7 @@ import director.dataplane.port.Trunk;
 import director.dataplane.port.TxBuffer;
 import director.dataplane.port.WorkerPort;
 import director.dataplane.service.DestinationCounters;
-import director.dataplane.status.DropReason;
+import director.dataplane.status.KernelTraffic;
 import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
@@ -85,6 +85,11 @@ final class Assembly implements AutoCloseable {
     /** What counts the frames of a VLAN, by its place. */
     VlanTraffic traffic(final int place) {
         return Objects.requireNonNull(ports[place].traffic());
+    }
+
+    /** What counts packets to the kernel and from it, by the place of a port. */
+    KernelTraffic kernelTraffic(final int place) {
+        return Objects.requireNonNull(ports[place].kernel()).traffic();
     }
 
     /** What workers know of the link of a port. */
@@ -173,9 +178,9 @@ final class Assembly implements AutoCloseable {
             return null;
         }
         final FakePort kernel = kernels.get(place);
-        final TxBuffer buffer = new TxBuffer(kernel.txQueue(), settings.burst(), pool, tables.counters(),
-            WorkerCounter.TO_KERNEL, DropReason.KERNEL_FULL);
+        final KernelTraffic traffic = new KernelTraffic();
+        final TxBuffer buffer = new TxBuffer(kernel.txQueue(), settings.burst(), pool, tables.counters(), traffic);
         buffers.add(buffer);
-        return new KernelQueues(kernel.rxQueue(), buffer);
+        return new KernelQueues(kernel.rxQueue(), buffer, traffic);
     }
 }

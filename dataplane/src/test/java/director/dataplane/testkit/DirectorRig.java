@@ -11,6 +11,7 @@ import director.dataplane.connection.ConnectionTable;
 import director.dataplane.port.LinkState;
 import director.dataplane.service.DestinationCounters;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.KernelTraffic;
 import director.dataplane.status.VlanTraffic;
 import director.dataplane.status.WorkerCounter;
 import java.util.ArrayList;
@@ -119,6 +120,11 @@ public final class DirectorRig implements AutoCloseable {
     /** What is counted of a VLAN, by its place. */
     public VlanTraffic traffic(final int place) {
         return director.traffic(place);
+    }
+
+    /** What is counted of a port's interface in the kernel, by the place of the port. */
+    public KernelTraffic kernelTraffic(final int place) {
+        return director.kernelTraffic(place);
     }
 
     /** What workers know of the link of a port, by its place. */

@@ -48,14 +48,15 @@ final class ConfigurationReader {
             file.problem("version", version, "is not " + VERSION, "write version: " + VERSION);
         }
         final MemorySettings memory = memory(file.section("memory"));
-        final List<PortSettings> ports = new PortReader().read(file);
+        final PortReader portReader = new PortReader();
+        final List<PortSettings> ports = portReader.read(file);
         final WorkerSettings workers =
             workers(file.requiredSection("workers", "write workers: {cores: [1]}, with a core that may be busy"));
         final List<ServiceSettings> services =
             new ArrayList<>(file.sections("services", section -> ServiceReader.read(section, health)));
         readRules(file, services);
         final PacketSettings packets =
-            PacketReader.read(file, new AccessReader(problems, positions, rules != null));
+            PacketReader.read(file, new AccessReader(problems, positions, rules != null), portReader.kernelRates());
         final LocalPortSettings localPorts = localPorts(file.section("localPorts"));
         final ClientSettings clients = AccessReader.clients(file.section("clients"));
         healthSettings = health.settings(file.section("health"));

@@ -10,6 +10,7 @@ import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.configuration.Sysctls;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The grammar of {@code marks}, {@code sysctls}, {@code timeouts}, {@code host} and {@code mssClamp}. */
@@ -17,12 +18,14 @@ final class PacketReader {
     private PacketReader() {
     }
 
-    static PacketSettings read(final Section file, final AccessReader access) {
+    /** With what the kernel gets by ports that say so themselves, by their places. */
+    static PacketSettings read(
+        final Section file, final AccessReader access, final Map<Integer, Integer> kernelRates) {
         return new PacketSettings(
             file.sections("marks", PacketReader::mark),
             sysctls(file.section("sysctls")),
             timeouts(file.section("timeouts")),
-            host(file.section("host")),
+            host(file.section("host")).withPortRates(kernelRates),
             mssClamp(file),
             access.read(file),
             file.sections("snat", SnatReader::read));

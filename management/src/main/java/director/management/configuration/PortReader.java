@@ -4,6 +4,7 @@ package director.management.configuration;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.BondSettings;
+import director.dataplane.configuration.HostSettings;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -11,6 +12,7 @@ import director.dataplane.configuration.Route;
 import director.dataplane.configuration.RssHash;
 import director.dataplane.configuration.SubInterface;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,9 @@ final class PortReader {
 
     /** Names of sub-interfaces of which no MTU is given. */
     private final Set<String> withoutMtu = new HashSet<>();
+    /** What the kernel gets by ports that say so themselves, by their places. */
+    private final Map<Integer, Integer> kernelRates = new HashMap<>();
+    private int place;
 
     /** Reads all of them. Sub-interfaces have the MTU of their parent, unless they have one of their own. */
     List<PortSettings> read(final Section file) {
@@ -44,6 +49,11 @@ final class PortReader {
         final List<PortSettings> given = List.copyOf(ports);
         ports.replaceAll(port -> withoutMtu.contains(port.name()) ? port.withMtu(mtuOfParent(port, given)) : port);
         return ports;
+    }
+
+    /** How many packets a second the kernel gets by ports that say so themselves, by their places. */
+    Map<Integer, Integer> kernelRates() {
+        return kernelRates;
     }
 
     private static int mtuOfParent(final PortSettings port, final List<PortSettings> given) {
@@ -80,6 +90,11 @@ final class PortReader {
         if (port.subInterface() != null && !section.has("mtu")) {
             withoutMtu.add(port.name());
         }
+        final int kernelRate = section.integer("kernelRate", HostSettings.DEFAULT_KERNEL_RATE);
+        if (section.has("kernelRate")) {
+            kernelRates.put(place, kernelRate);
+        }
+        place++;
         section.end();
         return port;
     }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Settings as mappings with the keys of a configuration file: what {@link ConfigurationReader} reads from one of them
@@ -43,6 +44,7 @@ public final class SettingsTree {
     /** Has every key that has a value. */
     public static final SettingsTree COMPLETE = new SettingsTree(true);
 
+    private static final String KERNEL_RATE = "kernelRate";
     private static final int IPV4 = 4;
     private static final int IPV6 = 6;
     private static final List<String> FLAGS = List.of("flag-1", "flag-2", "flag-3");
@@ -66,7 +68,7 @@ public final class SettingsTree {
         final DirectorConfiguration configuration, final HealthSettings health) {
         final Tree to = tree().put("version", ConfigurationReader.VERSION);
         to.filled("memory", memory(configuration.memory()));
-        to.put("ports", ports(configuration.ports()));
+        to.put("ports", ports(configuration.ports(), configuration.packets().host().portRates()));
         to.put("workers", workers(configuration.workers()).entries());
         to.filled("health", tree()
             .put("concurrency", health.concurrency(), HealthSettings.DEFAULT_CONCURRENCY));
@@ -185,7 +187,8 @@ public final class SettingsTree {
     }
 
     /**
-     * What there is beside services and marks: timeouts, what becomes of other packets, and limits of segments.
+     * What there is beside services and marks: timeouts, what becomes of other packets, what the kernel gets of them by
+     * ports that have a number of their own, and limits of segments.
      *
      * @param packets the settings.
      * @return keys and values.
@@ -194,6 +197,8 @@ public final class SettingsTree {
         final Tree to = tree();
         to.filled("timeouts", timeouts(packets.timeouts()));
         to.filled("host", host(packets.host()));
+        new TreeMap<>(packets.host().portRates()).forEach((place, rate) ->
+            to.put("ports[" + place + "]." + KERNEL_RATE, rate));
         return to.put("mssClamp", mssClamp(packets.mssClamp()), mssClamp(MssClamp.OFF)).entries();
     }
 
@@ -205,7 +210,7 @@ public final class SettingsTree {
      */
     public Map<String, Object> fixed(final DirectorConfiguration configuration) {
         return tree().put("memory", memory(configuration.memory()).entries())
-            .put("ports", ports(configuration.ports()))
+            .put("ports", ports(configuration.ports(), Map.of()))
             .put("workers", workers(configuration.workers()).entries())
             .put("localPorts", localPorts(configuration.localPorts()).entries())
             .put("clients", AccessTree.clients(configuration.clients(), complete).entries()).entries();
@@ -264,9 +269,16 @@ public final class SettingsTree {
             .put("maxConnections", memory.maxConnections(), MemorySettings.DEFAULT_MAX_CONNECTIONS);
     }
 
-    private List<Map<String, Object>> ports(final List<PortSettings> ports) {
-        return ports.stream().map(port -> port.subInterface() == null ? port(port).entries()
-            : vlan(port, port.subInterface(), mtuOfParent(port, ports)).entries()).toList();
+    private List<Map<String, Object>> ports(final List<PortSettings> ports, final Map<Integer, Integer> kernelRates) {
+        final List<Map<String, Object>> trees = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            final PortSettings port = ports.get(i);
+            final Tree tree = port.subInterface() == null ? port(port)
+                : vlan(port, port.subInterface(), mtuOfParent(port, ports));
+            final Integer kernelRate = kernelRates.get(i);
+            trees.add((kernelRate == null ? tree : tree.put(KERNEL_RATE, kernelRate)).entries());
+        }
+        return trees;
     }
 
     private static int mtuOfParent(final PortSettings port, final List<PortSettings> ports) {
@@ -361,7 +373,7 @@ public final class SettingsTree {
         return tree().put("refusals", word(host.refusals()), word(initial.refusals()))
             .put("forwarding", word(host.forwarding()), word(initial.forwarding()))
             .put("errors", word(host.errors()), word(initial.errors()))
-            .put("kernelRate", host.kernelRate(), initial.kernelRate());
+            .put(KERNEL_RATE, host.kernelRate(), initial.kernelRate());
     }
 
     private static Object mssClamp(final MssClamp clamp) {

@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Metrics that Linux IPVS has not: drops by their reason, ports, workers, traffic of each service. */
 public final class DirectorMetrics implements MetricSource {
@@ -44,6 +45,7 @@ public final class DirectorMetrics implements MetricSource {
         addWorkers(metrics, workers);
         final List<PortView> ports = director.ports();
         addPorts(metrics, ports);
+        addKernel(metrics, ports);
         addMembers(metrics, ports);
         addServices(metrics, director.catalogue());
         return metrics;
@@ -117,6 +119,26 @@ public final class DirectorMetrics implements MetricSource {
         }
         List.of(up, rxPackets, txPackets, rxBytes, txBytes, missed, errors)
             .forEach(family -> metrics.add(family.snapshot()));
+    }
+
+    private static void addKernel(final List<MetricSnapshot> metrics, final List<PortView> ports) {
+        final Family toKernel = Family.counter(
+            PREFIX + "port_to_kernel_packets", "Packets that the kernel took by the port's interface there");
+        final Family fromKernel = Family.counter(
+            PREFIX + "port_from_kernel_packets", "Packets that the kernel sent by the port's interface there");
+        final Family refused = Family.counter(
+            PREFIX + "port_kernel_rate_packets", "Packets of the port that were dropped as kernel-rate");
+        for (final PortView port : ports) {
+            final PortView.@Nullable Kernel kernel = port.kernel();
+            if (kernel != null) {
+                toKernel.value(kernel.toKernel(), "port", port.name());
+                fromKernel.value(kernel.fromKernel(), "port", port.name());
+                refused.value(kernel.refused(), "port", port.name());
+            }
+        }
+        if (ports.stream().anyMatch(port -> port.kernel() != null)) {
+            List.of(toKernel, fromKernel, refused).forEach(family -> metrics.add(family.snapshot()));
+        }
     }
 
     private static void addMembers(final List<MetricSnapshot> metrics, final List<PortView> ports) {

@@ -67,6 +67,11 @@ final class MachineResource {
             }
             link.put("fullDuplex", port.link().fullDuplex());
             statistics(each, port.traffic());
+            final PortView.@Nullable Kernel kernel = port.kernel();
+            if (kernel != null) {
+                each.putObject("kernel").put("interface", kernel.interfaceName()).put("toKernel", kernel.toKernel())
+                    .put("fromKernel", kernel.fromKernel()).put("refused", kernel.refused());
+            }
             members(each, port.members());
             final ObjectNode extended = each.putObject("extendedStatistics");
             new TreeMap<>(port.extended()).forEach(extended::put);

@@ -193,6 +193,12 @@ class PacketErrorTest {
             new Row("limit of nothing", "host: {kernelRate: 5}\n", List.of(
                 "10:20: host.kernelRate=5 has no effect: the kernel gets no packets: "
                     + "say kernel in another setting of host, or remove it")),
+            new Row("rate of nobody", "host: {refusals: kernel, kernelRate: 0}\n", List.of(
+                "3:5: ports[0].pmd=af_packet leaves every frame to the kernel, too, which would handle what it is "
+                    + "handed twice: use pmd: af_xdp, or a device, or no kernel in host",
+                "6:5: ports[1].pmd=af_packet leaves every frame to the kernel, too, which would handle what it is "
+                    + "handed twice: use pmd: af_xdp, or a device, or no kernel in host",
+                "10:38: host.kernelRate=0 is less than 1: give 1 to 10000000")),
             new Row("word of another key", "host: {forwarding: answer}\n", List.of(
                 "10:20: host.forwarding=answer is not one of forward, drop, kernel: use one of these")),
             new Row("segments of no size", "mssClamp: tight\n", List.of(

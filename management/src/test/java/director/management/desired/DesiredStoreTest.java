@@ -176,6 +176,24 @@ class DesiredStoreTest {
     }
 
     @Test
+    void shouldChangeWhatTheKernelGetsByAPortWhileItRuns() {
+        final String head = HEAD.replace("addresses", "pmd: af_xdp, addresses");
+        final String kernel = "host: {refusals: kernel}\n";
+        final DesiredStore store = store(head + kernel);
+        final Applied limited = apply(store, head.replace("interface: eth1", "interface: eth1, kernelRate: 500")
+            + kernel);
+        assertThat(limited.differences()).extracting(Difference::toString)
+            .containsExactly("~ packets: ports[0].kernelRate none -> 500");
+        assertThat(asked.getLast()).singleElement().isInstanceOfSatisfying(Change.SetHost.class, set -> {
+            assertThat(set.host().kernelRate(0)).isEqualTo(500);
+            assertThat(set.host().kernelRate(1)).isEqualTo(10_000);
+        });
+        assertThat(ConfigurationWriter.yaml(store.configuration(), HealthSettings.NONE)).contains("kernelRate: 500");
+        assertThat(apply(store, head + kernel).differences()).extracting(Difference::toString)
+            .containsExactly("~ packets: ports[0].kernelRate 500 -> none");
+    }
+
+    @Test
     void shouldChangeNothingWhenTheConductorRefuses() {
         final DesiredStore store = store(HEAD + WEB);
         refusal = new IllegalStateException("no");

@@ -63,6 +63,7 @@ import director.management.health.settings.TcpSettings;
 import director.management.health.settings.Timing;
 import director.management.health.settings.UdpSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,11 +273,21 @@ public final class RandomConfigurations {
     private HostSettings host() {
         if (kernel) {
             return new HostSettings(one(AnswerPolicy.values()), one(ForwardPolicy.values()), AnswerPolicy.KERNEL,
-                1 + random.nextInt(HostSettings.MAX_KERNEL_RATE));
+                1 + random.nextInt(HostSettings.MAX_KERNEL_RATE)).withPortRates(portRates());
         }
         return new HostSettings(random.nextBoolean() ? AnswerPolicy.ANSWER : AnswerPolicy.DROP,
             random.nextBoolean() ? ForwardPolicy.FORWARD : ForwardPolicy.DROP,
             random.nextBoolean() ? AnswerPolicy.ANSWER : AnswerPolicy.DROP);
+    }
+
+    private Map<Integer, Integer> portRates() {
+        final Map<Integer, Integer> rates = new HashMap<>();
+        for (int place = 0; place < 6; place++) {
+            if (random.nextBoolean()) {
+                rates.put(place, 1 + random.nextInt(HostSettings.MAX_KERNEL_RATE));
+            }
+        }
+        return rates;
     }
 
     private RealServerHealth realServerHealth(final RealServerSettings realServer) {

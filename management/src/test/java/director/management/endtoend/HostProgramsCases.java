@@ -69,6 +69,8 @@ abstract class HostProgramsCases {
                 assertThat(running.counter("received") + running.counter("generated") + running.counter("from-kernel"))
                     .isEqualTo(running.counter("transmitted") + running.counter("consumed")
                         + running.counter("to-kernel") + running.counter("dropped"));
+                assertThat(running.counter("port-to-kernel")).isPositive().isEqualTo(running.counter("to-kernel"));
+                assertThat(running.counter("port-from-kernel")).isPositive().isEqualTo(running.counter("from-kernel"));
             }
         }
     }

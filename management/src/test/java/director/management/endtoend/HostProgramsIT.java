@@ -15,10 +15,10 @@ class HostProgramsIT extends HostProgramsCases {
             memory: {hugePages: required, megabytes: 128, mbufs: 8192, maxConnections: 65536}
             ports:
               - {name: client, interface: dc0, pmd: af_xdp, addresses: [10.0.0.254/24, fd00::254/64, fe80::254/64],
-                 kernelInterface: toclients}
+                 kernelInterface: toclients, kernelRate: 5000}
               - {name: servers, interface: ds0, pmd: af_xdp, addresses: [10.9.0.254/16, fd09::254/64]}
             workers: {cores: [0], idle: backoff, warmUp: 0}
-            host: {refusals: kernel, errors: kernel, kernelRate: 5000}
+            host: {refusals: kernel, errors: kernel}
             services:
               - {protocol: tcp, address: 10.0.0.100, port: 80, scheduler: rr, realServers: [{address: 10.9.0.1}]}
             """;

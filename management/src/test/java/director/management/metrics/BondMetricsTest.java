@@ -40,7 +40,8 @@ class BondMetricsTest {
         return new PortView("front", "net_bonding0", 1, 1_500, new PortView.Link(true, 0, true),
             PortView.Traffic.NONE, Map.of(), null, List.of(
                 new PortView.Member("eth1", !isSecond, !isSecond, null, new PortView.Traffic(1, 2, 3, 4, 0, 0)),
-                new PortView.Member("eth2", true, isSecond, null, new PortView.Traffic(5, 6, 7, 8, 0, 0))));
+                new PortView.Member("eth2", true, isSecond, null, new PortView.Traffic(5, 6, 7, 8, 0, 0))),
+            isSecond ? new PortView.Kernel("tofront", 9, 10, 11) : null);
     }
 
     private String text() throws IOException {
@@ -61,6 +62,15 @@ class BondMetricsTest {
         isSecond = true;
         assertThat(text()).contains("director_bond_member_up" + first + "0.0\n",
             "director_bond_member_carrying" + second + "1.0\n");
+    }
+
+    @Test
+    void shouldCountWhatTheKernelGetsWhereItGetsAnything() throws IOException {
+        assertThat(text()).doesNotContain("director_port_to_kernel");
+        isSecond = true;
+        assertThat(text()).contains("director_port_to_kernel_packets_total{port=\"front\"} 9.0\n",
+            "director_port_from_kernel_packets_total{port=\"front\"} 10.0\n",
+            "director_port_kernel_rate_packets_total{port=\"front\"} 11.0\n");
     }
 
     @Test
