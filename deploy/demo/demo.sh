@@ -6,6 +6,8 @@
 
 # shellcheck source=deploy/demo/state.sh
 . "$DIRECTOR_HOME/deploy/demo/state.sh"
+# shellcheck source=deploy/demo/onearm.sh
+. "$DIRECTOR_HOME/deploy/demo/onearm.sh"
 
 DEMO_REQUESTS=600
 DEMO_REQUESTS_AT_MOST=20000
@@ -17,7 +19,22 @@ DEMO_MBUFS=16384
 DEMO_WEIGHTS='3 2 1'
 
 demo_synopsis() {
-    printf '%s\n' "usage: ./director demo [--pmd af_packet|af_xdp] [--requests 1..$DEMO_REQUESTS_AT_MOST]"
+    printf '%s\n' "usage: ./director demo [--pmd af_packet|af_xdp] [--requests 1..$DEMO_REQUESTS_AT_MOST]" \
+        "       ./director demo --one-armed [--requests 1..$DEMO_REQUESTS_AT_MOST]"
+}
+
+demo_help() {
+    demo_synopsis
+    cat <<TEXT
+
+Balances HTTP requests over three real servers between network namespaces, compares their shares with the weights, and
+removes everything. Ends with 0 only if all was as it should be. Needs root; says what it installs.
+
+  --pmd af_packet|af_xdp   the driver of the director's interfaces (default: af_packet; --one-armed: af_xdp)
+  --requests N             how many, each over a connection of its own (default: $DEMO_REQUESTS)
+  --one-armed              one interface, with a VLAN of the client and one of the real servers; on the director's machine
+                           BIRD announces the virtual address as keepalived says, and a web server is asked meanwhile
+TEXT
 }
 
 demo_usage() {
@@ -26,15 +43,21 @@ demo_usage() {
     exit "$EX_USAGE"
 }
 
-# parse_demo ARGUMENTS...: sets PMD and REQUESTS.
+# parse_demo ARGUMENTS...: sets PMD, REQUESTS and ONE_ARMED.
 parse_demo() {
-    PMD=af_packet
+    PMD=
+    ONE_ARMED=no
     REQUESTS=$DEMO_REQUESTS
     while [ $# -gt 0 ]; do
         case $1 in
             -h | --help)
-                demo_synopsis
+                demo_help
                 exit 0
+                ;;
+            --one-armed)
+                ONE_ARMED=yes
+                shift
+                continue
                 ;;
             --pmd=* | --requests=*)
                 option=$1
@@ -51,6 +74,13 @@ parse_demo() {
         esac
         shift 2
     done
+    if [ "$ONE_ARMED" = yes ]; then
+        # With af_packet, the kernel would get every packet a second time.
+        [ "${PMD:-af_xdp}" = af_xdp ] || demo_usage "--one-armed goes with --pmd af_xdp alone"
+        PMD=af_xdp
+        DEMO_VIRTUAL_ADDRESS=$ONE_ARM_VIRTUAL_ADDRESS
+    fi
+    : "${PMD:=af_packet}"
     case $PMD in
         af_packet | af_xdp) ;;
         *) demo_usage "--pmd $PMD: af_packet or af_xdp" ;;
@@ -74,7 +104,9 @@ need_root() {
 }
 
 set_up_demo() {
-    if [ "$PMD" = af_xdp ]; then
+    if [ "$ONE_ARMED" = yes ]; then
+        set_up running building namespaces af_xdp one_arm
+    elif [ "$PMD" = af_xdp ]; then
         set_up running building namespaces af_xdp
     else
         set_up running building namespaces
@@ -101,11 +133,8 @@ last_core() {
     sed -n 's/^Cpus_allowed_list:.*[^0-9]\([0-9]*\)$/\1/p' /proc/self/status
 }
 
-write_configuration() {
+write_ports() {
     cat <<TEXT
-version: 1
-memory: {hugePages: $HUGE_PAGES, megabytes: $DEMO_MEMORY, mbufs: $DEMO_MBUFS, maxConnections: 65536}
-ports:
   - name: client
     interface: dc0
     pmd: $PMD
@@ -114,6 +143,21 @@ ports:
     interface: ds0
     pmd: $PMD
     addresses: [10.9.0.254/16]
+TEXT
+}
+
+write_configuration() {
+    cat <<TEXT
+version: 1
+memory: {hugePages: $HUGE_PAGES, megabytes: $DEMO_MEMORY, mbufs: $DEMO_MBUFS, maxConnections: 65536}
+ports:
+TEXT
+    if [ "$ONE_ARMED" = yes ]; then
+        write_one_armed_ports
+    else
+        write_ports
+    fi
+    cat <<TEXT
 workers: {cores: [$(last_core)], idle: backoff, warmUp: 0}
 services:
   - protocol: tcp
@@ -131,7 +175,7 @@ TEXT
 
 # in_demo SUFFIX COMMAND...: in one of the demo's namespaces.
 in_demo() {
-    namespace=director-demo-$$-$1
+    namespace=$(namespace_of "$1")
     shift
     exec ip netns exec "$namespace" "$@"
 }
@@ -225,6 +269,7 @@ demo() {
     set_up_demo
     need_jdk
     ensure_built
+    [ "$ONE_ARMED" = no ] || look_for_routing
     remove_leftovers
     make_state
     trap clean_up_demo EXIT
@@ -236,11 +281,14 @@ demo() {
     say 'making network namespaces: a client, the director, a switch, three real servers'
     "$LIB/topology.sh" up "$STATE" --prefix "director-demo-$$" \
         || fail "$EX_CONFIG" 'network namespaces cannot be made here; a container needs CAP_SYS_ADMIN and CAP_NET_ADMIN'
+    [ "$ONE_ARMED" = no ] || lay_trunk
     say "starting three HTTP servers and the director (DPDK $PMD, huge pages: $HUGE_PAGES)"
     start_servers
     start_director
     await_servers
     await 'the director' "$DIRECTOR_PID" "$STATE/director.log" '^director: ready'
+    [ "$ONE_ARMED" = no ] || start_host_programs
     say "$REQUESTS requests to http://$DEMO_VIRTUAL_ADDRESS/server, each over a new connection"
     send_requests
+    [ "$ONE_ARMED" = no ] || judge_host_programs
 }

@@ -47,6 +47,22 @@ needs_of_af_xdp() {
     printf '%s\n' 'library:librte_net_af_xdp.so.23 librte-net-af-xdp23'
 }
 
+# For a director with one interface, whose machine's kernel has some of its own.
+needs_of_one_arm() {
+    cat <<'TEXT'
+library:librte_net_tap.so.23 librte-net-tap23
+program:python3 python3
+TEXT
+}
+
+# Of those that tests unpack, what the demo has on the director's machine.
+needs_of_routing() {
+    cat <<'TEXT'
+program:bird bird2
+program:keepalived keepalived
+TEXT
+}
+
 # The compiler and headers are for the test of memory layouts, testpmd and wrk for those that measure or load, and from
 # user-mode Linux on all is for the network around a director whose kernel has tunnels and SCTP, and its programs.
 needs_of_testing() {

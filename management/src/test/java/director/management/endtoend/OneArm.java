@@ -15,7 +15,7 @@ import java.util.List;
  *  real servers ─ br0 ──veth── ds0 ─┘ </pre>
  */
 final class OneArm {
-    private static final Path SWITCH = Topology.PROJECT.resolve("management/src/test/resources/endtoend/trunk.py");
+    private static final Path SWITCH = Topology.PROJECT.resolve("deploy/lib/trunk.py");
 
     private OneArm() {
     }
