@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
     name = "apply",
     description = "Makes a configuration file what the running director goes by, in one step: only what differs "
         + "changes, and connections go on. Prints what differs: + what is added, - what goes, ~ what changes. "
-        + "Memory, ports and workers cannot change while it runs.")
+        + "Memory, ports (but for their kernelRate) and workers cannot change while it runs.")
 public final class ApplyCommand implements Callable<Integer> {
     private static final String YAML = "application/yaml";
 

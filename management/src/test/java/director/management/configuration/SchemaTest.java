@@ -74,6 +74,19 @@ class SchemaTest {
     }
 
     @Test
+    void shouldAcceptAsManyPortsAsTheReader() {
+        final StringBuilder yaml = new StringBuilder("version: 1\nports:\n  - {name: p0, device: net_null0}\n");
+        for (int i = 1; i < 64; i++) {
+            yaml.append("  - {name: p").append(i).append(", parent: p0, vlan: ").append(i).append("}\n");
+        }
+        assertThat(schema.validate(yaml.toString(), InputFormat.YAML)).noneMatch(
+            message -> message.getInstanceLocation().toString().contains("ports"));
+        yaml.append("  - {name: p64, parent: p0, vlan: 64}\n");
+        assertThat(schema.validate(yaml.toString(), InputFormat.YAML)).anyMatch(
+            message -> message.getInstanceLocation().toString().endsWith("ports"));
+    }
+
+    @Test
     void shouldRefuseWhatTheReaderRefuses() {
         for (final String wrong : List.of("version: 2", "prots: []", "workers: {cores: 1}", "memory: {megabytes: 1}",
             "services: [{scheduler: rr, port: 65536}]", "services: [{scheduler: rr, realServers: [{port: 1}]}]",
