@@ -4,6 +4,7 @@ package director.management.socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -16,13 +17,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class ManagementSocket implements AutoCloseable {
     /** Threads of Jetty: one accepts, one waits for requests, the others help; requests have virtual ones. */
     private static final int THREADS = 6;
+    private static final int THREAD_IDLE_MS = 60_000;
     private static final int HEADER_BYTES = 8 * 1024;
     private static final long IDLE_TIMEOUT_MS = 30_000;
     private static final int STOP_TIMEOUT_MS = 1_000;
 
     private final SocketSettings settings;
     private final SocketFile file;
-    private final QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
+    /** With the JDK's queue: Jetty's own asks JMX, and so a tenth of a start, for the size of a cache line. */
+    private final QueuedThreadPool threads =
+        new QueuedThreadPool(THREADS, THREADS, THREAD_IDLE_MS, new LinkedBlockingQueue<>());
     private final Server server = new Server(threads);
     private final LimitedConnector connector;
 
