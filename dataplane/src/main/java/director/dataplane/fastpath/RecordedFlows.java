@@ -51,12 +51,9 @@ final class RecordedFlows {
 
     /** Takes packets of clients, up to the first that is not for here, whose place it answers. */
     int request(final int from, final int count) {
-        if (!isRecorded(from)) {
-            return from;
-        }
-        touch(from, count);
+        final int end = touch(from, count);
         int to = from;
-        while (to < count && burst.slots[to] != 0 && admitRequest(to)) {
+        while (to < end && admitRequest(to)) {
             to++;
         }
         for (int i = from; i < to; i++) {
@@ -67,12 +64,9 @@ final class RecordedFlows {
 
     /** Takes packets of real servers, up to the first that is not for here, whose place it answers. */
     int reply(final int from, final int count) {
-        if (!isRecorded(from)) {
-            return from;
-        }
-        touch(from, count);
+        final int end = touch(from, count);
         int to = from;
-        while (to < count && burst.slots[to] != 0 && admitReply(to)) {
+        while (to < end && admitReply(to)) {
             to++;
         }
         for (int i = from; i < to; i++) {
@@ -81,20 +75,23 @@ final class RecordedFlows {
         return to;
     }
 
+    /** Reads both lines of each record, up to the first packet that may have another record, whose place it answers. */
+    private int touch(final int from, final int count) {
+        long sum = 0;
+        int index = from;
+        while (index < count && burst.slots[index] != 0 && isRecorded(index)) {
+            records[index] = flows.record(FlowSlot.value(burst.slots[index]));
+            sum += LongRecord.clientLow(records[index]) + FullNat.local(records[index]);
+            index++;
+        }
+        touched = sum;
+        return index;
+    }
+
     private boolean isRecorded(final int index) {
         final long entry = table.entry(FlowSlot.destination(FlowSlot.value(burst.slots[index])));
         return ForwardingEntry.holds(ForwardingEntry.way(entry), table.epoch(), ForwardingEntry.RECORD_KIND)
             && !ForwardingEntry.isSyn(burst.transports[index]);
-    }
-
-    /** Reads both lines of each record. */
-    private void touch(final int from, final int count) {
-        long sum = 0;
-        for (int i = from; i < count && burst.slots[i] != 0; i++) {
-            records[i] = flows.record(FlowSlot.value(burst.slots[i]));
-            sum += LongRecord.clientLow(records[i]) + FullNat.local(records[i]);
-        }
-        touched = sum;
     }
 
     private boolean admitRequest(final int index) {
@@ -103,7 +100,7 @@ final class RecordedFlows {
         final long entry = NativeMemory.bounded(table.entry(FlowSlot.destination(value)));
         final long way = ForwardingEntry.way(entry);
         final long nextHop = NativeMemory.bounded(ForwardingEntry.nextHop(entry));
-        if (!isRecorded(index) || !FlowSlot.isStillInbound(slot, value, burst.hashes[index])
+        if (!FlowSlot.isStillInbound(slot, value, burst.hashes[index])
             || !isRequest(index, NativeMemory.bounded(records[index])) || !isBehindHeader(index)
             || !fits(index, ForwardingEntry.longest(way)) || !NeighbourEntry.isUsable(nextHop)) {
             return false;
@@ -119,7 +116,7 @@ final class RecordedFlows {
         final long slot = NativeMemory.bounded(burst.slots[index]);
         final long value = FlowSlot.value(slot);
         final long record = NativeMemory.bounded(records[index]);
-        if (!isRecorded(index) || !FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
+        if (!FlowSlot.isStillOutbound(slot, value, burst.hashes[index])
             || !isReply(index, record) || !isOfStream(index)) {
             return false;
         }

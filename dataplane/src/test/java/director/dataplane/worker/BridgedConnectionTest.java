@@ -8,6 +8,7 @@ import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
 import static director.dataplane.testkit.Settings.dualPort;
 import static director.dataplane.testkit.Settings.fullNat;
+import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +25,7 @@ import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
+import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import director.dataplane.testkit.TcpSegment;
@@ -39,6 +41,7 @@ class BridgedConnectionTest {
     private static final String VIRTUAL = "2001:db8::100";
     private static final String SERVER = "10.9.1.2";
     private static final String LOCAL = "10.9.0.200";
+    private static final int LINES_OF_A_CHUNK = 2_048;
     private static final PortSettings NEAR =
         dualPort("client", "10.0.0.1", null, 1_500, "10.0.0.254/24", "2001:db8::fe/64");
     private static final PortSettings FAR = dualPort("real", null, null, 1_500, "10.9.0.254/16", "2001:db8:9::fe/64");
@@ -68,6 +71,37 @@ class BridgedConnectionTest {
         assertThat(rig.connections().size()).isOne();
         assertThat(rig.count(WorkerCounter.FAST_PATH)).isGreaterThan(30);
         assertThat(rig.count(WorkerCounter.FAST_OPENINGS)).isZero();
+    }
+
+    /** Those of plain connections are half as long, and one of them ends where memory does: a test of checked memory. */
+    @Test
+    void shouldReadNoRecordOfAConnectionBehindItInABurst() {
+        final ServiceSettings bridged = between(VIP, "2001:db8:9::77", "2001:db8:9::200");
+        rig = rigs.open(settings -> settings.client(NEAR).real(FAR).maxConnections(5_000)
+            .services(bridged, udp(VIP + ":53", "rr", SERVER + ":5353")));
+        rig.real().arrive(IpPackets.solicitation(
+            Bytes.macOf(SERVER), "2001:db8:9::77", DirectorRig.REAL_MAC, "2001:db8:9::fe"));
+        rig.settle();
+        rig.toReal();
+        rig.fromClient(packet().ipv4("10.0.0.7", VIP).tcp(4_000, 80, SYN));
+        final int port = Bytes.uint16(rig.toRealServer().bytes(), 54);
+        rig.framesFromReal(Ipv6Frames.toRealPort(
+            Ipv6Frames.tcp("2001:db8:9::77", 8_080, "2001:db8:9::200", port, SYN | ACK, 0)));
+        final byte[] first = packet().to(DirectorRig.CLIENT_MAC).ipv4("10.0.0.7", VIP).tcp(4_000, 80, ACK).bytes();
+        for (int i = 0; i < 4; i++) {
+            rig.framesFromClient(first.clone());
+        }
+        for (int flow = 0; flow < 2 * LINES_OF_A_CHUNK; flow++) {
+            final byte[] other =
+                packet().to(DirectorRig.CLIENT_MAC).ipv4("10.0.0.8", VIP).udp(5_000 + flow, 53).payload(20).bytes();
+            for (int i = 0; i < 4; i++) {
+                rig.framesFromClient(other.clone());
+            }
+            rig.framesFromClient(first.clone(), other.clone());
+            rig.toReal();
+            rig.toClients();
+        }
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).isGreaterThan(4 * LINES_OF_A_CHUNK);
     }
 
     @Test
