@@ -73,7 +73,7 @@ class BridgedConnectionTest {
         assertThat(rig.count(WorkerCounter.FAST_OPENINGS)).isZero();
     }
 
-    /** Those of plain connections are half as long, and one of them ends where memory does: a test of checked memory. */
+    /** Those of plain connections are half as long, and one ends where memory does: a test of checked memory. */
     @Test
     void shouldReadNoRecordOfAConnectionBehindItInABurst() {
         final ServiceSettings bridged = between(VIP, "2001:db8:9::77", "2001:db8:9::200");
