@@ -78,8 +78,7 @@ run_tests() {
     DIRECTOR_NO_BUILD=1
     export DIRECTOR_NO_BUILD
     code=0
-    # Modules that use nothing of each other at the same time: bindings and schedulers.
-    maven --threads 2 --fail-at-end verify "$@" || code=$?
+    maven --fail-at-end verify "$@" || code=$?
     [ "$code" -ne 0 ] || end_build
     counts=$(count_tests)
     printf '%s\n' "$counts"

@@ -45,7 +45,9 @@ abstract class TypedCommands {
         [ -z "$SOCKET" ] || ln -s "$SOCKET" /run/director/director.sock
         # Starts a program that runs until it is stopped, and stops it.
         serve() {
-            "$@" >served 2>&1 &
+            # Emptied before the program starts: what another one said must not be taken for its word.
+            : >served
+            "$@" >>served 2>&1 &
             until grep -q '^director: ready' served; do
                 kill -0 $! || { cat served; exit 1; }
                 sleep 0.1
