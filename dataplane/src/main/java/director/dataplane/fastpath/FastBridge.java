@@ -14,9 +14,6 @@ import director.dataplane.header.Ipv6;
  * shorter at their front by that much. From the worker's thread.
  */
 final class FastBridge {
-    /** By what an IPv6 header is longer. */
-    static final int GROWTH = Ipv6.LENGTH - Ipv4.MIN_LENGTH;
-
     private final Identifications identifications;
     private long sourceHigh;
     private long sourceLow;
@@ -30,12 +27,12 @@ final class FastBridge {
 
     /** Whether a packet of IPv6 of so many bytes can go as one of IPv4 by a way with this MTU. */
     static boolean fitsIpv4(final int length, final int mtu) {
-        return length - GROWTH <= mtu;
+        return length - VersionChange.GROWTH <= mtu;
     }
 
     /** Whether a packet of IPv4 of so many bytes can go as one of IPv6, whole. One that may be cut is at most 1,280. */
     static boolean fitsIpv6(final long frame, final int length, final int mtu) {
-        return length + GROWTH <= (IpInIp.isWhole(frame) ? mtu : Math.min(mtu, Ipv6.MIN_MTU));
+        return length + VersionChange.GROWTH <= (IpInIp.isWhole(frame) ? mtu : Math.min(mtu, Ipv6.MIN_MTU));
     }
 
     /** The ends of the packets that follow. */
@@ -63,7 +60,7 @@ final class FastBridge {
         final long to = VersionChange.toIpv4(ip, transport, protocol, identifications.next() & 0xFFFF, false, false,
             WireAddress.ipv4(sourceLow), WireAddress.ipv4(destinationLow));
         VersionChange.transport(false, to, transport, protocol, length - Ipv6.LENGTH, before, ports);
-        return framed(mbuf, to, -GROWTH, length - GROWTH, Ethernet.TYPE_IPV4);
+        return framed(mbuf, to, -VersionChange.GROWTH, length - VersionChange.GROWTH, Ethernet.TYPE_IPV4);
     }
 
     /** The same of a packet of IPv4 without options, in front of whose frame there is room. */
@@ -76,7 +73,7 @@ final class FastBridge {
         final long to =
             VersionChange.toIpv6(ip, transport, sourceHigh, sourceLow, destinationHigh, destinationLow);
         VersionChange.transport(true, to, transport, protocol, length - Ipv4.MIN_LENGTH, before, ports);
-        return framed(mbuf, to, GROWTH, length + GROWTH, Ethernet.TYPE_IPV6);
+        return framed(mbuf, to, VersionChange.GROWTH, length + VersionChange.GROWTH, Ethernet.TYPE_IPV6);
     }
 
     /**

@@ -10,6 +10,7 @@ import director.dataplane.connection.FullNat;
 import director.dataplane.connection.LongRecord;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.forward.Identifications;
+import director.dataplane.forward.VersionChange;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
@@ -186,7 +187,7 @@ final class RecordedFlows {
         }
         return ForwardingEntry.isIpv6(burst.transports[index]) ? FastBridge.fitsIpv4(length, mtu)
             : FastBridge.fitsIpv6(NativeMemory.bounded(burst.frames[index]), length, mtu)
-                && Mbuf.headroom(mbuf(index)) >= FastBridge.GROWTH;
+                && Mbuf.headroom(mbuf(index)) >= VersionChange.GROWTH;
     }
 
     private long mbuf(final int index) {

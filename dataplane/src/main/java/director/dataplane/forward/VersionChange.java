@@ -29,8 +29,10 @@ import director.dataplane.header.Udp;
  * form of {@link WireAddress}. Keeps nothing; any thread.
  */
 public final class VersionChange {
+    /** By how many bytes an IPv6 header is longer. */
+    public static final int GROWTH = Ipv6.LENGTH - Ipv4.MIN_LENGTH;
     /** The longest IPv4 packet that may still be cut on its way: its IPv6 packet fits every link (RFC 7915 §5.1). */
-    public static final int LONGEST_TO_CUT = Ipv6.MIN_MTU - (Ipv6.LENGTH - Ipv4.MIN_LENGTH);
+    public static final int LONGEST_TO_CUT = Ipv6.MIN_MTU - GROWTH;
 
     private static final int LONGEST = 0xFFFF;
     private static final int IPV4_ADDRESSES = 12;

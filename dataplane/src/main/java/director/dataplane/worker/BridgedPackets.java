@@ -19,8 +19,7 @@ import director.dataplane.status.DropReason;
  * the order of {@link Forwarding} and {@link Router}. From the worker's thread.
  */
 final class BridgedPackets {
-    /** By what an IPv6 header is longer. */
-    private static final int GROWTH = Ipv6.LENGTH - Ipv4.MIN_LENGTH;
+    private static final int GROWTH = VersionChange.GROWTH;
     private static final int LONGEST_IPV4 = 0xFFFF;
     private static final int LEAST_FRAGMENT = 68;
     private static final int FRAGMENT_GROWTH = GROWTH + 8;

@@ -181,6 +181,7 @@ final class IpOutput implements NextHops {
      */
     void send(final Packet packet, final int neighbour, final int mtu) {
         if (packet.mbuf != 0) {
+            // Also of one that is copied in fragments: nothing that was written is to lie in front of the data.
             frame(packet);
         }
         if (packet.mbuf != 0 && packet.length <= mtu) {

@@ -7,6 +7,7 @@ import director.bindings.Mbuf;
 import director.dataplane.conductor.Conductor;
 import director.dataplane.conductor.ConductorProxy;
 import director.dataplane.configuration.SubInterface;
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.ConnectionTable;
 import director.dataplane.port.LinkState;
 import director.dataplane.service.DestinationCounters;
@@ -39,6 +40,7 @@ public final class DirectorRig implements AutoCloseable {
     public static final long REAL_MAC = 0x0200_0000_0002L;
 
     private static final int MAX_ROUNDS = 10_000;
+    private static final int SOME_RATE = 100;
     /** Announces its addresses three times, a second apart. */
     private static final int ANNOUNCING_MS = 2_400;
 
@@ -58,6 +60,7 @@ public final class DirectorRig implements AutoCloseable {
     private boolean answersArp = true;
     private boolean showsAnnouncements;
     private int announcements;
+    private int forgotten;
     private boolean closed;
 
     DirectorRig(final RigSettings settings) {
@@ -304,6 +307,14 @@ public final class DirectorRig implements AutoCloseable {
         assertThat(change).isDone();
         work();
         change.join();
+    }
+
+    /**
+     * A change that changes nothing but that the fast path has to learn all ways again, so that the next packet of each
+     * connection takes the general one: the rate that is set is not used.
+     */
+    public void forgetWays() {
+        carryOut(proxy().set(Sysctl.AM_DROPRATE, SOME_RATE + forgotten++ % 2));
     }
 
     /** Asserts that every packet has one fate: those without one are the mbufs that are not in the pool. */

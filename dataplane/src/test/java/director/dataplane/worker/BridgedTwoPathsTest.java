@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.configuration.Sysctl;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
@@ -63,8 +62,6 @@ class BridgedTwoPathsTest {
     @RegisterExtension
     final Rigs rigs = new Rigs();
 
-    private int changes;
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldDoTheSame(final long seed) {
@@ -83,7 +80,7 @@ class BridgedTwoPathsTest {
             burst.forEach(frame -> arrive(fast, frame, clients));
             fast.settle();
             for (final byte[] frame : burst) {
-                forget(general);
+                general.forgetWays();
                 arrive(general, frame, clients);
                 general.settle();
             }
@@ -190,11 +187,6 @@ class BridgedTwoPathsTest {
     private static boolean isAnswerable(final byte[] frame) {
         final int protocol = frame[ETHERNET + (isIpv6(frame) ? 6 : 9)];
         return protocol == 6 || protocol == 17;
-    }
-
-    /** A change that changes nothing but that ways are to be learnt again: packets are not dropped by any rate. */
-    private void forget(final DirectorRig rig) {
-        rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 100 + changes++ % 2));
     }
 
     private static void introduce(final DirectorRig rig) {

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Connections that began otherwise than those to the same real server begin now keep to the general path. */
+/**
+ * Connections that began otherwise than those to the same real server begin now: they go on as they began, on the fast
+ * path only where it asks their record.
+ */
 class ProxyFormChangeTest {
     private static final int FIRST = 1_001;
     private static final int SERVER_FIRST = 7_001;

@@ -9,7 +9,6 @@ import static director.dataplane.testkit.PacketBuilder.SYN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.configuration.ClientAddress;
-import director.dataplane.configuration.Sysctl;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.DirectorRig;
@@ -42,8 +41,6 @@ class ProxyTwoPathsTest {
     final Rigs rigs = new Rigs();
 
     private Ends ends = Ends.of(4, 4);
-    private int changes;
-
     @ParameterizedTest
     @CsvSource({"PROXY_V1, 4, 4, 1", "PROXY_V1, 6, 6, 2", "PROXY_V2, 4, 4, 3", "PROXY_V2, 6, 6, 4", "PROXY_V2, 6, 4, 5",
         "PROXY_V2, 4, 6, 6"})
@@ -72,7 +69,7 @@ class ProxyTwoPathsTest {
             burst.forEach(frame -> arrive(fast, frame, client));
             fast.settle();
             for (final byte[] frame : burst) {
-                forget(general);
+                general.forgetWays();
                 arrive(general, frame, client);
                 general.settle();
             }
@@ -139,11 +136,6 @@ class ProxyTwoPathsTest {
     private static int flags(final SplittableRandom random) {
         return random.nextInt(1_000) == 0 ? RARE_FLAGS[random.nextInt(RARE_FLAGS.length)]
             : FLAGS[random.nextInt(FLAGS.length)];
-    }
-
-    /** A change that changes nothing but that ways are to be learnt again: packets are not dropped by any rate. */
-    private void forget(final DirectorRig rig) {
-        rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 100 + changes++ % 2));
     }
 
     private static void arrive(final DirectorRig rig, final byte[] frame, final boolean client) {

@@ -16,7 +16,6 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
 import director.dataplane.status.DropReason;
@@ -62,8 +61,6 @@ class TwoPathsTest {
     @RegisterExtension
     final Rigs rigs = new Rigs();
 
-    private int changes;
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldDoTheSame(final long seed) {
@@ -81,7 +78,7 @@ class TwoPathsTest {
             burst.forEach(frame -> arrive(fast, frame, clients));
             fast.settle();
             for (final byte[] frame : burst) {
-                forget(general);
+                general.forgetWays();
                 arrive(general, frame, clients);
                 general.settle();
             }
@@ -116,11 +113,6 @@ class TwoPathsTest {
             assertThat(fast.destinations().active(number)).isEqualTo(general.destinations().active(number));
             assertThat(fast.destinations().inactive(number)).isEqualTo(general.destinations().inactive(number));
         }
-    }
-
-    /** A change that changes nothing but that ways are to be learnt again: packets are not dropped by any rate. */
-    private void forget(final DirectorRig rig) {
-        rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 100 + changes++ % 2));
     }
 
     private static byte[] request(final SplittableRandom random) {
