@@ -105,8 +105,9 @@ final class ModuleRules {
     }
 
     private DescribedPredicate<JavaClass> packetPath() {
-        return resideInAnyPackage(within("worker"), within("connection"), within("forward"), within("header"),
-            within("answer"), within("fragment"), within("tunnel"), within("local"), within("neighbour"))
+        return resideInAnyPackage(within("worker"), within("fastpath"), within("connection"), within("forward"),
+            within("header"), within("answer"), within("fragment"), within("tunnel"), within("local"),
+            within("neighbour"))
             .or(HasName.Predicates.nameMatching(".*\\.dataplane\\.port\\.(TxBuffer|WorkerPort)"));
     }
 
