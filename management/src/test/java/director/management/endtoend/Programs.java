@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /**
  * The small programs of the test resources that run inside namespaces, each a class without a package. They are
  * compiled once, into the build directory: a JVM that is given a source file instead takes a second longer, each time.
+ * Of processes that run tests beside each other, each has a directory of its own. What one compiles while another's
+ * program begins would else be read half-written.
  */
 final class Programs {
     private static final Path SOURCES = Topology.PROJECT.resolve("management/src/test/resources/endtoend");
@@ -37,7 +39,8 @@ final class Programs {
     }
 
     private static Path compile() {
-        final Path classes = Topology.PROJECT.resolve("management/target/endtoend");
+        final Path classes = Topology.PROJECT.resolve("management/target/endtoend")
+            .resolve(Long.toString(ProcessHandle.current().pid()));
         final List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-d", classes.toString()));
         try (Stream<Path> files = Files.list(SOURCES)) {
