@@ -9,6 +9,7 @@ import director.dataplane.time.Ticks;
  * From the thread of the table's worker.
  */
 public final class FlowIndex {
+    private final Tuples tuples;
     private final TupleHash hash;
     private final TupleIndex index;
     private final LocalPorts locals;
@@ -21,6 +22,7 @@ public final class FlowIndex {
 
     FlowIndex(final Tuples tuples, final Lifetimes lives) {
         this.lives = lives;
+        this.tuples = tuples;
         this.hash = tuples.hash;
         this.index = tuples.index;
         this.locals = tuples.locals;
@@ -100,6 +102,16 @@ public final class FlowIndex {
      */
     public long ownDestination(final long value, final boolean proxied) {
         return (proxied ? proxiedDestinations : destinations).get(FlowSlot.recordOf(value));
+    }
+
+    /**
+     * What a client's packets get as their source.
+     *
+     * @param record address of the record of a connection of full NAT of IPv4, which has its local address and port.
+     * @return an {@link OwnEnd}.
+     */
+    public long ownSourceOf(final long record) {
+        return tuples.ownSource(record);
     }
 
     /**

@@ -162,11 +162,21 @@ final class Tuples implements AutoCloseable {
             || !WireAddress.isIpv4(Connection.clientHigh(record), Connection.clientLow(record))) {
             return true;
         }
-        final int client = WireAddress.ipv4(Connection.clientLow(record));
-        final int local = WireAddress.ipv4(locals.low(FullNat.local(record)));
-        return direction == INBOUND_SLOT
-            ? keep(record, OwnEnd.of(client, local, LocalPorts.port(FullNat.local(record))), sources, proxiedSources)
-            : keep(record, OwnEnd.of(local, client, Connection.clientPort(record)), destinations, proxiedDestinations);
+        return direction == INBOUND_SLOT ? keep(record, ownSource(record), sources, proxiedSources)
+            : keep(record, ownDestination(record), destinations, proxiedDestinations);
+    }
+
+    /** What a client's packets of full NAT of IPv4 get as their source. */
+    long ownSource(final long record) {
+        final int local = FullNat.local(record);
+        return OwnEnd.of(WireAddress.ipv4(Connection.clientLow(record)), WireAddress.ipv4(locals.low(local)),
+            LocalPorts.port(local));
+    }
+
+    /** What a real server's packets of full NAT of IPv4 get as their destination. */
+    private long ownDestination(final long record) {
+        return OwnEnd.of(WireAddress.ipv4(locals.low(FullNat.local(record))),
+            WireAddress.ipv4(Connection.clientLow(record)), Connection.clientPort(record));
     }
 
     /** Each kind of full NAT finds its own connections only, whatever their service says of others by now. */

@@ -3,7 +3,9 @@ package director.dataplane.fastpath;
 
 import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
+import director.dataplane.connection.FlowSlot;
 import director.dataplane.neighbour.NeighbourEntry;
+import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
 
 /**
@@ -14,6 +16,7 @@ public final class FirstPackets {
     private final FastBurst burst;
     private final ForwardingTable table;
     private final DestinationCounters destinations;
+    private final long[] sources = new long[FastPath.MAX_BURST];
 
     FirstPackets(final FastBurst burst, final ForwardingTable table, final DestinationCounters destinations) {
         this.burst = burst;
@@ -78,18 +81,28 @@ public final class FirstPackets {
      * Whether all that is to be done with a packet to get it to a real server is known.
      *
      * @param index       place of a packet that {@link #contains} holds for.
-     * @param destination number of the real server.
-     * @param method      how its connection would be forwarded: NAT or direct routing.
-     * @return true if {@link FastPath#forwardFirst} may have it.
+     * @param destination the real server, of NAT, full NAT or direct routing.
+     * @return true if {@link FastPath#forwardFirst} may have it, of full NAT after {@link #source}.
      */
-    public boolean goesTo(final int index, final int destination, final int method) {
-        final long entry = NativeMemory.bounded(table.entry(destination));
+    public boolean goesTo(final int index, final Destination destination) {
+        final long entry = NativeMemory.bounded(table.entry(destination.number()));
         final long way = ForwardingEntry.way(entry);
-        return ForwardingEntry.holds(way, table.epoch(),
-            ForwardingEntry.kind(ForwardingEntry.withoutSyn(burst.transports[index]), method))
+        final int transport = ForwardingEntry.withoutSyn(burst.transports[index]);
+        return ForwardingEntry.holds(way, table.epoch(), destination.isFullNat()
+            ? ForwardingEntry.fullNatKind(transport) : ForwardingEntry.kind(transport, destination.method()))
             && ForwardingEntry.service(entry) == FastIpv4.destination(burst.frames[index])
             && burst.lengths[index] <= ForwardingEntry.longest(way)
             && NeighbourEntry.isUsable(NativeMemory.bounded(ForwardingEntry.nextHop(entry)));
+    }
+
+    /**
+     * Says what a packet of full NAT gets in place of its source.
+     *
+     * @param index place of a packet that {@link #goesTo} holds for.
+     * @param end   an {@link director.dataplane.connection.OwnEnd}.
+     */
+    public void source(final int index, final long end) {
+        sources[index] = end;
     }
 
     /** Rewrites packets. */
@@ -99,8 +112,11 @@ public final class FirstPackets {
             final long entry = NativeMemory.bounded(table.entry(numbers[i]));
             final long way = ForwardingEntry.way(entry);
             destinations.packetIn(numbers[i], burst.lengths[i]);
-            if (ForwardingEntry.method(way) == Connection.MASQUERADE) {
+            final int method = ForwardingEntry.method(way);
+            if (method == Connection.MASQUERADE) {
                 FastIpv4.destination(frame, ForwardingEntry.ipv4(entry), ForwardingEntry.portAndDeltas(entry));
+            } else if (method == FlowSlot.FULL_NAT) {
+                FastIpv4.both(frame, sources[i], ForwardingEntry.ipv4(entry), ForwardingEntry.portAndDeltas(entry));
             } else {
                 FastIpv4.hop(frame);
             }

@@ -142,6 +142,11 @@ final class ForwardingEntry {
         return kind(transport, Connection.TUNNEL) | TUNNELLED;
     }
 
+    /** The kind of connections of full NAT whose clients' streams are not preceded by anything. */
+    static int fullNatKind(final int transport) {
+        return kind(transport, FlowSlot.FULL_NAT) | FULL_NAT;
+    }
+
     /** Whether it holds in an epoch, for connections of a kind. */
     static boolean holds(final long way, final int epoch, final int kind) {
         return (((way ^ epoch) & LOW_32) | ((way >>> KIND_SHIFT) ^ kind)) == 0;

@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.dataplane.address.WireAddress;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.ConnectionTable;
@@ -10,10 +11,11 @@ import director.dataplane.connection.Openings;
 import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.FirstPackets;
 import director.dataplane.header.Ipv4;
-import director.dataplane.policy.Limits;
+import director.dataplane.policy.Gate;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
 import director.dataplane.snapshot.Snapshot;
+import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,11 @@ final class BurstOpener {
     private final Openings openings;
     private final ConnectionBook book;
     private final ConnectionOpener opener;
+    private final Gate gate;
     private final SteadyFlows ways;
     private final Defence defence;
     private final Steering steering;
     private final WorkerCounters counters;
-    private final Limits limits;
     private final PacketFlow flow;
     private final Packet asking = new Packet();
     private final int[] destinations = new int[FastPath.MAX_BURST];
@@ -45,6 +47,8 @@ final class BurstOpener {
     private long knownSequence;
     private long knownKey;
     private @Nullable Service service;
+    /** Whether every client may open connections to it. */
+    private boolean isOpen;
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     BurstOpener(final Burst burst, final DutyCycle cycle, final WorkerResources resources, final FastPath fast,
@@ -59,11 +63,11 @@ final class BurstOpener {
         this.openings = flows.openings();
         this.book = book;
         this.opener = opener;
+        this.gate = opener.gate();
         this.ways = ways;
         this.defence = defence;
         this.steering = steering;
         this.counters = resources.counters();
-        this.limits = resources.limits();
         this.flow = new PacketFlow(cycle);
     }
 
@@ -104,27 +108,65 @@ final class BurstOpener {
         if (of == null) {
             return false;
         }
-        // Before the scheduler is asked, which must not be asked twice.
+        // Before anything is asked that must not be asked twice.
         final long connection = of.isPlain() ? connections.createShort() : connections.create();
-        return connection != 0 && opens(index, of, connection);
+        if (connection == 0) {
+            return false;
+        }
+        point(index);
+        if (admits(of) && opens(index, of, connection)) {
+            return true;
+        }
+        connections.remove(connection);
+        return false;
     }
 
+    private boolean admits(final Service of) {
+        final long high = asking.sourceHigh();
+        final long low = asking.sourceLow();
+        final boolean allowed = isOpen || cycle.snapshot().access().admits(of.key(), high, low);
+        if (gate.admits(high, low, of.limits(), allowed, cycle.nowNs())) {
+            return true;
+        }
+        opener.presumeRefused(gate.refusal().reason());
+        return false;
+    }
+
+    /** What has been asked by then is not asked again: whoever opens the connection instead is told. */
     private boolean opens(final int index, final Service of, final long connection) {
-        point(index);
         final int number = of.scheduler().schedule(flow.wrap(asking));
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
-        if (destination != null && !suits(destination)) {
+        if (destination != null && !suits(destination, of)) {
             // Its others are likely to be like it: until something else is asked for, none is asked for in vain.
             service = null;
         }
-        if (service == null || destination == null || !isReached(index, of, destination)
-            || !book.open(connection, asking, of, destination, defence.isSecure())) {
-            connections.remove(connection);
+        if (service == null || destination == null || !isReached(index, of, destination)) {
             opener.presume(number);
             return false;
         }
+        if (!gate.admits(number)) {
+            opener.presumeRefused(gate.refusal().reason());
+            return false;
+        }
+        if (!book.open(connection, asking, of, destination, defence.isSecure())) {
+            leave(number, book.refusal());
+            return false;
+        }
         destinations[index] = number;
+        if (destination.isFullNat()) {
+            packets.source(index, flows.ownSourceOf(connection));
+        }
         return true;
+    }
+
+    /** The index may grow for the general path; the pool of local ports, which has counted this, would not. */
+    private void leave(final int number, final DropReason why) {
+        if (why == DropReason.LOCAL_PORTS_EXHAUSTED) {
+            gate.cancel();
+            opener.presumeRefused(why);
+        } else {
+            opener.presumeAdmitted(number);
+        }
     }
 
     private void point(final int index) {
@@ -136,15 +178,15 @@ final class BurstOpener {
     }
 
     /** Whether connections to a real server need nothing that only the general path does. */
-    private boolean suits(final Destination destination) {
+    private static boolean suits(final Destination destination, final Service of) {
         final int method = destination.method();
-        return !destination.isFullNat() && limits.realServer(destination.number()) == null
-            && (method == Connection.DIRECT || (method == Connection.MASQUERADE && destination.port() != 0));
+        return method == Connection.DIRECT || (method == Connection.MASQUERADE && destination.port() != 0
+            && (!destination.isFullNat() || of.clientAddress().form() == ClientAddress.Form.NONE));
     }
 
     private boolean isReached(final int index, final Service of, final Destination destination) {
         return destination.available() && destination.service().equals(of.key())
-            && ways.knows(destination) && packets.goesTo(index, destination.number(), destination.method());
+            && ways.knows(destination) && packets.goesTo(index, destination);
     }
 
     /** The service of a packet, if it is one that can be opened here; burst after burst it is often the same. */
@@ -162,8 +204,11 @@ final class BurstOpener {
         final Snapshot snapshot = cycle.snapshot();
         final @Nullable Service found =
             snapshot.services().find(protocol, WireAddress.IPV4_HIGH, WireAddress.low(address), port);
-        return found == null || found.isPersistent() || found.onePacket() || found.key().port() == 0
-            || !found.limits().isNone() || !snapshot.access().isOpen(found.key()) || !snapshot.isLocal(address)
-            ? null : found;
+        if (found == null || found.isPersistent() || found.onePacket() || found.key().port() == 0
+            || !snapshot.isLocal(address)) {
+            return null;
+        }
+        isOpen = snapshot.access().isOpen(found.key());
+        return found;
     }
 }

@@ -97,11 +97,16 @@ final class ConnectionBook {
 
     /**
      * Fills a record with the connection of its first packet, whose tuple nothing has, in the state that this leads to,
-     * and enters it. Answers false if there is no room; then the record stays the caller's.
+     * and enters it. Answers false if there is no room, or no local port; then the record stays the caller's.
      */
     boolean open(final long connection, final Packet packet, final Service service, final Destination destination,
         final boolean secure) {
         fill(connection, packet, service, destination, destination.port());
+        Counted.at(connection, gate.counted());
+        if (destination.isFullNat()
+            && !isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED)) {
+            return false;
+        }
         final int before = Connection.state(connection);
         final int state = packet.protocol == Ipv4.TCP ? TcpState.after(before, Connection.noOutput(connection)
             ? TcpState.INPUT_ONLY : TcpState.INPUT, Tcp.flags(packet.transport), secure) : before;

@@ -20,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * server, and enters the connection. From the worker's thread.
  */
 final class ConnectionOpener {
-    /** A number that no scheduler answers with. */
-    private static final int NOT_ASKED = Integer.MIN_VALUE;
+    /** How far the packet that is opened next has come before: nothing has been asked for it. */
+    private static final int NEW = 0;
+    /** Its client may open a connection, and the scheduler has answered. */
+    private static final int SCHEDULED = 1;
+    /** The real server takes it, too. */
+    private static final int ADMITTED = 2;
+    /** It may not be opened. */
+    private static final int REFUSED = 3;
 
     /** What became of a packet for which {@link #open} answered no connection. */
     enum Verdict {
@@ -43,7 +49,9 @@ final class ConnectionOpener {
     private final PacketFlow flow;
     private Verdict verdict = Verdict.NOT_TAKEN;
     private DropReason reason = DropReason.NO_SERVICE;
-    private int presumed = NOT_ASKED;
+    private int stage = NEW;
+    private int presumed;
+    private DropReason presumedReason = DropReason.NO_SERVICE;
 
     ConnectionOpener(
         final DutyCycle cycle,
@@ -57,6 +65,11 @@ final class ConnectionOpener {
         this.book = book;
         this.gate = gate;
         this.persistence = new PersistentClients(cycle, connections, book);
+    }
+
+    /** Whom it asks; who presumes anything has asked there. */
+    Gate gate() {
+        return gate;
     }
 
     /** Answers the new connection, or 0: then {@link #verdict} and {@link #reason} say why. */
@@ -89,12 +102,23 @@ final class ConnectionOpener {
         if (defence.drops()) {
             return refuse(Verdict.DROPPED, DropReason.FLOOD);
         }
-        final long high = packet.sourceHigh();
-        final long low = packet.sourceLow();
-        if (!gate.admits(high, low, service.limits(), cycle.snapshot().access().admits(service.key(), high, low),
-            cycle.nowNs())) {
+        if (stage == NEW && !admits(packet, service)) {
             return refuse(Verdict.DROPPED, gate.refusal().reason());
         }
+        final long connection = stage == REFUSED ? refuse(Verdict.DROPPED, presumedReason)
+            : openAdmitted(packet, service);
+        stage = NEW;
+        return connection;
+    }
+
+    private boolean admits(final Packet packet, final Service service) {
+        final long high = packet.sourceHigh();
+        final long low = packet.sourceLow();
+        return gate.admits(high, low, service.limits(),
+            cycle.snapshot().access().admits(service.key(), high, low), cycle.nowNs());
+    }
+
+    private long openAdmitted(final Packet packet, final Service service) {
         final long connection =
             service.isPersistent() ? openPersistent(packet, service) : openPlain(packet, service);
         if (connection == 0) {
@@ -103,8 +127,21 @@ final class ConnectionOpener {
         return connection;
     }
 
-    /** What the scheduler of the service has answered for the packet that is opened next. */
+    /** The packet that is opened next has been refused. */
+    void presumeRefused(final DropReason why) {
+        stage = REFUSED;
+        presumedReason = why;
+    }
+
+    /** The gate was asked for the client of the packet that is opened next, and the scheduler has answered this. */
     void presume(final int number) {
+        stage = SCHEDULED;
+        presumed = number;
+    }
+
+    /** The same, and the gate lets it go to that real server. */
+    void presumeAdmitted(final int number) {
+        stage = ADMITTED;
         presumed = number;
     }
 
@@ -197,8 +234,7 @@ final class ConnectionOpener {
 
     /** Answers null after {@link #refuse}. A scheduler may be anybody's: what it answers is checked. */
     private @Nullable Destination schedule(final Packet packet, final Service service) {
-        final int number = presumed == NOT_ASKED ? service.scheduler().schedule(flow.wrap(packet)) : presumed;
-        presumed = NOT_ASKED;
+        final int number = stage == NEW ? service.scheduler().schedule(flow.wrap(packet)) : presumed;
         if (number == ServiceScheduler.NO_DESTINATION) {
             refuse(isBypassed(packet, service) ? Verdict.BYPASSED : Verdict.REFUSED, DropReason.NO_DESTINATION);
             return null;
@@ -209,7 +245,7 @@ final class ConnectionOpener {
             refuse(Verdict.DROPPED, DropReason.SCHEDULER_FAULT);
             return null;
         }
-        if (!gate.admits(number)) {
+        if (stage != ADMITTED && !gate.admits(number)) {
             refuse(Verdict.DROPPED, gate.refusal().reason());
             return null;
         }

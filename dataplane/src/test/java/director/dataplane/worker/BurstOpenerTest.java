@@ -13,12 +13,22 @@ import static director.dataplane.testkit.Settings.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
+import director.dataplane.configuration.AccessControl;
+import director.dataplane.configuration.AccessList;
+import director.dataplane.configuration.AccessSettings;
+import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.LimitSettings;
+import director.dataplane.configuration.LocalPortSettings;
+import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Protocol;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
+import director.dataplane.connection.FullNat;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.DirectorRig;
@@ -50,9 +60,15 @@ class BurstOpenerTest {
     private static final String CLIENT = "10.0.0.7";
     private static final String A = "10.9.0.1";
     private static final String B = "10.9.0.2";
+    private static final String LOCAL = "10.9.0.200";
+    private static final int LOCAL_PORT = 5_000;
     private static final int[] FLAGS = {SYN, SYN, SYN, SYN, SYN | PSH, SYN | 0xC0, SYN | ACK, ACK, RST, SYN | RST};
     /** One in so many packets is dropped, so none here; but each has to be counted. */
     private static final int NEVER = Integer.MAX_VALUE;
+
+    private static final List<DropReason> REFUSALS = List.of(DropReason.CLIENT_DENIED, DropReason.CLIENT_RATE,
+        DropReason.CLIENT_CONNECTIONS, DropReason.SERVICE_RATE, DropReason.SERVICE_CONNECTIONS,
+        DropReason.REAL_SERVER_RATE, DropReason.REAL_SERVER_CONNECTIONS);
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -113,7 +129,8 @@ class BurstOpenerTest {
     @Test
     void shouldAskTheSchedulerOnceForEachPacketThatItLeaves() {
         final DirectorRig rig = acquainted(rigs.open(settings -> settings.services(tcp(VIP + ":80", "rr", A + ":8080"),
-            fullNat(tcp(VIP + ":81", "rr", A + ":81", B + ":81"), "10.9.0.200"))));
+            fullNat(tcp(VIP + ":81", "rr", A + ":81", B + ":81"), "10.9.0.200")
+                .withClientAddress(new ClientAddress(ClientAddress.Form.TOA)))));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(3_000, 81, SYN), packet().ipv4(CLIENT, VIP).tcp(3_001, 81, SYN));
         assertThat(rig.toReal()).hasSize(2);
         rig.fromClient(IntStream.range(0, 4).mapToObj(i -> packet().ipv4(CLIENT, VIP).tcp(4_000 + i, 81, SYN))
@@ -135,6 +152,46 @@ class BurstOpenerTest {
         exchange(fast, general, new SplittableRandom(scheduler.hashCode()), 250);
         assertThat(opened(fast)).isGreaterThan(1_000);
         assertThat(opened(general)).isZero();
+        assertThat(REFUSALS).allMatch(reason -> fast.drops(reason) > 0);
+    }
+
+    @Test
+    void shouldGiveFirstPacketsOfFullNatALocalAddressAndTakeRepliesToIt() {
+        final DirectorRig rig = acquainted(rigs.open(settings -> settings.services(tcp(VIP + ":80", "rr", A + ":8080"),
+            fullNat(tcp(VIP + ":81", "rr", A + ":8081"), LOCAL), fullNat(udp(VIP + ":82", "rr", A + ":8082"), LOCAL))));
+        rig.fromClient(IntStream.range(0, 20).mapToObj(i -> i % 2 == 0
+            ? packet().ipv4(CLIENT, VIP).tcp(4_000 + i, 81, SYN).payload(i)
+            : packet().ipv4(CLIENT, VIP).udp(4_000 + i, 82).payload(20 + i)).toArray(PacketBuilder[]::new));
+        assertThat(opened(rig)).isGreaterThan(15);
+        final List<Frame> out = rig.toReal();
+        assertThat(out).hasSize(20).allMatch(frame -> frame.source().equals(LOCAL) && frame.destination().equals(A))
+            .allMatch(Frame::isChecksumRight);
+        assertThat(out.stream().map(frame -> frame.destinationPort() + " " + frame.sourcePort()))
+            .doesNotHaveDuplicates();
+        rig.fromReal(out.stream().map(frame -> frame.destinationPort() == 8_081
+            ? packet().ipv4(A, LOCAL).tcp(8_081, frame.sourcePort(), SYN | ACK)
+            : packet().ipv4(A, LOCAL).udp(8_082, frame.sourcePort())).toArray(PacketBuilder[]::new));
+        final List<Frame> answers = rig.toClients();
+        assertThat(answers).hasSize(20).allMatch(frame -> frame.source().equals(VIP))
+            .allMatch(Frame::isChecksumRight);
+        assertThat(answers.stream().map(Frame::destinationPort)).containsExactlyInAnyOrderElementsOf(
+            IntStream.range(4_000, 4_020).boxed().toList());
+    }
+
+    /** What was taken of limits before a connection came to nothing on the fast path is not taken again. */
+    @Test
+    void shouldCountAConnectionOnceThatTheGeneralPathOpensAfterAll() {
+        final LimitSettings some = new LimitSettings(6, 1, 6);
+        final ServiceSettings limited = fullNat(tcp(VIP + ":81", "rr", A + ":81"), LOCAL)
+            .withClientAddress(new ClientAddress(ClientAddress.Form.TOA))
+            .withPolicy(new ServicePolicy(some, some, AccessSettings.NONE));
+        final DirectorRig rig = acquainted(rigs.open(settings -> settings.services(tcp(VIP + ":80", "rr", A + ":8080"),
+            limited.withRealServers(limited.realServers().stream().map(server -> server.withLimits(some)).toList()))));
+        rig.fromClient(IntStream.range(0, 9).mapToObj(i -> packet().ipv4(CLIENT, VIP).tcp(4_000 + i, 81, SYN))
+            .toArray(PacketBuilder[]::new));
+        assertThat(rig.toReal()).hasSize(6);
+        assertThat(opened(rig)).isZero();
+        assertThat(rig.drops(DropReason.CLIENT_CONNECTIONS)).isEqualTo(3);
     }
 
     @Test
@@ -146,6 +203,22 @@ class BurstOpenerTest {
         exchange(fast, general, new SplittableRandom(9), 100);
         assertThat(fast.drops(DropReason.CONNECTION_TABLE_FULL)).isPositive();
         assertThat(opened(fast)).isPositive();
+    }
+
+    @Test
+    void shouldRefuseWhatThePoolHasNoPortForAndTakeItBackUntouched() {
+        final DirectorRig rig = acquainted(rigs.open(settings -> settings
+            .localPorts(new LocalPortSettings(LOCAL_PORT, LOCAL_PORT + 4, 1))
+            .services(tcp(VIP + ":80", "rr", A + ":8080"), fullNat(tcp(VIP + ":81", "rr", A + ":81"), LOCAL))));
+        rig.fromClient(IntStream.range(0, 9).mapToObj(i -> packet().ipv4(CLIENT, VIP).tcp(4_000 + i, 81, SYN))
+            .toArray(PacketBuilder[]::new));
+        assertThat(rig.toReal()).hasSize(5);
+        assertThat(opened(rig)).isPositive();
+        assertThat(rig.drops(DropReason.LOCAL_PORTS_EXHAUSTED)).isEqualTo(4);
+        rig.pass(120_000, 500);
+        assertThat(rig.connections().size()).isZero();
+        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(4_000, 81, SYN));
+        assertThat(rig.toReal()).hasSize(1);
     }
 
     @Test
@@ -175,11 +248,12 @@ class BurstOpenerTest {
 
     private static void exchange(
         final DirectorRig fast, final DirectorRig general, final SplittableRandom random, final int rounds) {
+        final List<Integer> locals = new ArrayList<>(List.of(LOCAL_PORT));
         pass(fast, general, 1_100);
         for (int round = 0; round < rounds; round++) {
             final boolean clients = random.nextInt(5) > 0;
             final PacketBuilder[] burst = IntStream.range(0, random.nextInt(1, 60))
-                .mapToObj(i -> clients ? fromClient(random) : fromServer(random)).toArray(PacketBuilder[]::new);
+                .mapToObj(i -> clients ? fromClient(random) : fromServer(random, locals)).toArray(PacketBuilder[]::new);
             for (final DirectorRig rig : List.of(fast, general)) {
                 if (clients) {
                     rig.fromClient(burst);
@@ -187,7 +261,9 @@ class BurstOpenerTest {
                     rig.fromReal(burst);
                 }
             }
-            assertThat(packets(fast.toReal())).isEqualTo(packets(general.toReal()));
+            final List<Frame> out = fast.toReal();
+            assertThat(packets(out)).isEqualTo(packets(general.toReal()));
+            out.stream().filter(frame -> frame.source().equals(LOCAL)).map(Frame::sourcePort).forEach(locals::add);
             assertThat(packets(fast.toClients())).isEqualTo(packets(general.toClients()));
             if (round % 10 == 0) {
                 assertThat(connections(fast)).isEqualTo(connections(general));
@@ -214,16 +290,38 @@ class BurstOpenerTest {
         general.pass(milliseconds, 500);
     }
 
-    /** NAT, direct routing, datagrams, two services of the same real servers, and one that has none. */
+    /**
+     * NAT, direct routing, datagrams, two services of the same real servers, one that has none, full NAT, limits of all
+     * kinds, and lists of clients. Local ports do not come back: in which order those do whose connections end in the
+     * same moment may differ.
+     */
     private DirectorRig rig(final String scheduler, final int maxConnections) {
         final ServiceSettings direct = tcp(VIP + ":82", scheduler, A + ":82", B + ":82*2");
-        return rigs.open(settings -> settings.maxConnections(maxConnections).services(
+        final AccessControl control = new AccessControl(
+            List.of(new AccessList("bad", List.of(IpPrefix.parse("10.0.0.9")), null, List.of())), AccessSettings.NONE);
+        return rigs.open(settings -> settings.maxConnections(maxConnections)
+            .localPorts(new LocalPortSettings(LOCAL_PORT, LOCAL_PORT + 9_999, 3_600))
+            .packets(PacketSettings.INITIAL.withAccess(control)).services(
             tcp(VIP + ":80", scheduler, A + ":80", B + ":80*3"),
             tcp(VIP + ":81", scheduler, A + ":80", B + ":80"),
             direct.withRealServers(direct.realServers().stream()
                 .map(server -> server.withForwarding(ForwardingMethod.DIRECT_ROUTING)).toList()),
             udp(VIP + ":83", scheduler, A + ":83", B + ":83"),
-            tcp(VIP + ":84", scheduler)));
+            tcp(VIP + ":84", scheduler),
+            fullNat(tcp(VIP + ":85", scheduler, A + ":80", B + ":80"), LOCAL),
+            fullNat(udp(VIP + ":86", scheduler, A + ":83", B + ":83"), LOCAL),
+            limited(tcp(VIP + ":87", scheduler, A + ":80", B + ":80"), new LimitSettings(0, 1, 2), LimitSettings.NONE,
+                new LimitSettings(2, 0, 0)),
+            limited(tcp(VIP + ":88", scheduler, A + ":88"), LimitSettings.NONE, new LimitSettings(3, 1, 2),
+                new LimitSettings(0, 1, 1)),
+            limited(tcp(VIP + ":89", scheduler, A + ":89"), new LimitSettings(4, 0, 0), LimitSettings.NONE,
+                LimitSettings.NONE)));
+    }
+
+    private static ServiceSettings limited(final ServiceSettings service, final LimitSettings all,
+        final LimitSettings clients, final LimitSettings realServers) {
+        return service.withPolicy(new ServicePolicy(all, clients, new AccessSettings(List.of(), List.of("bad"))))
+            .withRealServers(service.realServers().stream().map(server -> server.withLimits(realServers)).toList());
     }
 
     private static ServiceSettings service(
@@ -235,8 +333,8 @@ class BurstOpenerTest {
     private static PacketBuilder fromClient(final SplittableRandom random) {
         final PacketBuilder packet = packet().ipv4("10.0.0." + random.nextInt(7, 10), VIP);
         final int port = 4_000 + random.nextInt(120);
-        final int service = 80 + random.nextInt(6);
-        final PacketBuilder built = service == 83 ? packet.udp(port, service)
+        final int service = 80 + random.nextInt(11);
+        final PacketBuilder built = service == 83 || service == 86 ? packet.udp(port, service)
             : packet.tcp(port, service, FLAGS[random.nextInt(FLAGS.length)]);
         return switch (random.nextInt(30)) {
             case 0 -> built.ttl(1);
@@ -247,9 +345,11 @@ class BurstOpenerTest {
         };
     }
 
-    private static PacketBuilder fromServer(final SplittableRandom random) {
-        final PacketBuilder packet = packet().ipv4(random.nextBoolean() ? A : B, "10.0.0." + random.nextInt(7, 10));
-        final int port = 4_000 + random.nextInt(120);
+    private static PacketBuilder fromServer(final SplittableRandom random, final List<Integer> locals) {
+        final boolean local = random.nextInt(3) == 0;
+        final PacketBuilder packet = packet()
+            .ipv4(random.nextBoolean() ? A : B, local ? LOCAL : "10.0.0." + random.nextInt(7, 10));
+        final int port = local ? locals.get(random.nextInt(locals.size())) : 4_000 + random.nextInt(120);
         return random.nextInt(4) == 0 ? packet.udp(83, port)
             : packet.tcp(80, port, FLAGS[random.nextInt(FLAGS.length)] | ACK);
     }
@@ -275,9 +375,10 @@ class BurstOpenerTest {
     private static List<String> connections(final DirectorRig rig) {
         final List<String> rows = new ArrayList<>();
         rig.connections().forEach(rig.clock().nanoTime(), (record, leftNs) -> rows.add(String.format(
-            "%x %x %x to %x:%x number %d protocol %d flags %x state %d before %d packets %d marks %d active %s left %d",
+            "%x %x %x to %x:%x from %x number %d protocol %d flags %x state %d before %d packets %d marks %d active %s "
+                + "left %d",
             Connection.clientLow(record), Connection.virtualLow(record), Connection.ports(record),
-            Connection.destinationLow(record), Connection.destinationPort(record),
+            Connection.destinationLow(record), Connection.destinationPort(record), FullNat.local(record),
             Connection.destinationNumber(record), Connection.protocol(record), Connection.flags(record),
             Connection.state(record), Connection.oldState(record), Connection.packets(record),
             Connection.marks(record), Connection.isActive(record), leftNs / 1_000_000)));
