@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.AddressOptionState;
@@ -9,7 +8,6 @@ import director.dataplane.connection.Connection;
 import director.dataplane.connection.FullNat;
 import director.dataplane.connection.ProxyState;
 import director.dataplane.forward.Identifications;
-import director.dataplane.header.Ethernet;
 import director.dataplane.route.RouteTable;
 import director.dataplane.service.Destination;
 import director.dataplane.service.DestinationCounters;
@@ -180,10 +178,6 @@ final class Forwarding {
     private void encapsulate(
         final Packet packet, final Destination destination, final int kind, final boolean outer6, final int route) {
         final long inner = packet.ip;
-        if (packet.mbuf != 0) {
-            // The padding of a short frame would be padding no more.
-            Mbuf.trim(packet.mbuf, Mbuf.dataLength(packet.mbuf) - Ethernet.LENGTH - packet.length);
-        }
         final int ports = Tunnel.ports((int) (packet.hash >>> Integer.SIZE), destination.tunnelPort());
         if (outer6) {
             packet.ip = Encapsulation.overIpv6(inner, packet.length, kind, ports, output.routes().sourceHigh(route),

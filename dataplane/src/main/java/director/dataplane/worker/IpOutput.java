@@ -238,9 +238,19 @@ final class IpOutput implements NextHops {
     private static void frame(final Packet packet) {
         final int moved = (int) (Mbuf.data(packet.mbuf) + Ethernet.LENGTH - packet.ip);
         if (moved > 0) {
+            trim(packet);
             Mbuf.prepend(packet.mbuf, moved);
         } else if (moved < 0) {
             Mbuf.adjust(packet.mbuf, -moved);
+        }
+    }
+
+    /** A short frame is padded: behind a longer packet that would be padding no more. */
+    private static void trim(final Packet packet) {
+        final int surplus =
+            (int) (Mbuf.data(packet.mbuf) + Mbuf.dataLength(packet.mbuf) - packet.ip - packet.length);
+        if (surplus > 0) {
+            Mbuf.trim(packet.mbuf, surplus);
         }
     }
 

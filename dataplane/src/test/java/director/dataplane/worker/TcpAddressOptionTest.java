@@ -5,6 +5,7 @@ import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.PSH;
 import static director.dataplane.testkit.PacketBuilder.RST;
 import static director.dataplane.testkit.PacketBuilder.SYN;
+import static director.dataplane.testkit.PacketBuilder.packet;
 import static director.dataplane.testkit.Rigs.VIP;
 import static director.dataplane.testkit.Settings.fullNat;
 import static director.dataplane.testkit.Settings.tcp;
@@ -20,6 +21,7 @@ import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
+import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.Rigs;
@@ -64,6 +66,14 @@ class TcpAddressOptionTest {
         assertThat(data.option(8)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
         reply(server(7, 105, ACK, ""));
         assertThat(only(client(105, ACK | PSH, "more")).options()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveNothingBehindASegmentWhoseFrameWasPadded() {
+        open(new ClientAddress(ClientAddress.Form.TOA));
+        rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(4_000, 80, SYN).trailer(6));
+        final Frame told = rig.toRealServer();
+        assertThat(told.length()).isEqualTo(14 + told.totalLength()).isEqualTo(14 + 40 + 8);
     }
 
     @Test

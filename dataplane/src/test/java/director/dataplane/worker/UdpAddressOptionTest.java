@@ -70,6 +70,14 @@ class UdpAddressOptionTest {
     }
 
     @Test
+    void shouldHaveNothingBehindADatagramWhoseFrameWasPadded() {
+        open();
+        rig.fromClient(packet().ipv4(CLIENT, VIP).udp(4_000, 53).payload(2).trailer(16));
+        final Frame told = rig.toRealServer();
+        assertThat(told.length()).isEqualTo(14 + told.totalLength()).isEqualTo(14 + 30 + 8);
+    }
+
+    @Test
     void shouldStandInFrontOfOtherOptions() {
         open();
         sent(packet().ipv4(CLIENT, VIP).options(148, 4, 0, 0).udp(4_000, 53).payload(5),
