@@ -46,9 +46,10 @@ final class Network {
     private static final List<Integer> MTUS = List.of(1_500, 1_500, 1_400, 1_280, 9_000);
 
     private static final List<byte[]> VIPS = addresses("10.0.0.100", "10.0.0.101", "10.0.0.102", "10.0.0.103",
-        "10.0.0.104", "10.0.0.105", "10.0.0.254");
+        "10.0.0.104", "10.0.0.105", "10.0.0.106", "10.0.0.107", "10.0.0.254");
     private static final List<byte[]> VIPS6 =
-        addresses("fd00::100", "fd00::101", "fd00::102", "fd00::103", "fd00::104", "fd00::254");
+        addresses("fd00::100", "fd00::101", "fd00::102", "fd00::103", "fd00::104", "fd00::106", "fd00::107",
+            "fd00::254");
     private static final List<byte[]> REAL = addresses("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4", "10.9.0.5");
     private static final List<byte[]> REAL6 = addresses("fd09::1", "fd09::2", "fd09::3");
     private static final List<byte[]> CLIENTS = addresses("10.0.0.10", "10.0.0.11", "10.0.1.9", "192.0.2.7");

@@ -29,16 +29,23 @@ final class Trial implements AutoCloseable {
 
     /** A director whose settings are drawn by a seed. */
     Trial(final long seed) {
-        this(seed, 1);
+        this(seed, 1, true);
     }
 
-    /** One with several workers. */
+    /** One with so many workers, and only what IPVS has, to compare it with another: nothing of that is drawn later. */
     Trial(final long seed, final int workers) {
+        this(seed, workers, false);
+    }
+
+    private Trial(final long seed, final int workers, final boolean translates) {
         final SplittableRandom random = new SplittableRandom(seed);
         alone = workers == 1;
         director = new ReplayDirector(SchedulerRegistry.load(), ReplayNetwork.STANDARD,
             random.nextInt(4) == 0 ? FEW_CONNECTIONS : MANY_CONNECTIONS, workers);
         Network.configure(director, random);
+        if (translates) {
+            Translations.configure(director, random);
+        }
         director.takeEmitted();
     }
 

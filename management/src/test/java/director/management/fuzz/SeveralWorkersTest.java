@@ -27,7 +27,7 @@ class SeveralWorkersTest {
         final long seed = LongStream.iterate(first * 100L, each -> each + 1)
             .filter(each -> new SplittableRandom(each).nextInt(4) != 0).findFirst().orElseThrow();
         final Traffic traffic = new Traffic(new SplittableRandom(seed));
-        try (Trial one = new Trial(seed); Trial several = new Trial(seed, workers)) {
+        try (Trial one = new Trial(seed, 1); Trial several = new Trial(seed, workers)) {
             for (int i = 0; i < PACKETS; i++) {
                 final List<Arrival> arrival = List.of(traffic.next());
                 final List<EmittedPacket> sent = one.play(arrival);

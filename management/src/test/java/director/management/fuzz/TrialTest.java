@@ -17,12 +17,12 @@ class TrialTest {
     @Test
     void shouldForwardThroughEveryKindOfService() {
         try (Trial trial = new Trial(0)) {
-            for (final String vip : List.of("64", "65", "66", "67", "68")) {
+            for (final String vip : List.of("64", "65", "66", "67", "68", "6a", "6b")) {
                 assertThat(trial.play(List.of(syn("0a0000" + vip)))).as(vip).isNotEmpty()
                     .allSatisfy(packet -> assertThat(packet.side()).isEqualTo(Side.REAL));
             }
             trial.finish();
-            assertThat(trial.emitted()).isEqualTo(5);
+            assertThat(trial.emitted()).isEqualTo(7);
         }
     }
 
