@@ -63,8 +63,9 @@ final class FuzzCommand implements Callable<Integer> {
 
     private static void report(final PrintWriter out, final Fuzzer fuzzer, final long startNs) {
         final long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
-        out.printf("%,d packets in %,d s, %,d a second; %,d sent%n", fuzzer.packets(),
-            TimeUnit.MILLISECONDS.toSeconds(millis), fuzzer.packets() * 1_000 / millis, fuzzer.emitted());
+        out.printf("%,d packets in %,d s, %,d a second; %,d sent, %,d on the fast path%n", fuzzer.packets(),
+            TimeUnit.MILLISECONDS.toSeconds(millis), fuzzer.packets() * 1_000 / millis, fuzzer.emitted(),
+            fuzzer.fast());
         out.flush();
     }
 }

@@ -14,7 +14,8 @@ class FuzzCommandTest {
     void shouldSayHowManyPacketsArrivedAndWhyTheyWereDropped() {
         assertThat(execute("--packets", "1000", "--seed", "5")).isZero();
         assertThat(out.toString())
-            .containsPattern("(?m)^[0-9,]+ packets in [0-9,]+ s, [0-9,]+ a second; [0-9,]+ sent$")
+            .containsPattern("(?m)^[0-9,]+ packets in [0-9,]+ s, [0-9,]+ a second; "
+                + "[0-9,]+ sent, [0-9,]+ on the fast path$")
             .containsPattern("(?m)^dropped for: \\[.*IPV4_MALFORMED.*\\]$");
     }
 

@@ -3,6 +3,7 @@ package director.management.fuzz;
 
 import director.dataplane.replay.EmittedPacket;
 import director.dataplane.status.DropReason;
+import director.dataplane.status.WorkerCounter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Fuzzer {
     private final Set<DropReason> reasons = EnumSet.noneOf(DropReason.class);
     private long packets;
     private long emitted;
+    private long fast;
 
     /** Before the first packet. */
     public Fuzzer() {
@@ -86,6 +88,7 @@ public final class Fuzzer {
     private void conclude(final Trial trial) {
         trial.finish();
         emitted += trial.emitted();
+        fast += trial.count(WorkerCounter.FAST_PATH) + trial.count(WorkerCounter.FAST_OPENINGS);
         reasons.addAll(trial.reasons());
     }
 
@@ -109,6 +112,15 @@ public final class Fuzzer {
      */
     public long emitted() {
         return emitted;
+    }
+
+    /**
+     * How many packets took the fast path.
+     *
+     * @return at least 0.
+     */
+    public long fast() {
+        return fast;
     }
 
     /**

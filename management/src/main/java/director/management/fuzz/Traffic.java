@@ -25,6 +25,7 @@ final class Traffic {
     private final List<Corpus.Seed> seeds;
     private final Mutator mutator;
     private final Cutting cutting;
+    private final Peer peer;
     private final Deque<Arrival> ready = new ArrayDeque<>();
     private final List<Corpus.Seed> sent = new ArrayList<>();
 
@@ -33,10 +34,15 @@ final class Traffic {
         this.seeds = Stream.concat(Corpus.load().stream(), Samples.all().stream()).toList();
         this.mutator = new Mutator(random, seeds);
         this.cutting = new Cutting(random);
+        this.peer = new Peer(random);
     }
 
-    /** The director sent a packet: answers and errors to come may be about it. */
+    /** The director sent a packet: most are answered next, and errors to come may be about it. */
     void sent(final Side side, final byte[] ip) {
+        for (int i = peer.answers(ip); i > 0; i--) {
+            final byte[] answer = peer.answer(ip);
+            arrive(side, random.nextInt(4) != 0 ? answer : mutator.mutate(answer));
+        }
         if (ip.length > 0 && random.nextInt(4) == 0) {
             final Corpus.Seed seed = new Corpus.Seed(side, ip);
             if (sent.size() < REMEMBERED) {
@@ -92,12 +98,8 @@ final class Traffic {
     private void about(final Corpus.Seed packet) {
         final byte[] ip = packet.ip().clone();
         if (random.nextBoolean()) {
-            final int addressesAt = Wire.isIpv6(ip) ? 8 : 12;
-            final int bytes = Wire.isIpv6(ip) ? 16 : 4;
-            swap(ip, addressesAt, bytes);
-            swap(ip, Wire.transportAt(ip), 2);
-            Wire.transportChecksum(ip);
-            arrive(packet.side(), random.nextBoolean() ? ip : mutator.mutate(ip));
+            final byte[] answer = peer.answer(ip);
+            arrive(packet.side(), random.nextBoolean() ? answer : mutator.mutate(answer));
         } else {
             final boolean ipv6 = Wire.isIpv6(ip);
             final byte[] error = Samples.error(
@@ -111,12 +113,6 @@ final class Traffic {
             Wire.headerChecksum(error);
             arrive(packet.side(), random.nextInt(3) == 0 ? mutator.mutate(error) : error);
         }
-    }
-
-    private static void swap(final byte[] ip, final int at, final int bytes) {
-        final byte[] first = Wire.cut(ip, at, at + bytes);
-        Wire.put(ip, at, Wire.cut(ip, at + bytes, at + 2 * bytes));
-        Wire.put(ip, at + bytes, first);
     }
 
     /** The same with a payload, up to more than the MTU. */

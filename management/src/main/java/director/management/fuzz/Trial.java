@@ -107,7 +107,7 @@ final class Trial implements AutoCloseable {
     private void check(final EmittedPacket packet) {
         final byte[] ip = packet.bytes();
         final Side side = packet.side();
-        final int told = Wire.isIpv6(ip) ? Wire.IPV6_HEADER + Wire.get16(ip, 4) : Wire.get16(ip, 2);
+        final int told = Wire.told(ip);
         final boolean packetOfIp = ip.length >= Wire.IPV4_HEADER && (Wire.get8(ip, 0) >> 4 == 4 || Wire.isIpv6(ip));
         if (!packetOfIp) {
             wrong("what is no IP packet", ip);

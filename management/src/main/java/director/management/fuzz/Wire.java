@@ -8,6 +8,7 @@ final class Wire {
     static final int ETHERNET = 14;
     static final int IPV4_HEADER = 20;
     static final int IPV6_HEADER = 40;
+    static final int TCP_HEADER = 20;
     static final int ICMP = 1;
     static final int TCP = 6;
     static final int UDP = 17;
@@ -25,6 +26,10 @@ final class Wire {
         return get8(bytes, at) << 8 | get8(bytes, at + 1);
     }
 
+    static int get32(final byte[] bytes, final int at) {
+        return get16(bytes, at) << Short.SIZE | get16(bytes, at + 2);
+    }
+
     static void put8(final byte[] bytes, final int at, final int value) {
         if (at < bytes.length) {
             bytes[at] = (byte) value;
@@ -34,6 +39,11 @@ final class Wire {
     static void put16(final byte[] bytes, final int at, final int value) {
         put8(bytes, at, value >> 8);
         put8(bytes, at + 1, value);
+    }
+
+    static void put32(final byte[] bytes, final int at, final int value) {
+        put16(bytes, at, value >> Short.SIZE);
+        put16(bytes, at + 2, value);
     }
 
     static void put(final byte[] bytes, final int at, final byte[] what) {
@@ -69,6 +79,11 @@ final class Wire {
 
     static int protocol(final byte[] ip) {
         return get8(ip, isIpv6(ip) ? 6 : 9);
+    }
+
+    /** How long a packet says that it is. */
+    static int told(final byte[] ip) {
+        return isIpv6(ip) ? IPV6_HEADER + get16(ip, 4) : get16(ip, 2);
     }
 
     /** Makes the length field of the IP header tell the truth. */

@@ -30,6 +30,7 @@ class FuzzerTest {
         // Wrong, but not so wrong that all of it ends in the parser.
         assertThat(fuzzer.emitted()).isGreaterThan(packets / 5);
         assertThat(fuzzer.reasons()).hasSizeGreaterThan(20);
+        assertThat(fuzzer.fast()).as("packets on the fast path").isGreaterThan(packets / 1_000);
     }
 
     @Test

@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 /** That the director under test does more than drop: services of every kind answer to their samples. */
 class TrialTest {
     private static final long STRANGER = 0x02FF_0000_0001L;
+    /** Seed of a director that has firewall marks. */
+    private static final long MARKED = 1;
 
     @Test
     void shouldForwardThroughEveryKindOfService() {
-        try (Trial trial = new Trial(0)) {
+        try (Trial trial = new Trial(MARKED)) {
             for (final String vip : List.of("64", "65", "66", "67", "68", "6a", "6b")) {
                 assertThat(trial.play(List.of(syn("0a0000" + vip)))).as(vip).isNotEmpty()
                     .allSatisfy(packet -> assertThat(packet.side()).isEqualTo(Side.REAL));
