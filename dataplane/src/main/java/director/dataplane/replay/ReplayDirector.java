@@ -380,8 +380,22 @@ public final class ReplayDirector implements ManagedDirector, AutoCloseable {
      * @param nowMs milliseconds since the director was made; nothing happens if they are over.
      */
     public void advanceTo(final long nowMs) {
+        advanceTo(nowMs, STRIDE_MS);
+    }
+
+    /**
+     * Lets time pass in large steps, where it does not matter when exactly something happens.
+     *
+     * @param milliseconds for how long.
+     * @param strideMs     milliseconds of a step.
+     */
+    public void pass(final long milliseconds, final long strideMs) {
+        advanceTo(clock.millis() + milliseconds, strideMs);
+    }
+
+    private void advanceTo(final long nowMs, final long strideMs) {
         while (clock.millis() < nowMs) {
-            clock.millis(Math.min(nowMs, clock.millis() + STRIDE_MS));
+            clock.millis(Math.min(nowMs, clock.millis() + strideMs));
             runUntilIdle();
         }
     }

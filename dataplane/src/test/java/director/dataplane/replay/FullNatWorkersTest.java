@@ -57,7 +57,7 @@ class FullNatWorkersTest {
 
     @AfterEach
     void close() {
-        director.advanceTo(director.nowMs() + 3_600_000);
+        director.pass(3_600_000, 1_000);
         assertThat(director.connectionCount()).isZero();
         assertThat(director.mbufsInUse()).as("mbufs that were lost").isZero();
         director.localPorts().addresses().forEach(each -> assertThat(each.used()).isZero());

@@ -38,7 +38,7 @@ class PolicyWorkersTest {
 
     @AfterEach
     void close() {
-        director.advanceTo(director.nowMs() + 310_000);
+        director.pass(310_000, 1_000);
         assertThat(director.connectionCount()).isZero();
         assertThat(use().state().connections()).as("connections that are counted after their end").isZero();
         assertThat(director.limits().clients().list(100)).extracting(ClientTable.Client::connections)

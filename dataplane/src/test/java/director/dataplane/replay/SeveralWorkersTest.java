@@ -52,7 +52,7 @@ class SeveralWorkersTest {
 
     @AfterEach
     void close() {
-        director.advanceTo(director.nowMs() + 3_600_000);
+        director.pass(3_600_000, 1_000);
         assertThat(director.connectionCount()).isZero();
         assertThat(director.mbufsInUse()).as("mbufs that were lost").isZero();
         assertThat(count(WorkerCounter.HANDED_OVER)).isEqualTo(count(WorkerCounter.TAKEN_OVER));

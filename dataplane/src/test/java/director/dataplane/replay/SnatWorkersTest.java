@@ -61,7 +61,7 @@ class SnatWorkersTest {
 
     @AfterEach
     void close() {
-        director.advanceTo(director.nowMs() + 400_000);
+        director.pass(400_000, 1_000);
         assertThat(director.connectionCount()).isZero();
         assertThat(director.mbufsInUse()).as("mbufs that were lost").isZero();
         director.localPorts().addresses().forEach(each -> assertThat(each.used()).isZero());
