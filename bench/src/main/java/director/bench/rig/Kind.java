@@ -41,6 +41,11 @@ public record Kind(Method method, boolean ipv6, Protocol protocol) {
         return ipv6 != (method == Method.NAT64);
     }
 
+    /** Whether services have firewall marks for names. */
+    boolean isMarked() {
+        return method == Method.FIREWALL_MARK;
+    }
+
     boolean isUdp() {
         return protocol == Protocol.UDP;
     }

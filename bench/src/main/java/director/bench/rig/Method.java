@@ -24,6 +24,8 @@ public enum Method {
     VLAN("vlan", ForwardingMethod.NAT),
     /** NAT with limits on connections and rates of services, real servers and clients, which are never reached. */
     LIMITS("limits", ForwardingMethod.NAT),
+    /** NAT of services that a firewall mark names. */
+    FIREWALL_MARK("fwmark", ForwardingMethod.NAT),
     /** Full NAT that tells the client's address in a header of the PROXY protocol, version 2. */
     PROXY("proxy", ClientAddress.Form.PROXY_V2),
     /** The same in an option of TCP. */

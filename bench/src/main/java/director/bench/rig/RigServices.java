@@ -3,10 +3,12 @@ package director.bench.rig;
 
 import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
+import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.AccessSettings;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.InterfaceAddress;
 import director.dataplane.configuration.LimitSettings;
+import director.dataplane.configuration.MarkRule;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Pmd;
 import director.dataplane.configuration.PortSettings;
@@ -19,6 +21,7 @@ import director.dataplane.service.ServiceKey;
 import director.dataplane.warmup.WarmUpSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What the director of a rig is configured with, so that {@link Traffic} is balanced. Immutable. */
 final class RigServices {
@@ -67,9 +70,7 @@ final class RigServices {
     List<ServiceSettings> services() {
         final List<ServiceSettings> services = new ArrayList<>();
         for (int i = 0; i < traffic.services() && !traffic.kind().isSnat(); i++) {
-            final End virtual = traffic.virtual(i);
-            services.add(new ServiceSettings(
-                traffic.kind().protocol(), virtual.address(), virtual.port(), SCHEDULER, 0, realServers(i))
+            services.add(service(i)
                 .withLocalAddresses(traffic.localAddresses())
                 .withClientAddress(new ClientAddress(traffic.kind().method().told()))
                 .withPolicy(new ServicePolicy(limits(), limits(), AccessSettings.NONE)));
@@ -77,15 +78,38 @@ final class RigServices {
         return services;
     }
 
+    private ServiceSettings service(final int index) {
+        final ServiceKey key = key(index);
+        return new ServiceSettings(key.protocol(), key.address(), key.port(), key.mark(), SCHEDULER, 0, null, false,
+            realServers(index));
+    }
+
+    private ServiceKey key(final int service) {
+        final End virtual = traffic.virtual(service);
+        return traffic.kind().isMarked() ? ServiceKey.ofMark(service + 1, traffic.kind().ipv6())
+            : new ServiceKey(traffic.kind().protocol(), virtual.address(), virtual.port());
+    }
+
     private LimitSettings limits() {
         return traffic.kind().method() == Method.LIMITS ? LIMITS : LimitSettings.NONE;
     }
 
-    /** With SNAT, a rule for all there are. */
+    /** With SNAT, a rule for all there are; with firewall marks, one for each service. */
     PacketSettings packets() {
+        if (traffic.kind().isMarked()) {
+            return PacketSettings.INITIAL.withMarks(
+                IntStream.range(0, traffic.services()).mapToObj(this::mark).toList());
+        }
         return !traffic.kind().isSnat() ? PacketSettings.INITIAL : PacketSettings.INITIAL.withSnat(List.of(
             new SnatSettings("hosts", List.of(traffic.hosts()), ports().getFirst().name(),
                 traffic.localAddresses().stream().map(AddressRange::of).toList())));
+    }
+
+    private MarkRule mark(final int service) {
+        final End virtual = traffic.virtual(service);
+        return new MarkRule(service + 1, traffic.kind().ipv6(), null, traffic.kind().protocol(), null,
+            IpPrefix.of(virtual.address(), virtual.address().ipv6() ? Long.SIZE * 2 : Integer.SIZE), virtual.port(),
+            virtual.port());
     }
 
     private List<RealServerSettings> realServers(final int service) {
@@ -104,8 +128,7 @@ final class RigServices {
 
     /** The service of a real server. */
     ServiceKey serviceOf(final int server) {
-        final End virtual = traffic.virtual(server / traffic.serversEach());
-        return new ServiceKey(traffic.kind().protocol(), virtual.address(), virtual.port());
+        return key(server / traffic.serversEach());
     }
 
     /** How a director with this configuration warms up. */

@@ -31,8 +31,8 @@ final class Selection {
         description = "nat, fullnat, dr, tun, which is IP in IP of the same version; snat: hosts begin connections to "
             + "as many others as --servers says, and there are no services; nat64: fullnat to real servers of the "
             + "other version of IP; vlan: nat between two VLANs of the port; limits: nat with limits on connections "
-            + "and rates, never reached; fullnat that tells the client's address: proxy (PROXY protocol, TCP), toa "
-            + "(TCP), uoa (UDP), established once real servers know it.")
+            + "and rates, never reached; fwmark: nat of services with firewall marks; fullnat that tells the client's "
+            + "address: proxy (PROXY protocol, TCP), toa (TCP), uoa (UDP), established once real servers know it.")
     private List<String> forwarding = List.of();
 
     @Option(names = "--ip", split = ",", paramLabel = "VERSION", description = "4, 6 (frames of 80 bytes, not 60)")

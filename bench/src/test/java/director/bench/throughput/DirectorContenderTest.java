@@ -26,7 +26,7 @@ class DirectorContenderTest {
     private static final int MEASURE_MS = 300;
 
     @ParameterizedTest
-    @CsvSource({"limits, 4, tcp", "proxy, 4, tcp", "proxy, 6, tcp", "toa, 6, tcp", "uoa, 4, udp"})
+    @CsvSource({"limits, 4, tcp", "fwmark, 4, tcp", "proxy, 4, tcp", "proxy, 6, tcp", "toa, 6, tcp", "uoa, 4, udp"})
     void shouldForwardRightlyWhatBeganWithMoreThanAddresses(
         final String forwarding, final int ip, final String protocol, @TempDir final Path directory)
         throws IOException {
