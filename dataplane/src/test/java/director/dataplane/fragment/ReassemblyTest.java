@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -335,7 +336,9 @@ class ReassemblyTest {
         assertThatThrownBy(() -> new Reassembly(memory, 1, 1 << 20, 0, 0)).hasMessageContaining("maxFragments=0");
     }
 
+    /** Whether memory that is checked allocates depends on how far the compiler has come. */
     @Test
+    @Tag("unchecked-memory")
     void shouldAllocateNothing() {
         final long fragments = NativeMemory.allocate(1_000, 8);
         final Fragmenter fragmenter = new Fragmenter();
