@@ -10,8 +10,8 @@ import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
 
 /**
- * Puts plain packets of one version of IP into the other one by {@link VersionChange}, and makes frames longer or
- * shorter at their front by that much. From the worker's thread.
+ * Gives plain packets other ends. Puts those of one version of IP into the other one by {@link VersionChange}, and
+ * makes frames longer or shorter at their front by that much. From the worker's thread.
  */
 final class FastBridge {
     private final Identifications identifications;
@@ -35,14 +35,18 @@ final class FastBridge {
         return length + VersionChange.GROWTH <= (IpInIp.isWhole(frame) ? mtu : Math.min(mtu, Ipv6.MIN_MTU));
     }
 
-    /** The ends of the packets that follow. */
-    void ends(final long fromHigh, final long fromLow, final int fromPort, final long toHigh, final long toLow,
-        final int toPort) {
-        sourceHigh = fromHigh;
-        sourceLow = fromLow;
-        destinationHigh = toHigh;
-        destinationLow = toLow;
-        ports = toPort << Short.SIZE | fromPort;
+    /** Where the packets that follow come from. {@link #to} is next. */
+    void from(final long high, final long low, final int port) {
+        sourceHigh = high;
+        sourceLow = low;
+        ports = port;
+    }
+
+    /** Where they go. */
+    void to(final long high, final long low, final int port) {
+        destinationHigh = high;
+        destinationLow = low;
+        ports |= port << Short.SIZE;
     }
 
     /**
@@ -74,6 +78,17 @@ final class FastBridge {
             VersionChange.toIpv6(ip, transport, sourceHigh, sourceLow, destinationHigh, destinationLow);
         VersionChange.transport(true, to, transport, protocol, length - Ipv4.MIN_LENGTH, before, ports);
         return framed(mbuf, to, VersionChange.GROWTH, length + VersionChange.GROWTH, Ethernet.TYPE_IPV6);
+    }
+
+    /**
+     * Takes a hop from a packet of IPv4, and gives it both ends.
+     *
+     * @return the address of the frame.
+     */
+    long withinIpv4(final long frame) {
+        FastIpv4.both(frame, WireAddress.ipv4(sourceLow), ports & 0xFFFF, WireAddress.ipv4(destinationLow),
+            ports >>> Short.SIZE);
+        return frame;
     }
 
     /**

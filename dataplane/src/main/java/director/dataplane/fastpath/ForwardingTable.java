@@ -135,8 +135,8 @@ public final class ForwardingTable implements AutoCloseable {
     }
 
     /**
-     * Learns how packets get to a real server of full NAT whose connections each say themselves, in their record, what
-     * becomes of packets.
+     * Learns how packets get to a real server whose connections each say themselves, in their record, which is a long
+     * one, what becomes of packets.
      *
      * @param destination its number.
      * @param port        place of the port where they leave.

@@ -19,9 +19,10 @@ import director.dataplane.neighbour.NeighbourEntry;
 import director.dataplane.service.DestinationCounters;
 
 /**
- * Packets of full NAT, in both directions, of whose connection the record alone says what becomes of them: between a
- * client and a real server of different versions of IP, and of IPv6 with a header of the PROXY protocol in front of the
- * client's stream. From the worker's thread.
+ * Packets, in both directions, of whose connection the record alone says what becomes of them: those of services that
+ * have many addresses or ports, by whatever method but tunnels; and of full NAT, those between a client and a real
+ * server of different versions of IP, and those of IPv6 with a header of the PROXY protocol in front of the client's
+ * stream. From the worker's thread.
  */
 final class RecordedFlows {
     private final FastBurst burst;
@@ -139,13 +140,25 @@ final class RecordedFlows {
             ? FastIpv6.isInbound(frame, record) : FastIpv4.isInbound(frame, record));
     }
 
-    /** Whether a packet goes from the real server of a connection to its local address and port. */
+    /** Whether a packet goes from the real server of a connection to its local address and port, or to the client. */
     private boolean isReply(final int index, final long record) {
-        final long frame = NativeMemory.bounded(burst.frames[index]);
+        if (!isProtocol(index, record)) {
+            return false;
+        }
+        if (!FullNat.is(record)) {
+            return isReply(index, record, LongRecord.clientHigh(record), LongRecord.clientLow(record),
+                LongRecord.clientPort(record));
+        }
         final int local = FullNat.local(record);
-        return isProtocol(index, record) && (ForwardingEntry.isIpv6(burst.transports[index])
-            ? FastIpv6.isOutbound(frame, record, locals.high(local), locals.low(local), LocalPorts.port(local))
-            : FastIpv4.isOutbound(frame, record, locals.low(local), LocalPorts.port(local)));
+        return isReply(index, record, locals.high(local), locals.low(local), LocalPorts.port(local));
+    }
+
+    private boolean isReply(
+        final int index, final long record, final long toHigh, final long toLow, final int toPort) {
+        final long frame = NativeMemory.bounded(burst.frames[index]);
+        return ForwardingEntry.isIpv6(burst.transports[index])
+            ? FastIpv6.isOutbound(frame, record, toHigh, toLow, toPort)
+            : FastIpv4.isOutbound(frame, record, toLow, toPort);
     }
 
     private boolean isProtocol(final int index, final long record) {
@@ -196,13 +209,33 @@ final class RecordedFlows {
 
     private void toRealServer(final int index) {
         final long record = NativeMemory.bounded(records[index]);
-        final int local = FullNat.local(record);
+        if (Connection.method(record) == Connection.DIRECT) {
+            pass(index);
+            return;
+        }
         if (ProxyState.is(record)) {
             ProxyNumbers.raise(transport(index), record);
         }
-        bridge.ends(locals.high(local), locals.low(local), LocalPorts.port(local), LongRecord.destinationHigh(record),
-            LongRecord.destinationLow(record), LongRecord.destinationPort(record));
+        if (FullNat.is(record)) {
+            final int local = FullNat.local(record);
+            bridge.from(locals.high(local), locals.low(local), LocalPorts.port(local));
+        } else {
+            bridge.from(LongRecord.clientHigh(record), LongRecord.clientLow(record), LongRecord.clientPort(record));
+        }
+        bridge.to(LongRecord.destinationHigh(record), LongRecord.destinationLow(record),
+            LongRecord.destinationPort(record));
         send(index);
+    }
+
+    /** Direct routing changes no end. */
+    private void pass(final int index) {
+        final long frame = NativeMemory.bounded(burst.frames[index]);
+        if (ForwardingEntry.isIpv6(burst.transports[index])) {
+            FastIpv6.hop(frame);
+        } else {
+            FastIpv4.hop(frame);
+        }
+        NeighbourEntry.addresses(NativeMemory.bounded(hops[index]), frame);
     }
 
     private void toClient(final int index) {
@@ -210,18 +243,19 @@ final class RecordedFlows {
         if (ProxyState.is(record)) {
             ProxyNumbers.lower(transport(index), record);
         }
-        bridge.ends(LongRecord.virtualHigh(record), LongRecord.virtualLow(record), LongRecord.virtualPort(record),
-            LongRecord.clientHigh(record), LongRecord.clientLow(record), LongRecord.clientPort(record));
+        bridge.from(LongRecord.virtualHigh(record), LongRecord.virtualLow(record), LongRecord.virtualPort(record));
+        bridge.to(LongRecord.clientHigh(record), LongRecord.clientLow(record), LongRecord.clientPort(record));
         send(index);
     }
 
     private void send(final int index) {
         final long frame = NativeMemory.bounded(burst.frames[index]);
         final int length = burst.lengths[index];
+        final boolean ipv6 = ForwardingEntry.isIpv6(burst.transports[index]);
         final long sent;
         if (!FullNat.isBridged(NativeMemory.bounded(records[index]))) {
-            sent = bridge.withinIpv6(frame);
-        } else if (ForwardingEntry.isIpv6(burst.transports[index])) {
+            sent = ipv6 ? bridge.withinIpv6(frame) : bridge.withinIpv4(frame);
+        } else if (ipv6) {
             sent = bridge.toIpv4(mbuf(index), frame, length);
         } else {
             sent = bridge.toIpv6(mbuf(index), frame, length);

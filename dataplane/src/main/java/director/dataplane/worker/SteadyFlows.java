@@ -91,8 +91,10 @@ final class SteadyFlows {
             return false;
         }
         final ServiceKey service = destination.service();
-        final boolean named = service.mark() == 0
-            && service.protocol().number() == Connection.protocol(connection)
+        if (isOfMany(service)) {
+            return method == Connection.MASQUERADE || method == Connection.DIRECT;
+        }
+        final boolean named = service.protocol().number() == Connection.protocol(connection)
             && Connection.virtualPort(connection) == WireOrder.port(service.port())
             && Connection.virtualLow(connection) == service.address().wireLow()
             && Connection.virtualHigh(connection) == service.address().wireHigh();
@@ -104,6 +106,11 @@ final class SteadyFlows {
                     && !destination.settings().address().ipv6();
             default -> false;
         };
+    }
+
+    /** Whether a service has a firewall mark or all ports, so that its connections differ in what clients call it. */
+    private static boolean isOfMany(final ServiceKey service) {
+        return service.port() == 0;
     }
 
     /** Whether a header of the PROXY protocol still has to be put in front of the client's stream. */
@@ -153,7 +160,8 @@ final class SteadyFlows {
         final Destination destination, final int port, final long nextHop, final int longest) {
         final boolean ipv6 = destination.service().address().ipv6();
         final boolean proxied = isProxied(destination.service());
-        if (destination.isFullNat() && (ipv6 != destination.settings().address().ipv6() || (ipv6 && proxied))) {
+        if (isOfMany(destination.service())
+            || (destination.isFullNat() && (ipv6 != destination.settings().address().ipv6() || (ipv6 && proxied)))) {
             table.learnRecorded(destination.number(), port, nextHop, longest);
         } else {
             table.learn(destination, port, nextHop, longest, proxied);
