@@ -22,7 +22,7 @@ class SelectionTest {
      */
     @Test
     void shouldTakeWholeListsWhenNothingIsSaid() {
-        assertThat(parse().cases()).hasSize(((7 * 2 + 1) * 2 + 3 * 2) * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
+        assertThat(parse().cases()).hasSize(((8 * 2 + 1) * 2 + 3 * 2) * 2 * (3 + 1)).doesNotHaveDuplicates().startsWith(
             new Case("nat", 4, "tcp", 4_096, "established", 1, 16),
             new Case("nat", 4, "tcp", 100_000, "established", 1, 16),
             new Case("nat", 4, "tcp", 1_000_000, "established", 1, 16),
