@@ -21,9 +21,10 @@ import director.dataplane.status.WorkerCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the connections of first packets that nothing is to be asked about but their service and its scheduler, and
- * forwards them: what {@link ConnectionOpener} and {@link ConnectedPackets} would do, with what the fast path has found
- * out already. It leaves every packet that it is not sure of to those. From the worker's thread.
+ * Opens the connections of first packets that nothing is to be asked about but limits, their service and its scheduler,
+ * and forwards them: what {@link ConnectionOpener} and {@link ConnectedPackets} would do, with what the fast path has
+ * found out already. It leaves every packet that it is not sure of to those, and tells them what it has asked for it,
+ * which must not be asked twice. From the worker's thread.
  */
 final class BurstOpener {
     private final Burst burst;
@@ -108,13 +109,16 @@ final class BurstOpener {
         if (of == null) {
             return false;
         }
-        // Before anything is asked that must not be asked twice.
-        final long connection = of.isPlain() ? connections.createShort() : connections.create();
-        if (connection == 0) {
+        point(index);
+        if (!admits(of)) {
             return false;
         }
-        point(index);
-        if (admits(of) && opens(index, of, connection)) {
+        final long connection = of.isPlain() ? connections.createShort() : connections.create();
+        if (connection == 0) {
+            opener.presumeClient();
+            return false;
+        }
+        if (opens(index, of, connection)) {
             return true;
         }
         connections.remove(connection);
@@ -132,7 +136,6 @@ final class BurstOpener {
         return false;
     }
 
-    /** What has been asked by then is not asked again: whoever opens the connection instead is told. */
     private boolean opens(final int index, final Service of, final long connection) {
         final int number = of.scheduler().schedule(flow.wrap(asking));
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
