@@ -31,6 +31,7 @@ public final class FastPath {
     private final boolean tags;
     private final Translation translation;
     private final Wrapping wrapping;
+    private final OtherTunnels otherTunnels;
     private final Replies replies;
     private final TranslationIpv6 translationIpv6;
     private final RepliesIpv6 repliesIpv6;
@@ -73,7 +74,9 @@ public final class FastPath {
         final SnatRun run = new SnatRun(burst, table, nextHops, flows);
         this.snat = new SnatFlows(burst, run, destinations, flows);
         this.snatIpv6 = new SnatFlowsIpv6(burst, run, destinations, flows);
-        this.recorded = new RecordedFlows(burst, table, nextHops, destinations, flows, new Identifications(seed));
+        final Identifications identifications = new Identifications(seed);
+        this.otherTunnels = new OtherTunnels(burst, flows, table, destinations, identifications);
+        this.recorded = new RecordedFlows(burst, table, nextHops, destinations, flows, identifications);
         this.firstPackets = new FirstPackets(burst, table, destinations);
     }
 
@@ -173,7 +176,8 @@ public final class FastPath {
             return (value & FlowSlot.OUTBOUND) != 0 ? toClientsIpv6(from, count) : toOthersIpv6(from, count);
         }
         if (FlowSlot.method(value) == Connection.TUNNEL) {
-            return wrapping.wrap(from, count);
+            final int next = wrapping.wrap(from, count);
+            return next == from ? otherTunnels.wrap(from, count) : next;
         }
         return (value & FlowSlot.OUTBOUND) != 0 ? toClients(from, count) : toOthers(from, count);
     }
@@ -201,6 +205,7 @@ public final class FastPath {
 
     private int toOthersIpv6(final int from, final int count) {
         int next = translationIpv6.rewrite(from, count);
+        next = next == from ? otherTunnels.wrap(from, count) : next;
         next = next == from ? snatIpv6.outward(from, count) : next;
         return next == from ? recorded.request(from, count) : next;
     }

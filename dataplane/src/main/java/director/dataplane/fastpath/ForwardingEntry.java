@@ -22,8 +22,18 @@ import director.dataplane.header.Ipv4;
  *  +-------------+-----+----+-------------+-------------+-------------+------+------+- - - -
  * </pre>
  *
- * The kind is protocol, version of IP, forwarding method and whether that is a tunnel; the sum is that of what is the
- * same in the header of all packets. The service's address and port lie as in a frame, where the source port is
+ * <p>Tunnels over IPv6, of IPv6, and with headers of their own need more, and nothing of what lies there otherwise:
+ *
+ * <pre>
+ *  16                32                40                56     57     58     60          62
+ *  +-----------------+- - - - - - - - -+-----------------+------+------+------+-----------+- -
+ *  | far end         | service, as     | near end        | kind | over | port | transport | spare
+ *  |                 | above           |                 |      | IPv6 |      |           |
+ *  +-----------------+- - - - - - - - -+-----------------+------+------+------+-----------+- -
+ * </pre>
+ *
+ * <p>The kind is protocol, version of IP, forwarding method and whether that is a tunnel; the sum is that of what is
+ * the same in the header of all packets. The service's address and port lie as in a frame, where the source port is
  * between them. The deltas are what the checksums' sums grow by when the service's address, port and a hop give way to
  * the real server's (RFC 1624 §3), and for replies the other way round. Of IPv6, only those of the transport header
  * are used: addresses stand in the record of each connection. Static accessors over its address. From the worker's
@@ -40,6 +50,12 @@ final class ForwardingEntry {
     private static final int TUNNEL = 40;
     private static final int TUNNEL_SUM = 48;
     private static final int REPLY = 52;
+    private static final int FAR_END = 16;
+    private static final int NEAR_END = 40;
+    private static final int KIND_OF_TUNNEL = 56;
+    private static final int TUNNEL_IPV6 = 57;
+    private static final int TUNNEL_PORT = 58;
+    private static final int TUNNELLED_TRANSPORT = 60;
     /** Besides protocol and method: those who look for others do not take it. */
     private static final int TUNNELLED = 1 << 7;
     /** In the kind of an entry, a bit that neither TCP nor UDP has. */
@@ -52,6 +68,8 @@ final class ForwardingEntry {
     static final int SNAT_KIND = 0xFF;
     /** The same of entries of real servers of whose connections the record alone says what becomes of packets. */
     static final int RECORD_KIND = 0xFE;
+    /** The same of entries of tunnels that ask for more than {@link #tunnelKind} has room for. */
+    static final int OTHER_TUNNEL_KIND = 0xFD;
     private static final int METHOD_MASK = 3;
     /** In the kind of an entry for packets of IPv4, bits that no other entry has both of. */
     static final int FULL_NAT = TUNNELLED | IPV6;
@@ -235,5 +253,58 @@ final class ForwardingEntry {
     static void tunnel(final long entry, final int source, final int destination, final int sum) {
         NativeMemory.int64(entry + TUNNEL, (source & LOW_32) | ((long) destination << Integer.SIZE));
         NativeMemory.int32(entry + TUNNEL_SUM, sum);
+    }
+
+    /** One of the kinds of {@link director.dataplane.tunnel.Tunnel}; of other tunnels, as what follows. */
+    static int tunnelKindOf(final long entry) {
+        return NativeMemory.uint8(entry + KIND_OF_TUNNEL);
+    }
+
+    static boolean isTunnelIpv6(final long entry) {
+        return NativeMemory.uint8(entry + TUNNEL_IPV6) != 0;
+    }
+
+    /** Destination port of GUE, wire order. */
+    static int tunnelPort(final long entry) {
+        return NativeMemory.uint16(entry + TUNNEL_PORT);
+    }
+
+    /** {@link #transport} of the packets that go into the tunnel. */
+    static int tunnelled(final long entry) {
+        return NativeMemory.uint16(entry + TUNNELLED_TRANSPORT);
+    }
+
+    static void otherTunnel(
+        final long entry, final int kind, final boolean ipv6, final int port, final int transport) {
+        NativeMemory.uint8(entry + KIND_OF_TUNNEL, kind);
+        NativeMemory.uint8(entry + TUNNEL_IPV6, ipv6 ? 1 : 0);
+        NativeMemory.uint16(entry + TUNNEL_PORT, port);
+        NativeMemory.uint16(entry + TUNNELLED_TRANSPORT, transport);
+    }
+
+    static long nearEndHigh(final long entry) {
+        return NativeMemory.int64(entry + NEAR_END);
+    }
+
+    static long nearEndLow(final long entry) {
+        return NativeMemory.int64(entry + NEAR_END + Long.BYTES);
+    }
+
+    static void nearEnd(final long entry, final long high, final long low) {
+        NativeMemory.int64(entry + NEAR_END, high);
+        NativeMemory.int64(entry + NEAR_END + Long.BYTES, low);
+    }
+
+    static long farEndHigh(final long entry) {
+        return NativeMemory.int64(entry + FAR_END);
+    }
+
+    static long farEndLow(final long entry) {
+        return NativeMemory.int64(entry + FAR_END + Long.BYTES);
+    }
+
+    static void farEnd(final long entry, final long high, final long low) {
+        NativeMemory.int64(entry + FAR_END, high);
+        NativeMemory.int64(entry + FAR_END + Long.BYTES, low);
     }
 }

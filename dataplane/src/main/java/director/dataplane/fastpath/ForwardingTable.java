@@ -126,6 +126,32 @@ public final class ForwardingTable implements AutoCloseable {
     }
 
     /**
+     * Learns how packets get to a real server through a tunnel of another kind, without a checksum over the packet.
+     *
+     * @param destination the real server.
+     * @param port        place of the port where they leave.
+     * @param nextHop     the next hop's entry in the table of neighbours.
+     * @param longest     bytes of the longest packet that fits into the tunnel, 0 to 65,515.
+     * @param sourceHigh  where the tunnel begins, wire order.
+     * @param sourceLow   where the tunnel begins, wire order.
+     */
+    public void learnOtherTunnel(final Destination destination, final int port, final long nextHop, final int longest,
+        final long sourceHigh, final long sourceLow) {
+        final long entry = entry(destination.number());
+        final ServiceKey service = destination.service();
+        final boolean ipv6 = service.address().ipv6();
+        ForwardingEntry.nextHop(entry, nextHop);
+        ForwardingEntry.farEnd(entry, destination.high(), destination.low());
+        if (!ipv6) {
+            ForwardingEntry.service(entry, WireOrder.address(service.address()), WireOrder.port(service.port()));
+        }
+        ForwardingEntry.nearEnd(entry, sourceHigh, sourceLow);
+        ForwardingEntry.otherTunnel(entry, destination.tunnelKind(), destination.settings().address().ipv6(),
+            destination.tunnelPort(), ForwardingEntry.transport(service.protocol().number(), ipv6));
+        ForwardingEntry.way(entry, epoch, longest, port, ForwardingEntry.OTHER_TUNNEL_KIND);
+    }
+
+    /**
      * Learns that a number is that of a rule of SNAT, whose connections each have a way of their own.
      *
      * @param rule its number.

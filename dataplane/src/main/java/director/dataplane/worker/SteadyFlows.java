@@ -101,9 +101,8 @@ final class SteadyFlows {
         return named && switch (method) {
             case Connection.DIRECT -> true;
             case Connection.MASQUERADE -> Connection.destinationPort(connection) == destination.port();
-            case Connection.TUNNEL ->
-                destination.tunnelKind() == Tunnel.IPIP && !service.address().ipv6()
-                    && !destination.settings().address().ipv6();
+            case Connection.TUNNEL -> destination.tunnelKind() != Tunnel.GRE_CHECKSUM
+                && destination.tunnelKind() != Tunnel.GUE_CHECKSUM;
             default -> false;
         };
     }
@@ -152,8 +151,8 @@ final class SteadyFlows {
             learnDirect(destination, port, nextHop, output.longest(neighbour));
             return true;
         }
-        return learnTunnel(destination, port, nextHop,
-            output.longest(neighbour) - Tunnel.headerLength(Tunnel.IPIP, false));
+        return learnTunnel(destination, port, nextHop, output.longest(neighbour)
+            - Tunnel.headerLength(destination.tunnelKind(), destination.settings().address().ipv6()));
     }
 
     private void learnDirect(
@@ -172,10 +171,18 @@ final class SteadyFlows {
     private boolean learnTunnel(
         final Destination destination, final int port, final long nextHop, final int longest) {
         final int route = output.route(destination.high(), destination.low());
-        if (longest < Forwarding.IPV4_LEAST || route == RouteTable.NONE || !cycle.isOn(Sysctl.PMTU_DISC)) {
+        final boolean overIpv6 = destination.settings().address().ipv6();
+        if (longest < (overIpv6 ? PathMtus.IPV6_MIN : Forwarding.IPV4_LEAST) || route == RouteTable.NONE
+            || !cycle.isOn(Sysctl.PMTU_DISC)) {
             return false;
         }
-        table.learnTunnel(destination, port, nextHop, longest, WireAddress.ipv4(output.routes().sourceLow(route)));
+        final long sourceLow = output.routes().sourceLow(route);
+        if (destination.tunnelKind() == Tunnel.IPIP && !overIpv6 && !destination.service().address().ipv6()) {
+            table.learnTunnel(destination, port, nextHop, longest, WireAddress.ipv4(sourceLow));
+        } else {
+            table.learnOtherTunnel(
+                destination, port, nextHop, longest, output.routes().sourceHigh(route), sourceLow);
+        }
         return true;
     }
 }

@@ -92,8 +92,7 @@ class RehearsalTest {
             final WorkerCounters counters = rehearsal.counters();
             assertThat(counters.get(WorkerCounter.CONNECTIONS_OPENED)).isGreaterThan(ROUNDS * 16);
             assertThat(counters.get(WorkerCounter.TRANSMITTED)).isGreaterThan(ROUNDS * 32 * 5);
-            assertThat(counters.get(WorkerCounter.FAST_PATH) > 0)
-                .isEqualTo(protocol != Protocol.SCTP && !(ipv6 && method == ForwardingMethod.TUNNEL));
+            assertThat(counters.get(WorkerCounter.FAST_PATH) > 0).isEqualTo(protocol != Protocol.SCTP);
             for (final DropReason reason : List.of(DropReason.NO_ROUTE, DropReason.NO_DESTINATION,
                 DropReason.TRANSPORT_MALFORMED, DropReason.CONNECTION_TABLE_FULL, DropReason.LOCAL_PORTS_EXHAUSTED)) {
                 assertThat(counters.drops(reason)).as("%s", reason).isZero();

@@ -1,12 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import static director.dataplane.testkit.PacketBuilder.ACK;
-import static director.dataplane.testkit.PacketBuilder.FIN;
-import static director.dataplane.testkit.PacketBuilder.PSH;
-import static director.dataplane.testkit.PacketBuilder.RST;
-import static director.dataplane.testkit.PacketBuilder.SYN;
-import static director.dataplane.testkit.PacketBuilder.packet;
+import static director.dataplane.testkit.BothVersions.CLIENT_4;
+import static director.dataplane.testkit.BothVersions.CLIENT_6;
+import static director.dataplane.testkit.BothVersions.SERVER_4;
+import static director.dataplane.testkit.BothVersions.SERVER_6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
@@ -14,18 +12,14 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
+import director.dataplane.testkit.BothVersions;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
-import director.dataplane.testkit.IpPackets;
-import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.LikeFrames;
-import director.dataplane.testkit.NaiveChecksum;
-import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -40,24 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BridgedTwoPathsTest {
     private static final String VIRTUAL_4 = "10.0.0.100";
     private static final String VIRTUAL_6 = "2001:db8::100";
-    private static final String SERVER_4 = "10.9.1.2";
-    private static final String SERVER_6 = "2001:db8:9::71";
     private static final String LOCAL_4 = "10.9.0.200";
     private static final String LOCAL_6 = "2001:db8:9::200";
-    private static final String CLIENT_4 = "10.0.0.7";
-    private static final String CLIENT_6 = "2001:db8::7";
     private static final int TCP_PORT = 80;
     private static final int UDP_PORT = 53;
     /** Those of connections within one version. */
     private static final int PLAIN = 100;
-    private static final int[] FLAGS = {SYN, ACK, ACK, ACK, ACK | PSH, ACK | PSH, ACK | PSH, ACK | PSH, ACK | PSH,
-        ACK | PSH, ACK | PSH, FIN | ACK};
     private static final int CLIENT_PORTS = 6;
-    private static final int MTU = 1_400;
     private static final int ROUNDS = 250;
     private static final int ETHERNET = 14;
-    private static final int DONT_FRAGMENT = 0x4000;
-    private static final int TYPE_IPV6 = 0x86DD;
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -66,16 +51,17 @@ class BridgedTwoPathsTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldDoTheSame(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
+        final BothVersions both = new BothVersions(random);
         final DirectorRig fast = rig();
         final DirectorRig general = rig();
         final List<byte[]> answerable = new ArrayList<>();
         int translated = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            introduce(fast);
-            introduce(general);
+            BothVersions.introduce(fast);
+            BothVersions.introduce(general);
             final boolean clients = answerable.isEmpty() || random.nextBoolean();
-            final List<byte[]> burst = Stream.generate(() -> clients ? request(random)
-                : reply(answerable.get(random.nextInt(answerable.size())), random))
+            final List<byte[]> burst = Stream.generate(() -> clients ? request(both, random)
+                : reply(both, answerable.get(random.nextInt(answerable.size()))))
                 .limit(random.nextInt(1, 40)).toList();
             burst.forEach(frame -> arrive(fast, frame, clients));
             fast.settle();
@@ -105,9 +91,7 @@ class BridgedTwoPathsTest {
     }
 
     private DirectorRig rig() {
-        return rigs.open(settings -> settings
-            .client(Settings.dualPort("client", "10.0.0.1", null, MTU, "10.0.0.254/24", "2001:db8::fe/64"))
-            .real(Settings.dualPort("real", null, null, MTU, "10.9.0.254/16", "2001:db8:9::fe/64"))
+        return rigs.open(settings -> BothVersions.ports(settings)
             .services(
                 between(Protocol.TCP, VIRTUAL_4, TCP_PORT, SERVER_6, LOCAL_6),
                 between(Protocol.TCP, VIRTUAL_6, TCP_PORT, SERVER_4, LOCAL_4),
@@ -123,82 +107,25 @@ class BridgedTwoPathsTest {
             List.of(Settings.realServer(server, 8_000 + port))), from);
     }
 
-    private static byte[] request(final SplittableRandom random) {
+    private static byte[] request(final BothVersions both, final SplittableRandom random) {
         final boolean ipv6 = random.nextBoolean();
         final int port = random.nextInt(3) == 0 ? UDP_PORT : TCP_PORT + (random.nextInt(6) == 0 ? PLAIN : 0);
-        return shaped(drawn(random, ipv6, ipv6 ? CLIENT_6 : CLIENT_4, 4_000 + random.nextInt(CLIENT_PORTS),
-            ipv6 ? VIRTUAL_6 : VIRTUAL_4, port, false), random);
+        return both.request(port == UDP_PORT, ipv6 ? CLIENT_6 : CLIENT_4, 4_000 + random.nextInt(CLIENT_PORTS),
+            ipv6 ? VIRTUAL_6 : VIRTUAL_4, port);
     }
 
-    /** To a packet that a real server got. */
-    private static byte[] reply(final byte[] frame, final SplittableRandom random) {
-        final boolean ipv6 = isIpv6(frame);
-        final byte[] ip = Arrays.copyOfRange(frame, ETHERNET, frame.length);
-        final int transport = ETHERNET + (ipv6 ? 40 : 20);
-        return shaped(Ipv6Frames.toRealPort(drawn(random, ipv6, IpPackets.destination(ip),
-            Bytes.uint16(frame, transport + 2), IpPackets.source(ip), Bytes.uint16(frame, transport), true)), random);
+    private static byte[] reply(final BothVersions both, final byte[] frame) {
+        return both.reply(port(frame) - 8_000 == UDP_PORT, frame);
     }
 
-    private static byte[] drawn(final SplittableRandom random, final boolean ipv6, final String from,
-        final int sourcePort, final String to, final int port, final boolean reply) {
-        final int data = random.nextInt(6) == 0 ? random.nextInt(MTU) : random.nextInt(100);
-        final boolean udp = (reply ? sourcePort - 8_000 : port) == UDP_PORT;
-        final int usual = FLAGS[random.nextInt(FLAGS.length)];
-        final int flags = random.nextInt(300) == 0 ? RST : reply && usual == SYN ? SYN | ACK : usual;
-        if (ipv6) {
-            return udp ? Ipv6Frames.udp(from, sourcePort, to, port, data)
-                : Ipv6Frames.tcp(from, sourcePort, to, port, flags, data);
-        }
-        final PacketBuilder ipv4 = packet().to(DirectorRig.CLIENT_MAC).ipv4(from, to)
-            .fragment(random.nextInt(3) == 0 ? 0 : DONT_FRAGMENT);
-        if (udp) {
-            ipv4.udp(sourcePort, port);
-        } else {
-            ipv4.tcp(sourcePort, port, flags);
-        }
-        return ipv4.payload(data).bytes();
-    }
-
-    /** Hops, type of service, flow label, padding and a wrong checksum now and then. */
-    private static byte[] shaped(final byte[] frame, final SplittableRandom random) {
-        final boolean ipv6 = isIpv6(frame);
-        final int hops = random.nextInt(20) == 0 ? random.nextInt(3) : random.nextInt(2, 256);
-        if (ipv6) {
-            frame[ETHERNET] = (byte) (0x60 | random.nextInt(16));
-            frame[ETHERNET + 1] = (byte) random.nextInt(256);
-            frame[ETHERNET + 7] = (byte) hops;
-        } else {
-            frame[ETHERNET + 1] = (byte) random.nextInt(256);
-            frame[ETHERNET + 8] = (byte) hops;
-            Bytes.uint16(frame, ETHERNET + 10, 0);
-            Bytes.uint16(frame, ETHERNET + 10, NaiveChecksum.header(frame, ETHERNET));
-        }
-        if (random.nextInt(8) == 0) {
-            final int protocol = frame[ETHERNET + (ipv6 ? 6 : 9)];
-            frame[ETHERNET + (ipv6 ? 40 : 20) + NaiveChecksum.checksumOffset(protocol)] = (byte) random.nextInt(256);
-        }
-        return frame.length < 60 ? Arrays.copyOf(frame, 60) : frame;
-    }
-
-    private static boolean isIpv6(final byte[] frame) {
-        return Bytes.uint16(frame, ETHERNET - 2) == TYPE_IPV6;
+    /** The real server's. */
+    private static int port(final byte[] frame) {
+        return Bytes.uint16(frame, ETHERNET + (BothVersions.isIpv6(frame) ? 40 : 20) + 2);
     }
 
     private static boolean isAnswerable(final byte[] frame) {
-        final int protocol = frame[ETHERNET + (isIpv6(frame) ? 6 : 9)];
+        final int protocol = frame[ETHERNET + (BothVersions.isIpv6(frame) ? 6 : 9)];
         return protocol == 6 || protocol == 17;
-    }
-
-    private static void introduce(final DirectorRig rig) {
-        rig.client().arrive(IpPackets.solicitation(
-            Bytes.macOf(CLIENT_4), CLIENT_6, DirectorRig.CLIENT_MAC, "2001:db8::fe"));
-        rig.client().arrive(packet().arpRequest(CLIENT_4, "10.0.0.254").bytes());
-        rig.real().arrive(IpPackets.solicitation(
-            Bytes.macOf(SERVER_4), SERVER_6, DirectorRig.REAL_MAC, "2001:db8:9::fe"));
-        rig.real().arrive(packet().arpRequest(SERVER_4, "10.9.0.254").bytes());
-        rig.settle();
-        rig.toClients();
-        rig.toReal();
     }
 
     private static void arrive(final DirectorRig rig, final byte[] frame, final boolean clients) {

@@ -105,12 +105,12 @@ class FastTunnelTest {
     }
 
     @Test
-    void shouldLeaveOtherTunnelsToTheGeneralPath() {
+    void shouldLeaveTunnelsWithAChecksumToTheGeneralPath() {
         final DirectorRig rig = established(
-            new TunnelSettings(TunnelSettings.Type.GRE, 0, TunnelSettings.Checksum.NONE));
+            new TunnelSettings(TunnelSettings.Type.GRE, 0, TunnelSettings.Checksum.FULL));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(4_000, 80, ACK).fragment(DONT_FRAGMENT).payload(30));
         assertThat(fast(rig)).isZero();
-        assertThat(rig.toRealServer().totalLength()).isEqualTo(70 + 24);
+        assertThat(rig.toRealServer().totalLength()).isEqualTo(70 + 28);
     }
 
     @Test

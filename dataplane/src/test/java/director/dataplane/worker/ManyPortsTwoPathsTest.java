@@ -1,12 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.worker;
 
-import static director.dataplane.testkit.PacketBuilder.ACK;
-import static director.dataplane.testkit.PacketBuilder.FIN;
-import static director.dataplane.testkit.PacketBuilder.PSH;
-import static director.dataplane.testkit.PacketBuilder.RST;
-import static director.dataplane.testkit.PacketBuilder.SYN;
-import static director.dataplane.testkit.PacketBuilder.packet;
+import static director.dataplane.testkit.BothVersions.CLIENT_4;
+import static director.dataplane.testkit.BothVersions.CLIENT_6;
+import static director.dataplane.testkit.BothVersions.SERVER_4;
+import static director.dataplane.testkit.BothVersions.SERVER_6;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
@@ -20,14 +18,12 @@ import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
+import director.dataplane.testkit.BothVersions;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
-import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.LikeFrames;
-import director.dataplane.testkit.NaiveChecksum;
-import director.dataplane.testkit.PacketBuilder;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import java.util.ArrayList;
@@ -49,22 +45,13 @@ class ManyPortsTwoPathsTest {
     private static final int NAT = 7;
     private static final int DIRECT = 8;
     private static final int FULL_NAT = 9;
-    private static final String SERVER_4 = "10.9.1.2";
-    private static final String SERVER_6 = "2001:db8:9::71";
     private static final String LOCAL_4 = "10.9.0.200";
     private static final String LOCAL_6 = "2001:db8:9::200";
-    private static final String CLIENT_4 = "10.0.0.7";
-    private static final String CLIENT_6 = "2001:db8::7";
     private static final int TCP_PORT = 80;
     private static final int UDP_PORT = 53;
-    private static final int[] FLAGS = {SYN, ACK, ACK, ACK, ACK | PSH, ACK | PSH, ACK | PSH, ACK | PSH, ACK | PSH,
-        ACK | PSH, ACK | PSH, FIN | ACK};
     private static final int CLIENT_PORTS = 6;
-    private static final int MTU = 1_400;
     private static final int ROUNDS = 250;
     private static final int ETHERNET = 14;
-    private static final int DONT_FRAGMENT = 0x4000;
-    private static final int TYPE_IPV6 = 0x86DD;
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -73,16 +60,17 @@ class ManyPortsTwoPathsTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldDoTheSame(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
+        final BothVersions both = new BothVersions(random);
         final DirectorRig fast = rig();
         final DirectorRig general = rig();
         final List<byte[]> answerable = new ArrayList<>();
         int translated = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            introduce(fast);
-            introduce(general);
+            BothVersions.introduce(fast);
+            BothVersions.introduce(general);
             final boolean clients = answerable.isEmpty() || random.nextBoolean();
-            final List<byte[]> burst = Stream.generate(() -> clients ? request(random)
-                : reply(answerable.get(random.nextInt(answerable.size())), random))
+            final List<byte[]> burst = Stream.generate(() -> clients ? request(both, random)
+                : reply(both, answerable.get(random.nextInt(answerable.size()))))
                 .limit(random.nextInt(1, 40)).toList();
             burst.forEach(frame -> arrive(fast, frame, clients));
             fast.settle();
@@ -115,9 +103,7 @@ class ManyPortsTwoPathsTest {
         final List<MarkRule> marks = List.of(mark(NAT, "10.0.0.100/31"), mark(DIRECT, "10.0.0.102/31"),
             mark(FULL_NAT, "10.0.0.104/31"), mark(NAT, "2001:db8::100/127"), mark(DIRECT, "2001:db8::102/127"),
             mark(FULL_NAT, "2001:db8::104/127"));
-        return rigs.open(settings -> settings
-            .client(Settings.dualPort("client", "10.0.0.1", null, MTU, "10.0.0.254/24", "2001:db8::fe/64"))
-            .real(Settings.dualPort("real", null, null, MTU, "10.9.0.254/16", "2001:db8:9::fe/64"))
+        return rigs.open(settings -> BothVersions.ports(settings)
             .packets(PacketSettings.INITIAL.withMarks(marks))
             .services(
                 marked(NAT, SERVER_4, ForwardingMethod.NAT), marked(NAT, SERVER_6, ForwardingMethod.NAT),
@@ -148,85 +134,28 @@ class ManyPortsTwoPathsTest {
             List.of(new RealServerSettings(IpAddress.parse(server), 0, 1, ForwardingMethod.NAT)));
     }
 
-    private static byte[] request(final SplittableRandom random) {
+    private static byte[] request(final BothVersions both, final SplittableRandom random) {
         final boolean ipv6 = random.nextBoolean();
         final int last = 100 + random.nextInt(7);
         final int port = (random.nextInt(3) == 0 ? UDP_PORT : TCP_PORT) + 100 * random.nextInt(3);
-        return shaped(drawn(random, ipv6, ipv6 ? CLIENT_6 : CLIENT_4, 4_000 + random.nextInt(CLIENT_PORTS),
-            (ipv6 ? "2001:db8::" : "10.0.0.") + last, port, false), random);
+        return both.request(port % 100 == UDP_PORT, ipv6 ? CLIENT_6 : CLIENT_4,
+            4_000 + random.nextInt(CLIENT_PORTS), (ipv6 ? "2001:db8::" : "10.0.0.") + last, port);
     }
 
-    /** To a packet that a real server got. */
-    private static byte[] reply(final byte[] frame, final SplittableRandom random) {
-        final boolean ipv6 = isIpv6(frame);
-        final byte[] ip = Arrays.copyOfRange(frame, ETHERNET, frame.length);
-        final int transport = ETHERNET + (ipv6 ? 40 : 20);
-        return shaped(Ipv6Frames.toRealPort(drawn(random, ipv6, IpPackets.destination(ip),
-            Bytes.uint16(frame, transport + 2), IpPackets.source(ip), Bytes.uint16(frame, transport), true)), random);
+    private static byte[] reply(final BothVersions both, final byte[] frame) {
+        return both.reply(port(frame) % 100 == UDP_PORT, frame);
     }
 
-    private static byte[] drawn(final SplittableRandom random, final boolean ipv6, final String from,
-        final int sourcePort, final String to, final int port, final boolean reply) {
-        final int data = random.nextInt(6) == 0 ? random.nextInt(MTU) : random.nextInt(100);
-        final boolean udp = (reply ? sourcePort : port) % 100 == UDP_PORT;
-        final int usual = FLAGS[random.nextInt(FLAGS.length)];
-        final int flags = random.nextInt(300) == 0 ? RST : reply && usual == SYN ? SYN | ACK : usual;
-        if (ipv6) {
-            return udp ? Ipv6Frames.udp(from, sourcePort, to, port, data)
-                : Ipv6Frames.tcp(from, sourcePort, to, port, flags, data);
-        }
-        final PacketBuilder ipv4 = packet().to(DirectorRig.CLIENT_MAC).ipv4(from, to)
-            .fragment(random.nextInt(3) == 0 ? 0 : DONT_FRAGMENT);
-        if (udp) {
-            ipv4.udp(sourcePort, port);
-        } else {
-            ipv4.tcp(sourcePort, port, flags);
-        }
-        return ipv4.payload(data).bytes();
-    }
-
-    /** Hops, type of service, flow label, padding and a wrong checksum now and then. */
-    private static byte[] shaped(final byte[] frame, final SplittableRandom random) {
-        final boolean ipv6 = isIpv6(frame);
-        final int hops = random.nextInt(20) == 0 ? random.nextInt(3) : random.nextInt(2, 256);
-        if (ipv6) {
-            frame[ETHERNET] = (byte) (0x60 | random.nextInt(16));
-            frame[ETHERNET + 1] = (byte) random.nextInt(256);
-            frame[ETHERNET + 7] = (byte) hops;
-        } else {
-            frame[ETHERNET + 1] = (byte) random.nextInt(256);
-            frame[ETHERNET + 8] = (byte) hops;
-            Bytes.uint16(frame, ETHERNET + 10, 0);
-            Bytes.uint16(frame, ETHERNET + 10, NaiveChecksum.header(frame, ETHERNET));
-        }
-        if (random.nextInt(8) == 0) {
-            final int protocol = frame[ETHERNET + (ipv6 ? 6 : 9)];
-            frame[ETHERNET + (ipv6 ? 40 : 20) + NaiveChecksum.checksumOffset(protocol)] = (byte) random.nextInt(256);
-        }
-        return frame.length < 60 ? Arrays.copyOf(frame, 60) : frame;
-    }
-
-    private static boolean isIpv6(final byte[] frame) {
-        return Bytes.uint16(frame, ETHERNET - 2) == TYPE_IPV6;
+    /** The real server's. */
+    private static int port(final byte[] frame) {
+        return Bytes.uint16(frame, ETHERNET + (BothVersions.isIpv6(frame) ? 40 : 20) + 2);
     }
 
     /** Direct routing has no replies that come through the director. */
     private static boolean isAnswerable(final byte[] frame) {
-        final int protocol = frame[ETHERNET + (isIpv6(frame) ? 6 : 9)];
+        final int protocol = frame[ETHERNET + (BothVersions.isIpv6(frame) ? 6 : 9)];
         final String to = IpPackets.destination(Arrays.copyOfRange(frame, ETHERNET, frame.length));
         return (protocol == 6 || protocol == 17) && (to.equals(SERVER_4) || to.equals(SERVER_6));
-    }
-
-    private static void introduce(final DirectorRig rig) {
-        rig.client().arrive(IpPackets.solicitation(
-            Bytes.macOf(CLIENT_4), CLIENT_6, DirectorRig.CLIENT_MAC, "2001:db8::fe"));
-        rig.client().arrive(packet().arpRequest(CLIENT_4, "10.0.0.254").bytes());
-        rig.real().arrive(IpPackets.solicitation(
-            Bytes.macOf(SERVER_4), SERVER_6, DirectorRig.REAL_MAC, "2001:db8:9::fe"));
-        rig.real().arrive(packet().arpRequest(SERVER_4, "10.9.0.254").bytes());
-        rig.settle();
-        rig.toClients();
-        rig.toReal();
     }
 
     private static void arrive(final DirectorRig rig, final byte[] frame, final boolean clients) {
