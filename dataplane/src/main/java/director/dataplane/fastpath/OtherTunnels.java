@@ -15,8 +15,7 @@ import director.dataplane.tunnel.Tunnel;
 
 /**
  * Packets of clients that go to their real servers through other tunnels than {@link Wrapping}'s: over IPv6, of IPv6,
- * with a header of GRE or GUE, or that may be cut on their way, all without a checksum over the packet. From the
- * worker's thread.
+ * or with a header of GRE or GUE, all without a checksum over the packet. From the worker's thread.
  */
 final class OtherTunnels {
     private final FastBurst burst;

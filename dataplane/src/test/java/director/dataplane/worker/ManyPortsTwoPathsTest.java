@@ -5,7 +5,6 @@ import static director.dataplane.testkit.BothVersions.CLIENT_4;
 import static director.dataplane.testkit.BothVersions.CLIENT_6;
 import static director.dataplane.testkit.BothVersions.SERVER_4;
 import static director.dataplane.testkit.BothVersions.SERVER_6;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
@@ -16,16 +15,14 @@ import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.BothVersions;
 import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
-import director.dataplane.testkit.LikeFrames;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
+import director.dataplane.testkit.TwoPaths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,42 +58,18 @@ class ManyPortsTwoPathsTest {
     void shouldDoTheSame(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final BothVersions both = new BothVersions(random);
-        final DirectorRig fast = rig();
-        final DirectorRig general = rig();
+        final TwoPaths paths = new TwoPaths(rig(), rig());
         final List<byte[]> answerable = new ArrayList<>();
-        int translated = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            BothVersions.introduce(fast);
-            BothVersions.introduce(general);
             final boolean clients = answerable.isEmpty() || random.nextBoolean();
             final List<byte[]> burst = Stream.generate(() -> clients ? request(both, random)
                 : reply(both, answerable.get(random.nextInt(answerable.size()))))
                 .limit(random.nextInt(1, 40)).toList();
-            burst.forEach(frame -> arrive(fast, frame, clients));
-            fast.settle();
-            for (final byte[] frame : burst) {
-                general.forgetWays();
-                arrive(general, frame, clients);
-                general.settle();
-            }
-            final List<Frame> toReal = fast.toReal();
-            final List<Frame> toClients = fast.toClients();
-            assertThat(LikeFrames.of(toReal)).isEqualTo(LikeFrames.of(general.toReal()));
-            assertThat(LikeFrames.of(toClients)).isEqualTo(LikeFrames.of(general.toClients()));
-            toReal.stream().map(Frame::bytes).filter(ManyPortsTwoPathsTest::isAnswerable).forEach(answerable::add);
-            translated += toReal.size() + toClients.size();
-            final int milliseconds = random.nextInt(1, 3_000);
-            fast.pass(milliseconds, 500);
-            general.pass(milliseconds, 500);
+            paths.burst(burst, clients).stream().map(Frame::bytes).filter(ManyPortsTwoPathsTest::isAnswerable)
+                .forEach(answerable::add);
+            paths.pass(random.nextInt(1, 3_000));
         }
-        for (final DropReason reason : DropReason.values()) {
-            assertThat(fast.drops(reason)).as("%s", reason).isEqualTo(general.drops(reason));
-        }
-        for (int number = 0; number < 9; number++) {
-            assertThat(fast.destinations().totals(number)).isEqualTo(general.destinations().totals(number));
-        }
-        assertThat(general.count(WorkerCounter.FAST_PATH)).isZero();
-        assertThat(fast.count(WorkerCounter.FAST_PATH)).isGreaterThan(translated / 3);
+        paths.assertAlike(9, (paths.sentToReal() + paths.sentToClients()) / 3);
     }
 
     private DirectorRig rig() {
@@ -156,9 +129,5 @@ class ManyPortsTwoPathsTest {
         final int protocol = frame[ETHERNET + (BothVersions.isIpv6(frame) ? 6 : 9)];
         final String to = IpPackets.destination(Arrays.copyOfRange(frame, ETHERNET, frame.length));
         return (protocol == 6 || protocol == 17) && (to.equals(SERVER_4) || to.equals(SERVER_6));
-    }
-
-    private static void arrive(final DirectorRig rig, final byte[] frame, final boolean clients) {
-        (clients ? rig.client() : rig.real()).arrive(frame.clone());
     }
 }

@@ -5,7 +5,6 @@ import static director.dataplane.testkit.BothVersions.CLIENT_4;
 import static director.dataplane.testkit.BothVersions.CLIENT_6;
 import static director.dataplane.testkit.BothVersions.SERVER_4;
 import static director.dataplane.testkit.BothVersions.SERVER_6;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ForwardingMethod;
@@ -13,13 +12,10 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.TunnelSettings;
-import director.dataplane.status.DropReason;
-import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.BothVersions;
 import director.dataplane.testkit.DirectorRig;
-import director.dataplane.testkit.Frame;
-import director.dataplane.testkit.LikeFrames;
 import director.dataplane.testkit.Rigs;
+import director.dataplane.testkit.TwoPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,37 +53,12 @@ class TunnelTwoPathsTest {
     void shouldDoTheSame(final long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final BothVersions both = new BothVersions(random);
-        final DirectorRig fast = rig();
-        final DirectorRig general = rig();
-        int wrapped = 0;
+        final TwoPaths paths = new TwoPaths(rig(), rig());
         for (int round = 0; round < ROUNDS; round++) {
-            BothVersions.introduce(fast);
-            BothVersions.introduce(general);
-            final List<byte[]> burst =
-                Stream.generate(() -> request(both, random)).limit(random.nextInt(1, 40)).toList();
-            burst.forEach(frame -> fast.client().arrive(frame.clone()));
-            fast.settle();
-            for (final byte[] frame : burst) {
-                general.forgetWays();
-                general.client().arrive(frame.clone());
-                general.settle();
-            }
-            final List<Frame> toReal = fast.toReal();
-            assertThat(LikeFrames.of(toReal)).isEqualTo(LikeFrames.of(general.toReal()));
-            assertThat(LikeFrames.of(fast.toClients())).isEqualTo(LikeFrames.of(general.toClients()));
-            wrapped += toReal.size();
-            final int milliseconds = random.nextInt(1, 3_000);
-            fast.pass(milliseconds, 500);
-            general.pass(milliseconds, 500);
+            paths.burst(Stream.generate(() -> request(both, random)).limit(random.nextInt(1, 40)).toList(), true);
+            paths.pass(random.nextInt(1, 3_000));
         }
-        for (final DropReason reason : DropReason.values()) {
-            assertThat(fast.drops(reason)).as("%s", reason).isEqualTo(general.drops(reason));
-        }
-        for (int number = 0; number < 4 * KINDS.size(); number++) {
-            assertThat(fast.destinations().totals(number)).isEqualTo(general.destinations().totals(number));
-        }
-        assertThat(general.count(WorkerCounter.FAST_PATH)).isZero();
-        assertThat(fast.count(WorkerCounter.FAST_PATH)).isGreaterThan(wrapped / 3);
+        paths.assertAlike(8 * KINDS.size(), paths.sentToReal() / 3);
     }
 
     private DirectorRig rig() {
