@@ -42,6 +42,7 @@ final class FastIpv6 {
     private static final int LENGTH_SHIFT = 48;
     private static final int TCP_MARKS = 0x1700;
     private static final int TCP_ACK = 0x1000;
+    private static final int TCP_SYN = 0x0200;
     private static final int TCP_LEAST_OFFSET = 5 << 4;
 
     private FastIpv6() {
@@ -52,24 +53,33 @@ final class FastIpv6 {
      * to go; UDP with a checksum, or TCP with data or acknowledgements only.
      */
     static boolean isPlain(final long frame, final int length, final long macWire) {
+        final int protocol = protocol(frame);
+        return isRight(frame, length, macWire)
+            && (protocol == TCP ? isTcp(frame, length, TCP_ACK) : protocol == UDP && isPlainUdp(frame, length));
+    }
+
+    /** Like {@link #isPlain}, for a TCP segment that is a SYN without an ACK. */
+    static boolean isSyn(final long frame, final int length, final long macWire) {
+        return isRight(frame, length, macWire) && protocol(frame) == TCP && isTcp(frame, length, TCP_SYN);
+    }
+
+    private static boolean isRight(final long frame, final int length, final long macWire) {
         final long type = NativeMemory.int64(frame + 12);
         final long wrong = ((NativeMemory.int64(frame) ^ macWire) << 16) | ((type ^ IPV6) & TYPE_AND_VERSION);
         final int payload = Short.toUnsignedInt(Short.reverseBytes((short) (type >>> LENGTH_SHIFT)));
-        final int protocol = protocol(frame);
-        return wrong == 0 && NativeMemory.uint8(frame + HOPS) > 1 && length == HEADERS + payload
-            && (protocol == TCP ? isPlainTcp(frame, payload) : protocol == UDP && isPlainUdp(frame, payload));
+        return wrong == 0 && NativeMemory.uint8(frame + HOPS) > 1 && length == HEADERS + payload;
     }
 
-    private static boolean isPlainUdp(final long frame, final int payload) {
-        return payload >= UDP_LEAST && NativeMemory.uint16(frame + UDP_CHECKSUM) != 0;
+    private static boolean isPlainUdp(final long frame, final int length) {
+        return length >= HEADERS + UDP_LEAST && NativeMemory.uint16(frame + UDP_CHECKSUM) != 0;
     }
 
-    private static boolean isPlainTcp(final long frame, final int payload) {
-        if (payload < TCP_LEAST) {
+    private static boolean isTcp(final long frame, final int length, final int marked) {
+        if (length < HEADERS + TCP_LEAST) {
             return false;
         }
         final int marks = NativeMemory.uint16(frame + TCP_MARKS_AT);
-        return (marks & TCP_MARKS) == TCP_ACK && (marks & 0xF0) >= TCP_LEAST_OFFSET;
+        return (marks & TCP_MARKS) == marked && (marks & 0xF0) >= TCP_LEAST_OFFSET;
     }
 
     static int protocol(final long frame) {

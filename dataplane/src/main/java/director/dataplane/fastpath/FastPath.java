@@ -77,7 +77,7 @@ public final class FastPath {
         final Identifications identifications = new Identifications(seed);
         this.otherTunnels = new OtherTunnels(burst, flows, table, destinations, identifications);
         this.recorded = new RecordedFlows(burst, table, nextHops, destinations, flows, identifications);
-        this.firstPackets = new FirstPackets(burst, table, destinations);
+        this.firstPackets = new FirstPackets(burst, flows, table, destinations, recorded);
     }
 
     /**
@@ -268,31 +268,37 @@ public final class FastPath {
 
     /** Looks at what is not plain as IPv4. Answers whether any packet is plain as IPv6. */
     private boolean parseOthers(final int count, final long macWire) {
-        return parseSyn(count, macWire) && parseIpv6(count, macWire);
+        final int others = parseSyn(count, macWire);
+        final int plain = others == 0 ? 0 : parseIpv6(count, macWire);
+        if (plain < others) {
+            parseSynIpv6(count, macWire);
+        }
+        return plain > 0;
     }
 
-    /** Looks for those that ask for a connection. Answers whether there are others besides. */
-    private boolean parseSyn(final int count, final long macWire) {
-        boolean others = false;
+    /** Looks for those that ask for a connection. Answers how many others there are. */
+    private int parseSyn(final int count, final long macWire) {
+        int others = 0;
         for (int i = 0; i < count; i++) {
             final long frame = NativeMemory.bounded(burst.frames[i]);
             final int length = burst.lengths[i];
             if (burst.hashes[i] == 0) {
                 if (length >= FastIpv4.MIN_FRAME && FastIpv4.isSyn(frame, length, macWire)) {
                     final int protocol = FastIpv4.protocol(frame);
-                    burst.transports[i] = ForwardingEntry.synTransport(protocol);
+                    burst.transports[i] = ForwardingEntry.synTransport(protocol, false);
                     burst.hashes[i] = flows.hashIpv4(FastIpv4.addresses(frame), FastIpv4.ports(frame), protocol);
                     burst.lengths[i] = FastIpv4.packetLength(frame);
                 } else {
-                    others = true;
+                    others++;
                 }
             }
         }
         return others;
     }
 
-    private boolean parseIpv6(final int count, final long macWire) {
-        boolean any = false;
+    /** Answers how many are plain. */
+    private int parseIpv6(final int count, final long macWire) {
+        int plain = 0;
         for (int i = 0; i < count; i++) {
             final long frame = NativeMemory.bounded(burst.frames[i]);
             final int length = burst.lengths[i];
@@ -301,10 +307,23 @@ public final class FastPath {
                 burst.transports[i] = ForwardingEntry.transport(FastIpv6.protocol(frame), true);
                 burst.hashes[i] = FastIpv6.hash(frame, flows);
                 burst.lengths[i] = FastIpv6.packetLength(length);
-                any = true;
+                plain++;
             }
         }
-        return any;
+        return plain;
+    }
+
+    private void parseSynIpv6(final int count, final long macWire) {
+        for (int i = 0; i < count; i++) {
+            final long frame = NativeMemory.bounded(burst.frames[i]);
+            final int length = burst.lengths[i];
+            if (burst.hashes[i] == 0 && length >= FastIpv6.MIN_FRAME
+                && FastIpv6.isSyn(frame, length, macWire)) {
+                burst.transports[i] = ForwardingEntry.synTransport(FastIpv6.protocol(frame), true);
+                burst.hashes[i] = FastIpv6.hash(frame, flows);
+                burst.lengths[i] = FastIpv6.packetLength(length);
+            }
+        }
     }
 
     /**

@@ -116,9 +116,9 @@ final class ForwardingEntry {
         return (transport & IPV6_PACKET) != 0;
     }
 
-    /** That of a SYN of IPv4, for which no entry holds. */
-    static int synTransport(final int protocol) {
-        return transport(protocol, false) | SYN_PACKET;
+    /** That of a SYN, for which no entry holds. */
+    static int synTransport(final int protocol, final boolean ipv6) {
+        return transport(protocol, ipv6) | SYN_PACKET;
     }
 
     static boolean isSyn(final int transport) {

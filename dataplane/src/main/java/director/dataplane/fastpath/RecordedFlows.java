@@ -77,6 +77,15 @@ final class RecordedFlows {
         return to;
     }
 
+    /** Sends the first packet of a connection with this record to a real server with this entry. */
+    void first(final int index, final long record, final long entry) {
+        records[index] = record;
+        hops[index] = ForwardingEntry.nextHop(entry);
+        burst.ports[index] = ForwardingEntry.port(ForwardingEntry.way(entry));
+        destinations.packetIn(Connection.destinationNumber(record), burst.lengths[index]);
+        toRealServer(index);
+    }
+
     /** Reads both lines of each record, up to the first packet that may have another record, whose place it answers. */
     private int touch(final int from, final int count) {
         long sum = 0;
@@ -193,7 +202,11 @@ final class RecordedFlows {
 
     /** Whether a packet can leave as it is by a way with this MTU, and has room for another header. */
     private boolean fits(final int index, final int mtu) {
-        final boolean bridged = FullNat.isBridged(NativeMemory.bounded(records[index]));
+        return fits(index, mtu, FullNat.isBridged(NativeMemory.bounded(records[index])));
+    }
+
+    /** The same of a packet whose connection may not be known yet, but whether it is one between versions of IP. */
+    boolean fits(final int index, final int mtu, final boolean bridged) {
         final int length = burst.lengths[index];
         if (!bridged) {
             return length <= mtu;

@@ -11,6 +11,8 @@ import director.dataplane.connection.Openings;
 import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.FirstPackets;
 import director.dataplane.header.Ipv4;
+import director.dataplane.header.Ipv6;
+import director.dataplane.header.Ports;
 import director.dataplane.policy.Gate;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
@@ -44,9 +46,11 @@ final class BurstOpener {
     private final PacketFlow flow;
     private final Packet asking = new Packet();
     private final int[] destinations = new int[FastPath.MAX_BURST];
-    /** What {@link #service} was found for: the number of a snapshot, and a key. */
+    /** What {@link #service} was found for: the number of a snapshot, an address, and protocol and port. */
     private long knownSequence;
-    private long knownKey;
+    private long knownHigh;
+    private long knownLow;
+    private int knownPort;
     private @Nullable Service service;
     /** Whether every client may open connections to it. */
     private boolean isOpen;
@@ -96,7 +100,7 @@ final class BurstOpener {
     /** Whether nothing is in force that looks at each packet. */
     private boolean isPlain() {
         final Snapshot snapshot = cycle.snapshot();
-        return snapshot.marks().isEmpty() && !snapshot.mssClamp().isOn() && !cycle.isOn(Sysctl.NAT_ICMP_SEND)
+        return !snapshot.mssClamp().isOn() && !cycle.isOn(Sysctl.NAT_ICMP_SEND)
             && !defence.isDropping() && steering.isSettled();
     }
 
@@ -105,24 +109,9 @@ final class BurstOpener {
         if (openings.concerns(hash) || flows.candidate(hash) != 0) {
             return false;
         }
-        final @Nullable Service of = service(packets.service(index));
-        if (of == null) {
-            return false;
-        }
         point(index);
-        if (!admits(of)) {
-            return false;
-        }
-        final long connection = of.isPlain() ? connections.createShort() : connections.create();
-        if (connection == 0) {
-            opener.presumeClient();
-            return false;
-        }
-        if (opens(index, of, connection)) {
-            return true;
-        }
-        connections.remove(connection);
-        return false;
+        final @Nullable Service of = isForged() ? null : service();
+        return of != null && admits(of) && opens(index, of);
     }
 
     private boolean admits(final Service of) {
@@ -136,14 +125,10 @@ final class BurstOpener {
         return false;
     }
 
-    private boolean opens(final int index, final Service of, final long connection) {
+    private boolean opens(final int index, final Service of) {
         final int number = of.scheduler().schedule(flow.wrap(asking));
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
-        if (destination != null && !suits(destination, of)) {
-            // Its others are likely to be like it: until something else is asked for, none is asked for in vain.
-            service = null;
-        }
-        if (service == null || destination == null || !isReached(index, of, destination)) {
+        if (destination == null || !suits(destination, of) || !isReached(index, of, destination)) {
             opener.presume(number);
             return false;
         }
@@ -151,14 +136,14 @@ final class BurstOpener {
             opener.presumeRefused(gate.refusal().reason());
             return false;
         }
-        if (!book.open(connection, asking, of, destination, defence.isSecure())) {
+        final int port = destination.port() == 0 ? Ports.destination(asking.transport) : destination.port();
+        final long connection = book.open(asking, of, destination, port, defence.isSecure());
+        if (connection == 0) {
             leave(number, book.refusal());
             return false;
         }
         destinations[index] = number;
-        if (destination.isFullNat()) {
-            packets.source(index, flows.ownSourceOf(connection));
-        }
+        packets.opened(index, connection);
         return true;
     }
 
@@ -174,17 +159,31 @@ final class BurstOpener {
 
     private void point(final int index) {
         asking.ip = packets.ip(index);
-        asking.transport = asking.ip + Ipv4.MIN_LENGTH;
+        asking.port = burst.packets[index].port;
+        asking.ipv6 = packets.isIpv6(index);
+        asking.transport = asking.ip + (asking.ipv6 ? Ipv6.LENGTH : Ipv4.MIN_LENGTH);
         asking.length = packets.length(index);
-        asking.protocol = Ipv4.protocol(asking.ip);
+        asking.protocol = asking.ipv6 ? Ipv6.nextHeader(asking.ip) : Ipv4.protocol(asking.ip);
         asking.hash = packets.hash(index);
     }
 
+    /** Whether it has addresses of IPv6 that stand for some of IPv4. */
+    private boolean isForged() {
+        return asking.ipv6 && (WireAddress.isIpv4(asking.sourceHigh(), asking.sourceLow())
+            || WireAddress.isIpv4(asking.destinationHigh(), asking.destinationLow()));
+    }
+
     /** Whether connections to a real server need nothing that only the general path does. */
-    private static boolean suits(final Destination destination, final Service of) {
+    private boolean suits(final Destination destination, final Service of) {
         final int method = destination.method();
-        return method == Connection.DIRECT || (method == Connection.MASQUERADE && destination.port() != 0
+        final boolean suited = method == Connection.DIRECT || (method == Connection.MASQUERADE
+            && (destination.port() != 0 || of.key().mark() != 0)
             && (!destination.isFullNat() || of.clientAddress().form() == ClientAddress.Form.NONE));
+        if (!suited) {
+            // Its others are likely to be like it: until something else is asked for, none is asked for in vain.
+            service = null;
+        }
+        return suited;
     }
 
     private boolean isReached(final int index, final Service of, final Destination destination) {
@@ -192,26 +191,32 @@ final class BurstOpener {
             && ways.knows(destination) && packets.goesTo(index, destination);
     }
 
-    /** The service of a packet, if it is one that can be opened here; burst after burst it is often the same. */
-    private @Nullable Service service(final long key) {
+    /** The service of the packet, if it is one that can be opened here; burst after burst it is often the same. */
+    private @Nullable Service service() {
+        if (!cycle.snapshot().marks().isEmpty()) {
+            return find();
+        }
         final long sequence = cycle.snapshot().sequence();
-        if (key != knownKey || sequence != knownSequence) {
+        final long high = asking.destinationHigh();
+        final long low = asking.destinationLow();
+        final int port = Ports.destination(asking.transport) | asking.protocol << Short.SIZE;
+        if (low != knownLow || port != knownPort || high != knownHigh || sequence != knownSequence) {
             knownSequence = sequence;
-            knownKey = key;
-            service = find((int) (key >>> Integer.SIZE) & 0xFFFF, (int) key, (int) (key >>> 48));
+            knownHigh = high;
+            knownLow = low;
+            knownPort = port;
+            service = find();
         }
         return service;
     }
 
-    private @Nullable Service find(final int protocol, final int address, final int port) {
-        final Snapshot snapshot = cycle.snapshot();
-        final @Nullable Service found =
-            snapshot.services().find(protocol, WireAddress.IPV4_HIGH, WireAddress.low(address), port);
-        if (found == null || found.isPersistent() || found.onePacket() || found.key().port() == 0
-            || !snapshot.isLocal(address)) {
+    private @Nullable Service find() {
+        final @Nullable Service found = opener.find(asking);
+        if (found == null || found.isPersistent() || found.onePacket()
+            || (found.key().mark() == 0 && (found.key().port() == 0 || !cycle.isLocal(asking)))) {
             return null;
         }
-        isOpen = snapshot.access().isOpen(found.key());
+        isOpen = cycle.snapshot().access().isOpen(found.key());
         return found;
     }
 }

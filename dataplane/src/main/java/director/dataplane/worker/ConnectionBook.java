@@ -48,8 +48,8 @@ final class ConnectionBook {
      * Enters the connection of a packet to a real server, whose port is in wire order. Answers 0 if there is no room.
      */
     long create(final Packet packet, final Service service, final Destination destination, final int port) {
-        final boolean plain = isPlain(packet, service, destination);
-        final long connection = plain ? connections.createShort() : connections.create();
+        final long connection =
+            isPlain(packet, service, destination) ? connections.createShort() : connections.create();
         if (connection == 0) {
             return 0;
         }
@@ -96,17 +96,28 @@ final class ConnectionBook {
     }
 
     /**
-     * Fills a record with the connection of its first packet, whose tuple nothing has, in the state that this leads to,
-     * and enters it. Answers false if there is no room, or no local port; then the record stays the caller's.
+     * Enters the connection of its first packet, whose tuple nothing has, to a real server, whose port is in wire
+     * order, in the state that this leads to. Answers 0 if there is no room, or no local port.
      */
-    boolean open(final long connection, final Packet packet, final Service service, final Destination destination,
+    long open(final Packet packet, final Service service, final Destination destination, final int port,
         final boolean secure) {
-        fill(connection, packet, service, destination, destination.port());
-        Counted.at(connection, gate.counted());
-        if (destination.isFullNat()
-            && !isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED)) {
-            return false;
+        final long connection =
+            isPlain(packet, service, destination) ? connections.createShort() : connections.create();
+        if (connection == 0) {
+            return 0;
         }
+        fill(connection, packet, service, destination, port);
+        Counted.at(connection, gate.counted());
+        if ((!destination.isFullNat()
+            || isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED))
+            && insertNew(packet, connection, secure)) {
+            return connection;
+        }
+        connections.remove(connection);
+        return 0;
+    }
+
+    private boolean insertNew(final Packet packet, final long connection, final boolean secure) {
         final int before = Connection.state(connection);
         final int state = packet.protocol == Ipv4.TCP ? TcpState.after(before, Connection.noOutput(connection)
             ? TcpState.INPUT_ONLY : TcpState.INPUT, Tcp.flags(packet.transport), secure) : before;

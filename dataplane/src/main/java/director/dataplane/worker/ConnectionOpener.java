@@ -169,7 +169,8 @@ final class ConnectionOpener {
         return reason;
     }
 
-    private @Nullable Service find(final Packet packet) {
+    /** The service that a packet is for, if there is one. */
+    @Nullable Service find(final Packet packet) {
         final @Nullable Service marked = findMarked(packet);
         return marked != null ? marked : cycle.snapshot().services().find(packet.protocol,
             packet.destinationHigh(), packet.destinationLow(), Ports.destination(packet.transport));

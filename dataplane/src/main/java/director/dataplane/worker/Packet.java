@@ -70,6 +70,11 @@ final class Packet {
     /** Where it was cut. */
     Cuts cuts = Fragmenter.anywhere();
 
+    /** Whether it still has to be parsed. */
+    boolean isUnread() {
+        return kind == FIRST || kind == UNREAD;
+    }
+
     /** Bytes from the transport header to the end. */
     int transportLength() {
         return length - (int) (transport - ip);

@@ -254,12 +254,14 @@ final class PacketPath implements Takeover.Receiver {
     private void prepare(final WorkerPort port, final int count, final Steering checked) {
         boolean parsed = false;
         for (int i = 0; i < count; i++) {
+            final WorkerPort arrived = vlans.port(i, port);
             burst.packets[i].kind = Packet.DONE;
-            if (!fast.isSelected(i) && checked.keeps(Vlans.withoutPriority(burst.mbuf(i)), vlans.port(i, port))) {
+            if (!fast.isSelected(i) && checked.keeps(Vlans.withoutPriority(burst.mbuf(i)), arrived)) {
                 if (fast.firstPackets().contains(i)) {
                     burst.packets[i].kind = Packet.FIRST;
+                    burst.packets[i].port = arrived.index();
                 } else {
-                    parser.parse(burst, i, vlans.port(i, port).index(), port.macWire());
+                    parser.parse(burst, i, arrived.index(), port.macWire());
                     parsed = true;
                 }
             }
@@ -319,16 +321,12 @@ final class PacketPath implements Takeover.Receiver {
     /** In the order of their arrival: the fast path as far as it comes, then one packet the general way. */
     private void forward(final WorkerPort port, final int count) {
         for (int i = pass(0, count); i < count; i = pass(i + 1, count)) {
-            if (fast.isSelected(i) || isUnread(burst.packets[i])) {
+            if (fast.isSelected(i) || burst.packets[i].isUnread()) {
                 parser.parse(burst, i, vlans.port(i, port).index(), port.macWire());
                 lookUp.rehash(burst.packets[i]);
             }
             forward(burst.packets[i]);
         }
-    }
-
-    private static boolean isUnread(final Packet packet) {
-        return packet.kind == Packet.FIRST || packet.kind == Packet.UNREAD;
     }
 
     /** As far as connections are known, or can be opened, by what the fast path knows. Answers who is next. */
