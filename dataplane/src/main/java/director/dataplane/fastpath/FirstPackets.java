@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.fastpath;
 
+import director.bindings.Mbuf;
 import director.bindings.NativeMemory;
 import director.dataplane.connection.Connection;
 import director.dataplane.connection.FlowIndex;
@@ -43,7 +44,14 @@ public final class FirstPackets {
     public boolean contains(final int index) {
         final int transport = burst.transports[index];
         return burst.slots[index] == 0 && burst.hashes[index] != 0 && (ForwardingEntry.isSyn(transport)
-            || ForwardingEntry.withoutVersion(transport) == ForwardingEntry.transport(FastIpv4.UDP, false));
+            || ForwardingEntry.withoutVersion(transport) == ForwardingEntry.transport(FastIpv4.UDP, false))
+            && !isSaidToBeDamaged(index);
+    }
+
+    /** By the port where it arrived. Its IP header has been found right, but no connection begins so. */
+    private boolean isSaidToBeDamaged(final int index) {
+        final long mbuf = NativeMemory.bounded(NativeMemory.int64(burst.mbufs + (long) index * Long.BYTES));
+        return (Mbuf.offloadFlags(mbuf) & Mbuf.RX_IP_CKSUM_MASK) == Mbuf.RX_IP_CKSUM_BAD;
     }
 
     /**

@@ -31,13 +31,13 @@ public final class Ipv6Extensions {
     public static final int DESTINATION_OPTIONS = 60;
     /** A chain that is longer is taken for an attack: real ones have fewer than eight. */
     public static final int MAX_HEADERS = 16;
+    /** Where the IPv6 header names what follows it: bytes from its beginning. */
+    public static final int FIRST_NAME = 6;
 
     /** Bytes of the shortest extension header. */
     private static final int MIN_LENGTH = 8;
     private static final int LENGTH = 1;
     private static final int SEGMENTS_LEFT = 3;
-    /** Where the IPv6 header names what follows it. */
-    private static final int FIRST_NAME = 6;
 
     private static final int NAMED_SHIFT = 8;
     private static final int UPPER_SHIFT = 24;

@@ -12,11 +12,11 @@ import director.dataplane.fastpath.FastPath;
 import director.dataplane.fastpath.FirstPackets;
 import director.dataplane.header.Ipv4;
 import director.dataplane.header.Ipv6;
+import director.dataplane.header.Ipv6Extensions;
 import director.dataplane.header.Ports;
 import director.dataplane.policy.Gate;
 import director.dataplane.service.Destination;
 import director.dataplane.service.Service;
-import director.dataplane.snapshot.Snapshot;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.status.WorkerCounters;
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the connections of first packets that nothing is to be asked about but limits, their service and its scheduler,
- * and forwards them: what {@link ConnectionOpener} and {@link ConnectedPackets} would do, with what the fast path has
- * found out already. It leaves every packet that it is not sure of to those, and tells them what it has asked for it,
- * which must not be asked twice. From the worker's thread.
+ * with what the fast path has found out already, as {@link ConnectionOpener} would do. They are forwarded together if
+ * it is known how they get to their real servers and nothing else is to be done with them, else one by one by
+ * {@link ConnectedPackets}. It leaves each packet that it is not sure of to those two, and tells them what it has asked
+ * for it, which must not be asked twice. From the worker's thread.
  */
 final class BurstOpener {
     private final Burst burst;
@@ -38,6 +39,7 @@ final class BurstOpener {
     private final Openings openings;
     private final ConnectionBook book;
     private final ConnectionOpener opener;
+    private final ConnectedPackets connected;
     private final Gate gate;
     private final SteadyFlows ways;
     private final Defence defence;
@@ -46,6 +48,8 @@ final class BurstOpener {
     private final PacketFlow flow;
     private final Packet asking = new Packet();
     private final int[] destinations = new int[FastPath.MAX_BURST];
+    /** Place of the first packet that still has to be forwarded with those that follow. */
+    private int waiting;
     /** What {@link #service} was found for: the number of a snapshot, an address, and protocol and port. */
     private long knownSequence;
     private long knownHigh;
@@ -57,7 +61,7 @@ final class BurstOpener {
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     BurstOpener(final Burst burst, final DutyCycle cycle, final WorkerResources resources, final FastPath fast,
-        final ConnectionBook book, final ConnectionOpener opener, final SteadyFlows ways, final Defence defence,
+        final ConnectionOpener opener, final ConnectedPackets connected, final SteadyFlows ways, final Defence defence,
         final Steering steering) {
         this.burst = burst;
         this.cycle = cycle;
@@ -66,14 +70,16 @@ final class BurstOpener {
         this.connections = resources.connections();
         this.flows = connections.flows();
         this.openings = flows.openings();
-        this.book = book;
+        this.book = opener.book();
         this.opener = opener;
+        this.connected = connected;
         this.gate = opener.gate();
         this.ways = ways;
         this.defence = defence;
         this.steering = steering;
         this.counters = resources.counters();
         this.flow = new PacketFlow(cycle);
+        asking.kind = Packet.TRANSPORT;
     }
 
     /** Takes packets of the burst from a place on. Answers the place of the first that is not touched, or the count. */
@@ -82,6 +88,7 @@ final class BurstOpener {
             return from;
         }
         int index = from;
+        waiting = from;
         while (index < count && burst.packets[index].kind == Packet.FIRST) {
             if (!opens(index)) {
                 burst.packets[index].kind = Packet.UNREAD;
@@ -90,18 +97,20 @@ final class BurstOpener {
             burst.packets[index].kind = Packet.DONE;
             index++;
         }
-        if (index > from) {
-            fast.forwardFirst(from, index, destinations);
-            counters.add(WorkerCounter.FAST_OPENINGS, index - from);
-        }
+        forwardUpTo(index);
+        counters.add(WorkerCounter.FAST_OPENINGS, index - from);
         return index;
+    }
+
+    private void forwardUpTo(final int index) {
+        if (index > waiting) {
+            fast.forwardFirst(waiting, index, destinations);
+        }
     }
 
     /** Whether nothing is in force that looks at each packet. */
     private boolean isPlain() {
-        final Snapshot snapshot = cycle.snapshot();
-        return !snapshot.mssClamp().isOn() && !cycle.isOn(Sysctl.NAT_ICMP_SEND)
-            && !defence.isDropping() && steering.isSettled();
+        return !cycle.isOn(Sysctl.NAT_ICMP_SEND) && !defence.isDropping() && steering.isSettled();
     }
 
     private boolean opens(final int index) {
@@ -128,7 +137,7 @@ final class BurstOpener {
     private boolean opens(final int index, final Service of) {
         final int number = of.scheduler().schedule(flow.wrap(asking));
         final @Nullable Destination destination = number < 0 ? null : cycle.snapshot().destination(number);
-        if (destination == null || !suits(destination, of) || !isReached(index, of, destination)) {
+        if (destination == null || !destination.available() || !destination.service().equals(of.key())) {
             opener.presume(number);
             return false;
         }
@@ -142,8 +151,14 @@ final class BurstOpener {
             leave(number, book.refusal());
             return false;
         }
-        destinations[index] = number;
-        packets.opened(index, connection);
+        if (isPlainTo(destination, of) && ways.knows(destination) && packets.goesTo(index, destination)) {
+            destinations[index] = number;
+            packets.opened(index, connection);
+        } else {
+            forwardUpTo(index);
+            waiting = index + 1;
+            connected.first(asking, connection, destination);
+        }
         return true;
     }
 
@@ -158,13 +173,17 @@ final class BurstOpener {
     }
 
     private void point(final int index) {
+        asking.mbuf = burst.mbuf(index);
         asking.ip = packets.ip(index);
         asking.port = burst.packets[index].port;
         asking.ipv6 = packets.isIpv6(index);
         asking.transport = asking.ip + (asking.ipv6 ? Ipv6.LENGTH : Ipv4.MIN_LENGTH);
         asking.length = packets.length(index);
         asking.protocol = asking.ipv6 ? Ipv6.nextHeader(asking.ip) : Ipv4.protocol(asking.ip);
+        asking.namedAt = Ipv6Extensions.FIRST_NAME;
         asking.hash = packets.hash(index);
+        // What became of the one before may have left this.
+        asking.largestFragment = 0;
     }
 
     /** Whether it has addresses of IPv6 that stand for some of IPv4. */
@@ -173,22 +192,13 @@ final class BurstOpener {
             || WireAddress.isIpv4(asking.destinationHigh(), asking.destinationLow()));
     }
 
-    /** Whether connections to a real server need nothing that only the general path does. */
-    private boolean suits(final Destination destination, final Service of) {
+    /** Whether nothing of first packets changes but addresses, ports and a hop. */
+    private boolean isPlainTo(final Destination destination, final Service of) {
         final int method = destination.method();
-        final boolean suited = method == Connection.DIRECT || (method == Connection.MASQUERADE
+        return (method == Connection.DIRECT || (method == Connection.MASQUERADE
             && (destination.port() != 0 || of.key().mark() != 0)
-            && (!destination.isFullNat() || of.clientAddress().form() == ClientAddress.Form.NONE));
-        if (!suited) {
-            // Its others are likely to be like it: until something else is asked for, none is asked for in vain.
-            service = null;
-        }
-        return suited;
-    }
-
-    private boolean isReached(final int index, final Service of, final Destination destination) {
-        return destination.available() && destination.service().equals(of.key())
-            && ways.knows(destination) && packets.goesTo(index, destination);
+            && (!destination.isFullNat() || of.clientAddress().form() == ClientAddress.Form.NONE)))
+            && !cycle.snapshot().mssClamp().isOn();
     }
 
     /** The service of the packet, if it is one that can be opened here; burst after burst it is often the same. */

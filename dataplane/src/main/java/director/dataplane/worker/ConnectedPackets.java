@@ -124,6 +124,12 @@ final class ConnectedPackets {
         }
     }
 
+    /** The same of the first packet of a connection that is in the state already to which this leads. */
+    void first(final Packet packet, final long connection, final Destination destination) {
+        destinations.packetIn(destination.number(), packet.length);
+        forwarding.toRealServer(packet, connection, destination);
+    }
+
     /** Whether as many packets of the client were counted as anything asks for. */
     boolean isCounted(final long connection) {
         return Connection.marks(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS);

@@ -69,6 +69,11 @@ final class ConnectionOpener {
         this.persistence = new PersistentClients(cycle, connections, book);
     }
 
+    /** Where it enters connections. */
+    ConnectionBook book() {
+        return book;
+    }
+
     /** Whom it asks; who presumes anything has asked there. */
     Gate gate() {
         return gate;

@@ -143,7 +143,8 @@ final class PacketPath implements Takeover.Receiver {
         this.icmp = new IcmpRelay(cycle, resources, forwarding, router, discards, tunnels,
             new UnseenClients(opener, resources.memory()), snat);
         this.steering = OwnerSteering.of(resources, cycle, tunnels, discards);
-        this.burstOpener = new BurstOpener(burst, cycle, resources, fast, book, opener, steady, defence, steering);
+        this.burstOpener =
+            new BurstOpener(burst, cycle, resources, fast, opener, connected, steady, defence, steering);
         this.takeover = new Takeover(resources.peers(), ports, counters, cycle, steering, this);
         this.announces = resources.peers().index() == 0;
         neighbours.onUnreachable(new SilentNeighbours(cycle, resources, tunnels, answers));

@@ -70,7 +70,7 @@ class BridgedConnectionTest {
         }
         assertThat(rig.connections().size()).isOne();
         assertThat(rig.count(WorkerCounter.FAST_PATH)).isGreaterThan(30);
-        assertThat(rig.count(WorkerCounter.FAST_OPENINGS)).isZero();
+        assertThat(rig.count(WorkerCounter.FAST_OPENINGS)).isOne();
     }
 
     /** Those of plain connections are half as long, and one ends where memory does: a test of checked memory. */

@@ -24,6 +24,7 @@ import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.MarkRule;
+import director.dataplane.configuration.MssClamp;
 import director.dataplane.configuration.PacketSettings;
 import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Protocol;
@@ -31,6 +32,7 @@ import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.configuration.Sysctl;
+import director.dataplane.configuration.TunnelSettings;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.BothVersions;
@@ -77,15 +79,19 @@ class OpeningsOfBothVersionsTest {
     private static final int UDP_BRIDGED = 55;
     private static final int PERSISTENT = 90;
     private static final int TOLD = 91;
-    private static final int[] PORTS =
-        {NAT, DIRECT, FULL_NAT, BRIDGED, LIMITED, UDP, UDP_FULL_NAT, UDP_BRIDGED, PERSISTENT, TOLD};
+    private static final int PROXIED = 92;
+    private static final int TUNNELLED = 93;
+    private static final int OTHER_TUNNEL = 94;
+    private static final int UDP_TOLD = 56;
+    private static final int[] PORTS = {NAT, DIRECT, FULL_NAT, BRIDGED, LIMITED, UDP, UDP_FULL_NAT, UDP_BRIDGED,
+        UDP_TOLD, PERSISTENT, TOLD, PROXIED, TUNNELLED, OTHER_TUNNEL};
     /** Last parts of addresses that have marks, by mark, besides those of the services with an address. */
     private static final List<Integer> MARKED = List.of(102, 103, 104, 105);
     /** One in so many packets is dropped, so none here; but each has to be counted. */
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int ROUNDS = 300;
     private static final int LOCAL_PORT = 5_000;
-    private static final int REAL_SERVERS = 32;
+    private static final int REAL_SERVERS = 36;
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -119,7 +125,7 @@ class OpeningsOfBothVersionsTest {
     @ParameterizedTest
     @MethodSource("special")
     void shouldLeaveOtherPacketsToTheGeneralPath(final UnaryOperator<byte[]> shape) {
-        final DirectorRig rig = rig(false);
+        final DirectorRig rig = rig(false, MssClamp.OFF);
         BothVersions.introduce(rig);
         rig.client().arrive(shape.apply(syn(VIRTUAL.getLast(), NAT, 4_000, 30)));
         rig.settle();
@@ -129,28 +135,29 @@ class OpeningsOfBothVersionsTest {
     }
 
     @Test
-    void shouldLeaveWhatIsTooLongToTheGeneralPath() {
-        final DirectorRig rig = rig(false);
+    void shouldTellTheClientWhatIsTooLong() {
+        final DirectorRig rig = rig(false, MssClamp.OFF);
         BothVersions.introduce(rig);
         rig.client().arrive(syn(VIRTUAL.getLast(), NAT, 4_000, BothVersions.MTU - 59));
         rig.settle();
-        assertThat(opened(rig)).isZero();
-        rig.toClients();
+        assertThat(opened(rig)).isEqualTo(1);
+        assertThat(rig.toReal()).isEmpty();
+        assertThat(rig.toClients()).hasSize(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"80, false", "81, false", "82, false", "83, false", "84, false", "53, true", "54, true", "55, true"})
+    @CsvSource({"80, false", "81, false", "82, false", "83, false", "84, false", "91, false", "92, false", "93, false",
+        "94, false", "53, true", "54, true", "55, true", "56, true"})
     void shouldTakeEveryMethodOfIpv6(final int port, final boolean udp) {
         for (final boolean marks : new boolean[] {false, true}) {
-            final DirectorRig rig = rig(marks);
+            final DirectorRig rig = rig(marks, MssClamp.OFF);
             BothVersions.introduce(rig);
-            // The first one finds the way to the real server.
             for (int i = 0; i < 4; i++) {
                 rig.client().arrive(udp ? Ipv6Frames.udp(CLIENT_6, 4_000 + i, VIRTUAL.getLast(), port, 30)
                     : syn(VIRTUAL.getLast(), port, 4_000 + i, 0));
             }
             rig.settle();
-            assertThat(opened(rig)).as("with marks: %s", marks).isEqualTo(3);
+            assertThat(opened(rig)).as("with marks: %s", marks).isEqualTo(4);
             assertThat(rig.toReal()).hasSize(4);
         }
     }
@@ -158,7 +165,7 @@ class OpeningsOfBothVersionsTest {
     @ParameterizedTest
     @ValueSource(ints = {102, 103, 104, 105})
     void shouldTakeServicesOfMarksByEveryMethod(final int last) {
-        final DirectorRig rig = rig(true);
+        final DirectorRig rig = rig(true, MssClamp.OFF);
         BothVersions.introduce(rig);
         for (int i = 0; i < 4; i++) {
             rig.client().arrive(syn("2001:db8::" + last, 7_000 + i, 4_000 + i, 0));
@@ -166,7 +173,7 @@ class OpeningsOfBothVersionsTest {
                 .ipv4(CLIENT_4, "10.0.0." + last).tcp(4_000 + i, 7_000 + i, SYN).bytes());
         }
         rig.settle();
-        assertThat(opened(rig)).isEqualTo(6);
+        assertThat(opened(rig)).isEqualTo(8);
         final List<Frame> out = rig.toReal();
         assertThat(out).hasSize(8);
         assertThat(out.stream().map(Frame::bytes).map(OpeningsOfBothVersionsTest::port))
@@ -174,12 +181,12 @@ class OpeningsOfBothVersionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, false", "2, false", "3, true", "4, true"})
-    void shouldDoWhatTheGeneralPathDoes(final long seed, final boolean marks) {
+    @CsvSource({"1, false, off", "2, false, off", "3, true, off", "4, true, off", "5, false, path", "6, true, 1300"})
+    void shouldDoWhatTheGeneralPathDoes(final long seed, final boolean marks, final String clamp) {
         final SplittableRandom random = new SplittableRandom(seed);
         final BothVersions both = new BothVersions(random);
-        final DirectorRig fast = rig(marks);
-        final DirectorRig general = rig(marks);
+        final DirectorRig fast = rig(marks, MssClamp.parse(clamp));
+        final DirectorRig general = rig(marks, MssClamp.parse(clamp));
         // Both see the same of it; only one of them has a reason to look at each packet.
         general.carryOut(general.proxy().set(Sysctl.AM_DROPRATE, NEVER));
         general.carryOut(general.proxy().set(Sysctl.DROP_PACKET, 3));
@@ -224,13 +231,13 @@ class OpeningsOfBothVersionsTest {
         final String to = marked
             ? (ipv6 ? "2001:db8::" : "10.0.0.") + MARKED.get(random.nextInt(MARKED.size())) : VIRTUAL.get(ipv6 ? 1 : 0);
         final int from = 4_000 + random.nextInt(400);
-        final String client = ipv6 ? CLIENT_6 : CLIENT_4;
+        final String allowed = ipv6 ? CLIENT_6 : CLIENT_4;
+        final String client = random.nextInt(10) == 0 ? allowed.replace("7", "9") : allowed;
         if (ipv6 && random.nextInt(4) == 0) {
-            final byte[] frame = syn(to, port, from, random.nextInt(50));
+            final byte[] frame = Ipv6Frames.tcp(client, from, to, port, SYN, random.nextInt(50));
             return random.nextInt(20) == 0 ? mapped(frame, ETHERNET + 8, CLIENT_4) : frame;
         }
-        final boolean denied = random.nextInt(20) == 0;
-        return both.request(isUdp(port), denied ? client.replace("7", "9") : client, from, to, port);
+        return both.request(isUdp(port), client, from, to, port);
     }
 
     private static byte[] syn(final String to, final int port, final int from, final int data) {
@@ -238,7 +245,7 @@ class OpeningsOfBothVersionsTest {
     }
 
     private static boolean isUdp(final int port) {
-        return port >= UDP && port <= UDP_BRIDGED;
+        return port >= UDP && port <= UDP_TOLD;
     }
 
     private static byte[] reply(final BothVersions both, final byte[] frame) {
@@ -261,7 +268,7 @@ class OpeningsOfBothVersionsTest {
         return rig.count(WorkerCounter.FAST_OPENINGS);
     }
 
-    private DirectorRig rig(final boolean marks) {
+    private DirectorRig rig(final boolean marks, final MssClamp clamp) {
         final List<ServiceSettings> services = new ArrayList<>();
         for (final String virtual : VIRTUAL) {
             final boolean ipv6 = virtual.contains(":");
@@ -281,6 +288,13 @@ class OpeningsOfBothVersionsTest {
                 new Persistence(600, ipv6 ? 128 : 32, null)));
             services.add(local(service(Protocol.TCP, virtual, TOLD, server, ForwardingMethod.FULL_NAT))
                 .withClientAddress(new ClientAddress(ClientAddress.Form.TOA)));
+            services.add(local(service(Protocol.TCP, virtual, PROXIED, server, ForwardingMethod.FULL_NAT))
+                .withClientAddress(new ClientAddress(ClientAddress.Form.PROXY_V2)));
+            services.add(local(service(Protocol.UDP, virtual, UDP_TOLD, server, ForwardingMethod.FULL_NAT))
+                .withClientAddress(new ClientAddress(ClientAddress.Form.UOA)));
+            services.add(through(virtual, TUNNELLED, server, TunnelSettings.IPIP));
+            services.add(through(virtual, OTHER_TUNNEL, other,
+                new TunnelSettings(TunnelSettings.Type.GUE, 6_080, TunnelSettings.Checksum.FULL)));
         }
         final List<MarkRule> rules = new ArrayList<>();
         if (marks) {
@@ -294,7 +308,7 @@ class OpeningsOfBothVersionsTest {
             AccessSettings.NONE);
         return rigs.open(settings -> BothVersions.ports(settings)
             .localPorts(new LocalPortSettings(LOCAL_PORT, LOCAL_PORT + 9_999, 3_600))
-            .packets(PacketSettings.INITIAL.withAccess(control).withMarks(rules))
+            .packets(PacketSettings.INITIAL.withAccess(control).withMarks(rules).withMssClamp(clamp))
             .services(services.toArray(ServiceSettings[]::new)));
     }
 
@@ -316,6 +330,12 @@ class OpeningsOfBothVersionsTest {
         final int mark, final boolean ipv6, final String server, final ForwardingMethod method) {
         return new ServiceSettings(Protocol.TCP, ipv6 ? IpAddress.ANY6 : IpAddress.ANY, 0, mark, "rr", 0,
             null, false, List.of(new RealServerSettings(IpAddress.parse(server), 0, 1, method)));
+    }
+
+    private static ServiceSettings through(
+        final String virtual, final int port, final String server, final TunnelSettings kind) {
+        return new ServiceSettings(Protocol.TCP, IpAddress.parse(virtual), port, "rr", 0, List.of(
+            new RealServerSettings(IpAddress.parse(server), port, 1, ForwardingMethod.TUNNEL, kind, 0, 0)));
     }
 
     private static ServiceSettings local(final ServiceSettings service) {

@@ -29,16 +29,16 @@ class WorkerCounterTest {
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, SYN));
         assertCounts(rig, "the request, the reply that is consumed, the packet", Map.of(WorkerCounter.RECEIVED, 2L,
             WorkerCounter.GENERATED, 1L, WorkerCounter.TRANSMITTED, 2L, WorkerCounter.CONSUMED, 1L,
-            WorkerCounter.CONNECTIONS_OPENED, 1L));
+            WorkerCounter.CONNECTIONS_OPENED, 1L, WorkerCounter.FAST_OPENINGS, 1L));
         rig.fromClient(packet().arpRequest(CLIENT, VIP));
         assertCounts(rig, "a request that becomes its reply", Map.of(WorkerCounter.RECEIVED, 3L,
             WorkerCounter.GENERATED, 1L, WorkerCounter.TRANSMITTED, 3L, WorkerCounter.CONSUMED, 1L,
-            WorkerCounter.CONNECTIONS_OPENED, 1L));
+            WorkerCounter.CONNECTIONS_OPENED, 1L, WorkerCounter.FAST_OPENINGS, 1L));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, RST));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, RST), packet().ipv4(CLIENT, VIP).tcp(9, 9, RST));
         assertCounts(rig, "two forwarded and one dropped", Map.of(WorkerCounter.RECEIVED, 6L,
             WorkerCounter.GENERATED, 1L, WorkerCounter.TRANSMITTED, 5L, WorkerCounter.CONSUMED, 1L,
-            WorkerCounter.CONNECTIONS_OPENED, 1L));
+            WorkerCounter.CONNECTIONS_OPENED, 1L, WorkerCounter.FAST_OPENINGS, 1L));
         rig.pass(70_000, 500);
         assertThat(rig.count(WorkerCounter.CONNECTIONS_CLOSED)).as("expired").isEqualTo(1);
     }
@@ -49,7 +49,7 @@ class WorkerCounterTest {
             .services(Settings.tcp(VIP + ":80", "rr", SERVER + ":80")));
         rig.fromClient(packet().ipv4(CLIENT, VIP).tcp(1_000, 80, SYN));
         assertCounts(rig, "waiting", Map.of(WorkerCounter.RECEIVED, 1L, WorkerCounter.CONNECTIONS_OPENED, 1L,
-            WorkerCounter.MBUFS_EXHAUSTED, 1L));
+            WorkerCounter.FAST_OPENINGS, 1L, WorkerCounter.MBUFS_EXHAUSTED, 1L));
         rig.pass(5_000, 100);
         assertThat(rig.count(WorkerCounter.MBUFS_EXHAUSTED)).as("three requests, and what the client would be told")
             .isEqualTo(4);
