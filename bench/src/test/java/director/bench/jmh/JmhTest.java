@@ -31,7 +31,7 @@ class JmhTest {
             .warmupIterations(3)
             .warmupTime(TimeValue.milliseconds(200))
             .measurementIterations(1)
-            .measurementTime(TimeValue.seconds(1))
+            .measurementTime(TimeValue.milliseconds(500))
             .verbosity(VerboseMode.SILENT)
             .build()).run();
         assertThat(results).hasSizeGreaterThanOrEqualTo(2).allSatisfy(result ->
