@@ -99,10 +99,9 @@ class ChangesIT {
     void shouldKeepConnectionsAndMemoryThroughAThousandApplies() throws Exception {
         final Path file = Files.writeString(directory.resolve("director.yaml"), FRAME + services("rr", 0));
         final SocketClient socket = new SocketClient(DirectorProcess.SOCKET);
-        // With a heap that is all there from the start, what grows is outside of it. It is large enough to leave little
-        // to the collector.
+        // With a heap that is all there from the start, what grows is outside of it.
         try (DirectorProcess director = DirectorProcess.start(
-            topology, List.of("-Xms384m", "-Xmx384m", "-XX:+AlwaysPreTouch"), file).awaitReady();
+            topology, List.of("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch"), file).awaitReady();
             Talks talks = new Talks(topology, "10.0.0.100", TALK_PORT, CONNECTIONS)) {
             final List<Long> usedKb = new ArrayList<>();
             for (int i = 0; i < APPLIES; i++) {
