@@ -5,7 +5,6 @@ import director.dataplane.address.WireAddress;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
-import director.dataplane.connection.ConnectionTable;
 import director.dataplane.connection.FlowIndex;
 import director.dataplane.connection.Openings;
 import director.dataplane.fastpath.FastPath;
@@ -34,7 +33,6 @@ final class BurstOpener {
     private final DutyCycle cycle;
     private final FastPath fast;
     private final FirstPackets packets;
-    private final ConnectionTable connections;
     private final FlowIndex flows;
     private final Openings openings;
     private final ConnectionBook book;
@@ -67,8 +65,7 @@ final class BurstOpener {
         this.cycle = cycle;
         this.fast = fast;
         this.packets = fast.firstPackets();
-        this.connections = resources.connections();
-        this.flows = connections.flows();
+        this.flows = resources.connections().flows();
         this.openings = flows.openings();
         this.book = opener.book();
         this.opener = opener;
