@@ -48,6 +48,12 @@ final class ConnectionBook {
      * Enters the connection of a packet to a real server, whose port is in wire order. Answers 0 if there is no room.
      */
     long create(final Packet packet, final Service service, final Destination destination, final int port) {
+        final long connection = make(packet, service, destination, port);
+        return connection != 0 && insert(connection) ? connection : giveUp(connection);
+    }
+
+    /** Answers a record that is filled and has its local port if it needs one, or 0. */
+    private long make(final Packet packet, final Service service, final Destination destination, final int port) {
         final long connection =
             isPlain(packet, service, destination) ? connections.createShort() : connections.create();
         if (connection == 0) {
@@ -55,12 +61,15 @@ final class ConnectionBook {
         }
         fill(connection, packet, service, destination, port);
         Counted.at(connection, gate.counted());
-        if ((!destination.isFullNat()
-            || isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED))
-            && insert(connection)) {
-            return connection;
+        return !destination.isFullNat()
+            || isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED)
+            ? connection : giveUp(connection);
+    }
+
+    private long giveUp(final long connection) {
+        if (connection != 0) {
+            connections.remove(connection);
         }
-        connections.remove(connection);
         return 0;
     }
 
@@ -101,20 +110,8 @@ final class ConnectionBook {
      */
     long open(final Packet packet, final Service service, final Destination destination, final int port,
         final boolean secure) {
-        final long connection =
-            isPlain(packet, service, destination) ? connections.createShort() : connections.create();
-        if (connection == 0) {
-            return 0;
-        }
-        fill(connection, packet, service, destination, port);
-        Counted.at(connection, gate.counted());
-        if ((!destination.isFullNat()
-            || isPlaced(packet, connection, destination.number(), DropReason.LOCAL_PORTS_EXHAUSTED))
-            && insertNew(packet, connection, secure)) {
-            return connection;
-        }
-        connections.remove(connection);
-        return 0;
+        final long connection = make(packet, service, destination, port);
+        return connection != 0 && insertNew(packet, connection, secure) ? connection : giveUp(connection);
     }
 
     private boolean insertNew(final Packet packet, final long connection, final boolean secure) {

@@ -22,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionOpener {
     /** How far the packet that is opened next has come before: nothing has been asked for it. */
     private static final int NEW = 0;
-    /** Its client may open a connection. */
-    private static final int CLIENT = 1;
-    /** The scheduler has answered. */
-    private static final int SCHEDULED = 2;
+    /** Its client may open a connection, and the scheduler has answered. */
+    private static final int SCHEDULED = 1;
     /** The real server takes it, too. */
-    private static final int ADMITTED = 3;
+    private static final int ADMITTED = 2;
     /** It may not be opened. */
-    private static final int REFUSED = 4;
+    private static final int REFUSED = 3;
 
     /** What became of a packet for which {@link #open} answered no connection. */
     enum Verdict {
@@ -140,12 +138,7 @@ final class ConnectionOpener {
         presumedReason = why;
     }
 
-    /** The gate lets the client of the packet that is opened next open a connection. */
-    void presumeClient() {
-        stage = CLIENT;
-    }
-
-    /** The same, and the scheduler has answered this. */
+    /** The gate lets the client of the packet that is opened next, and the scheduler has answered this. */
     void presume(final int number) {
         stage = SCHEDULED;
         presumed = number;
@@ -247,7 +240,7 @@ final class ConnectionOpener {
 
     /** Answers null after {@link #refuse}. A scheduler may be anybody's: what it answers is checked. */
     private @Nullable Destination schedule(final Packet packet, final Service service) {
-        final int number = stage < SCHEDULED ? service.scheduler().schedule(flow.wrap(packet)) : presumed;
+        final int number = stage == NEW ? service.scheduler().schedule(flow.wrap(packet)) : presumed;
         if (number == ServiceScheduler.NO_DESTINATION) {
             refuse(isBypassed(packet, service) ? Verdict.BYPASSED : Verdict.REFUSED, DropReason.NO_DESTINATION);
             return null;

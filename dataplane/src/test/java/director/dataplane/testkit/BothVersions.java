@@ -62,6 +62,18 @@ public final class BothVersions {
         return Bytes.uint16(frame, ETHERNET - 2) == TYPE_IPV6;
     }
 
+    /** The destination port of a frame with TCP or UDP right behind the IP header. */
+    public static int port(final byte[] frame) {
+        return Bytes.uint16(frame, ETHERNET + (isIpv6(frame) ? 40 : 20) + 2);
+    }
+
+    /** Whether a frame has TCP or UDP for the real server: with direct routing, replies do not come to the director. */
+    public static boolean isAnswerable(final byte[] frame) {
+        final int protocol = frame[ETHERNET + (isIpv6(frame) ? 6 : 9)];
+        final String to = IpPackets.destination(Arrays.copyOfRange(frame, ETHERNET, frame.length));
+        return (protocol == 6 || protocol == 17) && (to.equals(SERVER_4) || to.equals(SERVER_6));
+    }
+
     /** A frame for the port of clients, of the version of its addresses. */
     public byte[] request(
         final boolean udp, final String from, final int sourcePort, final String to, final int port) {

@@ -16,15 +16,12 @@ import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
 import director.dataplane.testkit.BothVersions;
-import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
-import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import director.dataplane.testkit.TwoPaths;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -48,7 +45,6 @@ class ManyPortsTwoPathsTest {
     private static final int UDP_PORT = 53;
     private static final int CLIENT_PORTS = 6;
     private static final int ROUNDS = 250;
-    private static final int ETHERNET = 14;
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -65,7 +61,7 @@ class ManyPortsTwoPathsTest {
             final List<byte[]> burst = Stream.generate(() -> clients ? request(both, random)
                 : reply(both, answerable.get(random.nextInt(answerable.size()))))
                 .limit(random.nextInt(1, 40)).toList();
-            paths.burst(burst, clients).stream().map(Frame::bytes).filter(ManyPortsTwoPathsTest::isAnswerable)
+            paths.burst(burst, clients).stream().map(Frame::bytes).filter(BothVersions::isAnswerable)
                 .forEach(answerable::add);
             paths.pass(random.nextInt(1, 3_000));
         }
@@ -116,18 +112,6 @@ class ManyPortsTwoPathsTest {
     }
 
     private static byte[] reply(final BothVersions both, final byte[] frame) {
-        return both.reply(port(frame) % 100 == UDP_PORT, frame);
-    }
-
-    /** The real server's. */
-    private static int port(final byte[] frame) {
-        return Bytes.uint16(frame, ETHERNET + (BothVersions.isIpv6(frame) ? 40 : 20) + 2);
-    }
-
-    /** Direct routing has no replies that come through the director. */
-    private static boolean isAnswerable(final byte[] frame) {
-        final int protocol = frame[ETHERNET + (BothVersions.isIpv6(frame) ? 6 : 9)];
-        final String to = IpPackets.destination(Arrays.copyOfRange(frame, ETHERNET, frame.length));
-        return (protocol == 6 || protocol == 17) && (to.equals(SERVER_4) || to.equals(SERVER_6));
+        return both.reply(BothVersions.port(frame) % 100 == UDP_PORT, frame);
     }
 }

@@ -36,10 +36,8 @@ import director.dataplane.configuration.TunnelSettings;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.BothVersions;
-import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
-import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.LikeFrames;
 import director.dataplane.testkit.Outcome;
@@ -176,7 +174,7 @@ class OpeningsOfBothVersionsTest {
         assertThat(opened(rig)).isEqualTo(8);
         final List<Frame> out = rig.toReal();
         assertThat(out).hasSize(8);
-        assertThat(out.stream().map(Frame::bytes).map(OpeningsOfBothVersionsTest::port))
+        assertThat(out.stream().map(Frame::bytes).map(BothVersions::port))
             .containsExactlyInAnyOrder(7_000, 7_000, 7_001, 7_001, 7_002, 7_002, 7_003, 7_003);
     }
 
@@ -205,7 +203,7 @@ class OpeningsOfBothVersionsTest {
             final List<Frame> out = fast.toReal();
             assertThat(LikeFrames.of(out)).isEqualTo(LikeFrames.of(general.toReal()));
             assertThat(LikeFrames.of(fast.toClients())).isEqualTo(LikeFrames.of(general.toClients()));
-            out.stream().map(Frame::bytes).filter(OpeningsOfBothVersionsTest::isAnswerable).forEach(answerable::add);
+            out.stream().map(Frame::bytes).filter(BothVersions::isAnswerable).forEach(answerable::add);
             if (round % 10 == 0) {
                 assertThat(Outcome.connections(fast)).isEqualTo(Outcome.connections(general));
             }
@@ -249,19 +247,7 @@ class OpeningsOfBothVersionsTest {
     }
 
     private static byte[] reply(final BothVersions both, final byte[] frame) {
-        return both.reply(isUdp(port(frame)), frame);
-    }
-
-    /** The real server's. */
-    private static int port(final byte[] frame) {
-        return Bytes.uint16(frame, ETHERNET + (BothVersions.isIpv6(frame) ? 40 : 20) + 2);
-    }
-
-    /** Direct routing has no replies that come through the director. */
-    private static boolean isAnswerable(final byte[] frame) {
-        final int protocol = frame[ETHERNET + (BothVersions.isIpv6(frame) ? 6 : 9)];
-        final String to = IpPackets.destination(Arrays.copyOfRange(frame, ETHERNET, frame.length));
-        return (protocol == 6 || protocol == 17) && (to.equals(SERVER_4) || to.equals(SERVER_6));
+        return both.reply(isUdp(BothVersions.port(frame)), frame);
     }
 
     private static long opened(final DirectorRig rig) {
