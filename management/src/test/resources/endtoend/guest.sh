@@ -309,9 +309,10 @@ serve_in() {
     done
 }
 
-# serve: hands each script to the shell of its namespace, which is started for the first one.
+# serve: hands each script to the shell of its namespace, which is started for the first one. Empty lines only wake.
 serve() {
     while read -r where name; do
+        [ -n "$where" ] || continue
         if [ ! -p "/run/$where.scripts" ]; then
             mkfifo "/run/$where.scripts"
             nsenter --net="/run/netns/lab-$where" sh "$0" "$where" <>"/run/$where.scripts" &
