@@ -100,8 +100,7 @@ public final class FastPath {
     public int select(final long mbufs, final int count, final long macWire) {
         burst.mbufs = mbufs;
         locate(count);
-        final boolean plain = parse(count, macWire);
-        final boolean ipv6 = !plain && parseOthers(count, macWire);
+        final boolean ipv6 = !parse(count, macWire) && parseOthers(count, macWire);
         touched = flows.homes(burst.hashes, burst.lines, count);
         final int selected = find(count);
         if (ipv6) {
@@ -268,9 +267,8 @@ public final class FastPath {
 
     /** Looks at what is not plain as IPv4. Answers whether any packet is plain as IPv6. */
     private boolean parseOthers(final int count, final long macWire) {
-        final int others = parseSyn(count, macWire);
-        final int plain = others == 0 ? 0 : parseIpv6(count, macWire);
-        if (plain < others) {
+        final int plain = parseIpv6(count, macWire);
+        if (plain < count && parseSyn(count, macWire) > 0) {
             parseSynIpv6(count, macWire);
         }
         return plain > 0;
