@@ -132,8 +132,7 @@ final class Bookkeeping {
     }
 
     static void active(final long record, final boolean active) {
-        final int others = NativeMemory.uint8(record + Connection.MARKS) & ~Connection.ACTIVE;
-        NativeMemory.uint8(record + Connection.MARKS, active ? others | Connection.ACTIVE : others);
+        NativeMemory.uint8(record + Connection.ACTIVITY, active ? 1 : 0);
     }
 
     static boolean lives(final long record, final int mark) {

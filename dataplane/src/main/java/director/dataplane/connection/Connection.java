@@ -17,7 +17,7 @@ import director.dataplane.address.WireAddress;
  *     +---------------+---------------+---------------+-------+-------+
  *  16 |  client port  | virtual port  | destin. port  |proto. | flags |
  *     +---------------+-------+-------+---------------+-------+-------+
- *  24 |  destination  | state | marks |        tick of last use       |
+ *  24 |  destination  | state |active |        tick of last use       |
  *     +---------------+-------+-------+-------------------------------+
  *  32 |      next of expiry tick      |    previous of expiry tick    |
  *     +-------------------------------+---------------+---------------+
@@ -60,10 +60,9 @@ public final class Connection {
     public static final int NO_OUTPUT = 1 << 4;
 
     static final int STATE = 26;
-    static final int MARKS = 27;
+    static final int ACTIVITY = 27;
     static final int LAST_USED = 28;
     static final int OLD_STATE = 48;
-    static final int ACTIVE = 1;
 
     private static final int METHOD_MASK = 3;
     private static final int CLIENT = 0;
@@ -418,27 +417,7 @@ public final class Connection {
      * @return false if it counts as inactive, as every connection does at first.
      */
     public static boolean isActive(final long record) {
-        return (NativeMemory.uint8(record + MARKS) & ACTIVE) != 0;
-    }
-
-    /**
-     * Seven bits that belong to the owner of the table.
-     *
-     * @param record address of the record.
-     * @return 0 to 127, at first 0.
-     */
-    public static int marks(final long record) {
-        return NativeMemory.uint8(record + MARKS) >>> 1;
-    }
-
-    /**
-     * Sets the seven bits of the owner.
-     *
-     * @param record address of the record.
-     * @param marks  0 to 127.
-     */
-    public static void marks(final long record, final int marks) {
-        NativeMemory.uint8(record + MARKS, marks << 1 | (NativeMemory.uint8(record + MARKS) & ACTIVE));
+        return NativeMemory.uint8(record + ACTIVITY) != 0;
     }
 
     /**
@@ -452,7 +431,7 @@ public final class Connection {
     }
 
     /**
-     * Sets the packets of the client. The packet path counts the first sixteen.
+     * Sets the packets of the client. The packet path counts the first nine.
      *
      * @param record address of the record.
      * @param value  0 to 65,535.

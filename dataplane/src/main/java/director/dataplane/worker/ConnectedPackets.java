@@ -26,7 +26,7 @@ final class ConnectedPackets {
     /** More than anything asks for: {@code drop_entry} spares connections of more than eight packets. */
     private static final int COUNTED_PACKETS = 9;
     /** When nothing asks for the number of packets, a connection may be steady after so many. */
-    private static final int OPENING_PACKETS = 3;
+    private static final int OPENING_PACKETS = 2;
 
     private final DutyCycle cycle;
     private final ConnectionTable connections;
@@ -132,14 +132,13 @@ final class ConnectedPackets {
 
     /** Whether as many packets of the client were counted as anything asks for. */
     boolean isCounted(final long connection) {
-        return Connection.marks(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS);
+        return Connection.packets(connection) >= (cycle.isOn(Sysctl.DROP_ENTRY) ? COUNTED_PACKETS : OPENING_PACKETS);
     }
 
     /** Counts the first packets only, as many as anybody asks for. */
     static void count(final long connection) {
-        final int counted = Connection.marks(connection);
+        final int counted = Connection.packets(connection);
         if (counted < COUNTED_PACKETS) {
-            Connection.marks(connection, counted + 1);
             Connection.packets(connection, counted + 1);
         }
     }

@@ -121,7 +121,6 @@ final class ConnectionBook {
         if (!openings.insertNew(connection, packet.hash, state, cycle.nowNs())) {
             return false;
         }
-        Connection.marks(connection, 1);
         Connection.packets(connection, 1);
         accounts.opened(connection);
         if (packet.protocol == Ipv4.TCP) {

@@ -317,6 +317,11 @@ public final class DirectorRig implements AutoCloseable {
         carryOut(proxy().set(Sysctl.AM_DROPRATE, SOME_RATE + forgotten++ % 2));
     }
 
+    /** Has connections that begin from now on take the general path with their first nine packets: they are counted. */
+    public void stayOnTheGeneralPath() {
+        carryOut(proxy().set(Sysctl.DROP_ENTRY, 1));
+    }
+
     /** Asserts that every packet has one fate: those without one are the mbufs that are not in the pool. */
     public void assertFatesAddUp() {
         director.assertFatesAddUp();

@@ -17,14 +17,14 @@ public final class Outcome {
     public static List<String> connections(final DirectorRig rig) {
         final List<String> rows = new ArrayList<>();
         rig.connections().forEach(rig.clock().nanoTime(), (record, leftNs) -> rows.add(String.format(
-            "%x:%x %x:%x %x to %x:%x:%x from %x number %d protocol %d flags %x state %d before %d packets %d marks %d "
-                + "active %s left %d",
+            "%x:%x %x:%x %x to %x:%x:%x from %x number %d protocol %d flags %x state %d before %d packets %d active %s "
+                + "left %d",
             Connection.clientHigh(record), Connection.clientLow(record), Connection.virtualHigh(record),
             Connection.virtualLow(record), Connection.ports(record), Connection.destinationHigh(record),
             Connection.destinationLow(record), Connection.destinationPort(record), FullNat.local(record),
             Connection.destinationNumber(record), Connection.protocol(record), Connection.flags(record),
             Connection.state(record), Connection.oldState(record), Connection.packets(record),
-            Connection.marks(record), Connection.isActive(record), leftNs / 1_000_000)));
+            Connection.isActive(record), leftNs / 1_000_000)));
         rows.sort(null);
         return rows;
     }

@@ -108,7 +108,7 @@ class FastIpv6Test {
     @Test
     void shouldTranslateDatagramsInBothDirections() {
         final DirectorRig rig = rig(Protocol.UDP, 53, 5_353, ForwardingMethod.NAT);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             rig.framesFromClient(udp(CLIENT, SERVICE, 4_000, 53, i));
         }
         for (int i = 0; i < 2; i++) {
@@ -131,7 +131,7 @@ class FastIpv6Test {
     @Test
     void shouldSendAUdpChecksumThatComesToZeroAsAllOnes() {
         final DirectorRig rig = rig(Protocol.UDP, 53, 5_353, ForwardingMethod.NAT);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             rig.framesFromClient(udp(CLIENT, SERVICE, 4_000, 53, i));
         }
         rig.toReal();
@@ -167,6 +167,7 @@ class FastIpv6Test {
     void shouldLeaveEverythingElseToTheGeneralPath(final UnaryOperator<byte[]> shape) {
         final DirectorRig fast = established(ForwardingMethod.NAT);
         final DirectorRig general = rig(Protocol.TCP, 80, 8_080, ForwardingMethod.NAT);
+        general.stayOnTheGeneralPath();
         handshake(general, 8_080);
         general.toReal();
         general.toClients();
@@ -221,7 +222,6 @@ class FastIpv6Test {
         final int port = method == ForwardingMethod.NAT ? 8_080 : 80;
         final DirectorRig rig = rig(Protocol.TCP, 80, port, method);
         handshake(rig, method == ForwardingMethod.NAT ? port : 0);
-        rig.framesFromClient(tcp(CLIENT, SERVICE, 4_000, 80, ACK));
         rig.toReal();
         rig.toClients();
         assertThat(fast(rig)).isZero();

@@ -53,8 +53,6 @@ class TwoPathsTest {
     private static final int SERVICES = 6;
     /** The first of the services that is one of UDP. */
     private static final int UDP_FROM = 4;
-    /** So many packets of a client are counted before the fast path takes the rest. */
-    private static final int COUNTED = 3;
     private static final int MTU = 1_280;
     private static final int ROUNDS = 200;
 
@@ -202,7 +200,7 @@ class TwoPathsTest {
             Connection.clientLow(record), Connection.ports(record), Connection.destinationLow(record),
             Connection.destinationPort(record), FullNat.local(record), Connection.destinationNumber(record),
             Connection.protocol(record), Connection.flags(record), Connection.state(record),
-            Connection.oldState(record), Math.min(Connection.marks(record), COUNTED), Connection.isActive(record),
+            Connection.oldState(record), Connection.packets(record), Connection.isActive(record),
             leftNs / 1_000_000)));
         rows.sort(null);
         return rows;
