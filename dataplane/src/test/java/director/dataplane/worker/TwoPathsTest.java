@@ -16,8 +16,6 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.configuration.ForwardingMethod;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.ServiceSettings;
-import director.dataplane.connection.Connection;
-import director.dataplane.connection.FullNat;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.Bytes;
@@ -25,6 +23,7 @@ import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
 import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Ipv6Frames;
+import director.dataplane.testkit.Outcome;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
 import java.util.ArrayList;
@@ -88,10 +87,10 @@ class TwoPathsTest {
             fast.pass(milliseconds, 500);
             general.pass(milliseconds, 500);
             if (round % 10 == 0) {
-                assertThat(connections(fast)).isEqualTo(connections(general));
+                assertThat(Outcome.connections(fast)).isEqualTo(Outcome.connections(general));
             }
         }
-        assertThat(connections(fast)).isEqualTo(connections(general)).isNotEmpty();
+        assertThat(Outcome.connections(fast)).isEqualTo(Outcome.connections(general)).isNotEmpty();
         assertCounters(fast, general);
         assertThat(general.count(WorkerCounter.FAST_PATH)).isZero();
         assertThat(fast.count(WorkerCounter.FAST_PATH)).isGreaterThan(ROUNDS * 5);
@@ -191,18 +190,5 @@ class TwoPathsTest {
 
     private static List<String> frames(final List<Frame> frames) {
         return frames.stream().map(frame -> HexFormat.of().formatHex(frame.bytes())).toList();
-    }
-
-    private static List<String> connections(final DirectorRig rig) {
-        final List<String> rows = new ArrayList<>();
-        rig.connections().forEach(rig.clock().nanoTime(), (record, leftNs) -> rows.add(String.format(
-            "%x %x to %x:%x local %x number %d protocol %d flags %x state %d before %d counted %d active %s left %d",
-            Connection.clientLow(record), Connection.ports(record), Connection.destinationLow(record),
-            Connection.destinationPort(record), FullNat.local(record), Connection.destinationNumber(record),
-            Connection.protocol(record), Connection.flags(record), Connection.state(record),
-            Connection.oldState(record), Connection.packets(record), Connection.isActive(record),
-            leftNs / 1_000_000)));
-        rows.sort(null);
-        return rows;
     }
 }
