@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code dc0} and {@code ds0} in a namespace of this machine, where the director runs. Closing it removes both.
  */
 final class Guest implements AutoCloseable {
+    private static final Path RESOURCES = Topology.PROJECT.resolve("management/src/test/resources/endtoend");
     private static final long PATIENCE_SECONDS = 60;
     private static final long WAKE_MILLIS = 50;
     private static final long FAREWELL_SECONDS = 10;
@@ -79,6 +80,8 @@ final class Guest implements AutoCloseable {
         Process booted = null;
         try {
             makeWires();
+            Shell.succeed("gcc", "-O2", "-shared", "-fPIC", "-o", preloaded().toString(),
+                RESOURCES.resolve("whole-xstate.c").toString());
             booted = new ProcessBuilder(bootCommand(extent)).redirectErrorStream(true).start();
             return booted;
         } finally {
@@ -97,13 +100,17 @@ final class Guest implements AutoCloseable {
     }
 
     private String[] bootCommand(final Extent extent) {
-        return in("linux.uml", "mem=512M", "umid=" + namespace, "uml_dir=" + files, "con0=fd:0,fd:1", "con=null",
-            "quiet", "loglevel=1", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "TERM=dumb",
-            "vec0:transport=tap,ifname=dc0,depth=128", "vec1:transport=tap,ifname=ds0,depth=128",
-            "GUEST_EXTENT=" + extent.name().toLowerCase(Locale.ROOT), "GUEST_PROJECT=" + Topology.PROJECT,
-            "GUEST_FILES=" + files,
-            "init=" + Topology.PROJECT.resolve("management/src/test/resources/endtoend/guest.sh"))
+        return in("env", "LD_PRELOAD=" + preloaded(), "linux.uml", "mem=512M", "umid=" + namespace,
+            "uml_dir=" + files, "con0=fd:0,fd:1", "con=null", "quiet", "loglevel=1", "root=/dev/root",
+            "rootfstype=hostfs", "rootflags=/", "ro", "TERM=dumb", "vec0:transport=tap,ifname=dc0,depth=128",
+            "vec1:transport=tap,ifname=ds0,depth=128", "GUEST_EXTENT=" + extent.name().toLowerCase(Locale.ROOT),
+            "GUEST_PROJECT=" + Topology.PROJECT, "GUEST_FILES=" + files, "init=" + RESOURCES.resolve("guest.sh"))
             .toArray(String[]::new);
+    }
+
+    /** Without this, programs of the guest do not run on every processor. */
+    private Path preloaded() {
+        return files.resolve("whole-xstate.so");
     }
 
     /** A command of this machine that runs where the director's ports are. */

@@ -14,6 +14,7 @@ final class Requirements {
 
     private static final Map<String, String> GUEST_PROGRAMS = Map.of(
         "linux.uml", "user-mode-linux",
+        "gcc", "gcc",
         "modprobe", "kmod",
         "busybox", "busybox",
         "curl", "curl",
