@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 public record Environment(Map<String, Object> facts) {
     private static final Pattern FIRST_PROGRAM = Pattern.compile("(rd)?init=");
+    private static final String COMPILE_COMMAND = "-XX:CompileCommand";
     private static final Pattern MODULE_PATH = Pattern.compile("^(--module-path=).*/(dist/lib)$");
     private static final Path ROOT = Path.of("/");
 
@@ -119,9 +120,16 @@ public record Environment(Map<String, Object> facts) {
             + flags() + ".";
     }
 
+    /** There are a hundred orders to the compiler, too many for a sentence; {@link #lines} has them. */
     private String flags() {
-        return facts.get("jvmFlags") instanceof List<?> flags
-            ? String.join(" ", flags.stream().map(String::valueOf).toList()) : "none";
+        if (!(facts.get("jvmFlags") instanceof List<?> flags)) {
+            return "none";
+        }
+        final List<String> all = flags.stream().map(String::valueOf).toList();
+        final long commands = all.stream().filter(flag -> flag.startsWith(COMPILE_COMMAND)).count();
+        final String others =
+            all.stream().filter(flag -> !flag.startsWith(COMPILE_COMMAND)).collect(Collectors.joining(" "));
+        return commands == 0 ? others : others + " and " + commands + " " + COMPILE_COMMAND;
     }
 
     /**

@@ -57,6 +57,14 @@ class EnvironmentTest {
     }
 
     @Test
+    void shouldCountOrdersToTheCompilerInASentence() {
+        final List<String> flags = List.of("-XX:CompileCommand=quiet", "-Xmx1g", "-XX:CompileCommand=inline,a.B::c");
+        final Environment environment = new Environment(Map.of("jvmFlags", flags));
+        assertThat(environment.sentence()).endsWith(" JVM flags: -Xmx1g and 2 -XX:CompileCommand.");
+        assertThat(environment.lines()).contains(flags);
+    }
+
+    @Test
     void shouldPrintTheSameFactsAsTextAndAsJson() {
         final String text = print("collect-environment-info");
         final JsonNode json = JsonMapper.shared().readTree(print("environment", "--json"));
