@@ -54,7 +54,8 @@ public final class Weights {
     /**
      * The figures for programs.
      *
-     * @return an object; times in microseconds, those without changes with {@code Before} in their names.
+     * @return an object; times in microseconds, those without changes with {@code Before} in their names; what a
+     *     director that takes no time would have lost is {@code lostByMachine}.
      */
     public ObjectNode json() {
         final ObjectNode node = Json.object();
@@ -63,6 +64,7 @@ public final class Weights {
         node.put("changes", result.changes());
         node.put("lost", result.during().allLost());
         node.put("lostBefore", result.before().allLost());
+        node.put("lostByMachine", result.machine().allLost());
         node.put("dropped", result.drops().values().stream().mapToLong(Long::longValue).sum());
         node.set("drops", Json.tree(result.drops()));
         node.set("deoptimized", Json.tree(result.left()));
@@ -81,8 +83,10 @@ public final class Weights {
     public String markdown() {
         return "| | bursts | p50 us | p99 us | p99.9 us | p99.99 us | longest us | packets lost |\n"
             + "| --- | --: | --: | --: | --: | --: | --: | --: |\n"
+            + row("a director that takes no time", result.machine())
             + row("without changes", result.before()) + row("while weights change", result.during())
-            + String.format(Locale.ROOT, "\n%s, at half the peak rate, %.2f million packets a second; %,d weights "
+            + String.format(Locale.ROOT, "\n%s, at half the peak rate, %.2f million packets a second. The first "
+                + "row is of a thread that only looks at the clock: what it loses is the machine's doing. %,d weights "
                 + "changed, each 10 ms after the one before was done, in the conductor's way, in a director that "
                 + "was warmed up. Dropped by it: %s. Compiled code of the packet path that the worker had to leave "
                 + "meanwhile: %s.\n", result.measured(), result.during().perSecond() / MILLION, result.changes(),

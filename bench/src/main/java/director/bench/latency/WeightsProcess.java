@@ -74,6 +74,9 @@ final class WeightsProcess {
         run.warmUp(settings.warmUpMs());
         final double half = run.measure(PEAK_MS).mpps() * MILLION / 2;
         under(load(half));
+        final Load machine = load(half);
+        rxQueue.imagine(machine);
+        await(machine);
         final Load before = load(half);
         under(before);
         final Load during = load(half);
@@ -87,7 +90,8 @@ final class WeightsProcess {
         }
         watch.close();
         return new WeightsResult(
-            settings.measured(), before.outcome(), during.outcome(), changes, run.drops(), List.copyOf(left));
+            settings.measured(), machine.outcome(), before.outcome(), during.outcome(), changes, run.drops(),
+            List.copyOf(left));
     }
 
     private Load load(final double perSecond) {
@@ -97,6 +101,10 @@ final class WeightsProcess {
 
     private void under(final Load load) throws InterruptedException {
         rxQueue.load(load);
+        await(load);
+    }
+
+    private void await(final Load load) throws InterruptedException {
         run.await("load", load::isDone, settings.measureMs() + SLACK_MS);
     }
 }

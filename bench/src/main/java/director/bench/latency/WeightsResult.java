@@ -10,6 +10,7 @@ import java.util.Map;
  * What was measured.
  *
  * @param measured the case.
+ * @param machine  what a director that takes no time makes of the load.
  * @param before   the load while nothing changed.
  * @param during   the same load while weights changed.
  * @param changes  how many weights were changed.
@@ -17,7 +18,13 @@ import java.util.Map;
  * @param left     where the worker had to leave compiled code of the packet path while weights changed.
  */
 record WeightsResult(
-    Case measured, Outcome before, Outcome during, int changes, Map<String, Long> drops, List<String> left) {
+    Case measured,
+    Outcome machine,
+    Outcome before,
+    Outcome during,
+    int changes,
+    Map<String, Long> drops,
+    List<String> left) {
     /** Keeps copies. */
     WeightsResult {
         drops = Map.copyOf(drops);

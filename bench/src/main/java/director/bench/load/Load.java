@@ -73,6 +73,20 @@ public final class Load {
         }
     }
 
+    /** All of it, with a worker that takes up to so many packets at once and no time for them. */
+    void imagine(final int capacity) {
+        begin(System.nanoTime());
+        while (!done) {
+            final long nowNs = System.nanoTime();
+            final int count = Math.min(capacity, arrive(nowNs));
+            if (count > 0) {
+                final long firstNs = firstDueNs();
+                take(count);
+                transmitted(firstNs, nowNs, count);
+            }
+        }
+    }
+
     private void lost(final long first, final long end) {
         for (long packet = first; packet < end; packet++) {
             final long afterNs = pace.dueNs(packet) - settleNs;

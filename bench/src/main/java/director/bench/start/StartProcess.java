@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StartProcess {
     private static final int SLACK_MS = 30_000;
+    private static final int SETTLE_MS = 100;
 
     private StartProcess() {
     }
@@ -49,10 +50,12 @@ final class StartProcess {
             watch.ready();
             try (RigRun run = new RigRun(ports, traffic, queues.rxQueue, queues.txQueue, settings.workerCore())) {
                 run.await("load", queues.load::isDone, settings.measureMs() + SLACK_MS);
-                run.stop();
                 watch.close();
-                return new StartResult(warmUpMs, queues.load.outcome(), run.connectionsOpened(), run.drops(),
-                    List.copyOf(left), List.copyOf(watch.compiledMethods()));
+                queues.rxQueue.imagine(queues.machine);
+                run.await("load", queues.machine::isDone, settings.measureMs() + SLACK_MS);
+                run.stop();
+                return new StartResult(warmUpMs, queues.load.outcome(), queues.machine.outcome(),
+                    run.connectionsOpened(), run.drops(), List.copyOf(left), List.copyOf(watch.compiledMethods()));
             }
         }
     }
@@ -69,12 +72,15 @@ final class StartProcess {
     /** Between the ports and the director. */
     private static final class Queues {
         private final Load load;
+        private final Load machine;
         private final PacedRxQueue rxQueue;
         private final SamplingTxQueue txQueue;
 
         private Queues(final RigSettings settings, final Traffic traffic, final PcapPorts ports) {
             load = new Load(
                 settings.perSecond(), 0, TimeUnit.MILLISECONDS.toNanos(settings.measureMs()), Start.PARTS);
+            machine = new Load(settings.perSecond(), TimeUnit.MILLISECONDS.toNanos(SETTLE_MS),
+                TimeUnit.MILLISECONDS.toNanos(settings.measureMs()), 1);
             final StampingTxQueue stamping = new StampingTxQueue(ports.txQueue());
             rxQueue = new PacedRxQueue(new Primer(traffic, ports.pool()),
                 new RelayRxQueue(ports.rxQueue(0), traffic.flows(), ports.rxQueue(1)), stamping);

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param warmUpMs    how long the director warmed up before, in milliseconds.
  * @param outcome     those that came and were transmitted or lost.
+ * @param machine     what a director that takes no time makes of as many packets, later.
  * @param connections that were opened.
  * @param drops       packets that the director dropped, by reason; only reasons that occurred.
  * @param deoptimized where the worker had to leave compiled code of the packet path.
@@ -18,6 +19,7 @@ import java.util.Map;
 record StartResult(
     long warmUpMs,
     Outcome outcome,
+    Outcome machine,
     long connections,
     Map<String, Long> drops,
     List<String> deoptimized,

@@ -71,6 +71,20 @@ class TargetsTest {
     }
 
     @Test
+    void shouldSetBesideLossesWhatTheMachineAloneLoses() {
+        assertThat(rows("""
+            {"cases":[],
+             "start":{"lost":6560,"lostByMachine":1200},
+             "weights":{"lost":3,"lostBefore":1,"lostByMachine":2,"dropped":2,"maxUs":400,"maxUsBefore":70}}"""))
+            .contains(
+                "| first second, 5 million packets a second offered | ≤ 0 lost | 6,560 lost, by a director that "
+                    + "takes no time 1,200 |  | missed by 6,560 lost |",
+                "| weights that change among 10,000 real servers, at 50 % load | ≤ 0 packets lost or dropped | 5 "
+                    + "packets lost or dropped, without changes 1, by a director that takes no time 2; longest burst "
+                    + "400 us, without changes 70 |  | missed by 5 packets lost or dropped |");
+    }
+
+    @Test
     void shouldSayWhyAPartHasNoFigures() {
         assertThat(rows("{\"cases\":[],\"notMeasured\":{\"latency\":\"needs root\",\"expiry\":\"busy\"}}")).contains(
             "| time inside at 50 % load, p50 | ≤ 10.0 us | not measured |  | needs root |",

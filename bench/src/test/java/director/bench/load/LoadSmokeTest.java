@@ -53,6 +53,9 @@ class LoadSmokeTest {
         final JsonNode weights = run("weights", "--seconds", "0.3").get("weights");
         assertThat(weights.get("changes").asInt()).isPositive();
         assertThat(weights.get("mpps").asDouble()).isPositive();
+        assertThat(weights.get("lostByMachine").asLong()).isNotNegative();
+        // The first row is of packets that nothing was done with.
+        assertThat(out.toString()).containsPattern("\\| a director that takes no time \\| [1-9]");
         assertThat(weights.get("drops").isEmpty()).as("%s", weights.get("drops")).isTrue();
     }
 
@@ -61,6 +64,7 @@ class LoadSmokeTest {
         final JsonNode start = run("start", "--mpps", "1").get("start");
         assertThat(start.get("packets").asLong()).isPositive();
         assertThat(start.get("lostPer100Ms").size()).isEqualTo(10);
+        assertThat(start.get("lostByMachine").asLong()).isNotNegative();
         assertThat(start.get("connections").asLong()).isBetween(1L, 4_096L);
         assertThat(start.get("warmUpMs").asLong()).isPositive();
         assertThat(start.get("deoptimized")).isEmpty();

@@ -55,6 +55,17 @@ class LoadTest {
     }
 
     @Test
+    void shouldImagineAWorkerThatTakesNoTime() {
+        final Load imagined = new Load(1_000_000, 0, 20_000_000, 1);
+        imagined.imagine(32);
+        assertThat(imagined.isDone()).isTrue();
+        final Outcome outcome = imagined.outcome();
+        assertThat(outcome.packets()).isPositive();
+        assertThat(outcome.bursts().count()).isPositive();
+        assertThat(outcome.packets() + outcome.allLost()).isBetween(20_001L - Load.DESCRIPTORS, 20_001L);
+    }
+
+    @Test
     void shouldEnd() {
         assertThat(load.arrive(START_NS + 1_000_000)).isZero();
         assertThat(load.isDone()).isTrue();
