@@ -20,23 +20,37 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Whether JMH works and what is measured allocates nothing; not how long it takes. */
 class JmhTest {
     private static final double NOTHING = 0.01;
+    private static final int SHORT_MS = 500;
+    private static final int LONG_MS = 5_000;
 
     @ParameterizedTest
     @ValueSource(strings = {"ScheduleBenchmark.oneThread", "ConnectionBenchmark.oneThread",
         "ChecksumBenchmark.(header|segment|update)", "LocalPortBenchmark.connection", "AccessBenchmark.lookUp"})
     void shouldAllocateNothing(final String benchmarks) throws RunnerException {
-        final Collection<RunResult> results = new Runner(JmhOptions.of(benchmarks)
+        Collection<RunResult> results = run(benchmarks, SHORT_MS);
+        // What JMH allocates itself in an iteration is shared out among its calls: the more there are, the less it is.
+        if (results.stream().anyMatch(result -> allocated(result) >= NOTHING)) {
+            results = run(benchmarks, LONG_MS);
+        }
+        assertThat(results).hasSizeGreaterThanOrEqualTo(2).allSatisfy(
+            result -> assertThat(allocated(result)).as("%s", result.getParams()).isLessThan(NOTHING));
+    }
+
+    private static Collection<RunResult> run(final String benchmarks, final int milliseconds) throws RunnerException {
+        return new Runner(JmhOptions.of(benchmarks)
             .param("realServers", "1000")
             .param("prefixes", "100000")
             .warmupIterations(3)
             .warmupTime(TimeValue.milliseconds(200))
             .measurementIterations(1)
-            .measurementTime(TimeValue.milliseconds(500))
+            .measurementTime(TimeValue.milliseconds(milliseconds))
             .verbosity(VerboseMode.SILENT)
             .build()).run();
-        assertThat(results).hasSizeGreaterThanOrEqualTo(2).allSatisfy(result ->
-            assertThat(Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore())
-                .as("%s", result.getParams()).isLessThan(NOTHING));
+    }
+
+    /** Bytes a call. */
+    private static double allocated(final RunResult result) {
+        return Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm")).getScore();
     }
 
     @Test
