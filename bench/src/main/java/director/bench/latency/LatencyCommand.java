@@ -1,22 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.latency;
 
-import director.bench.environment.Environment;
+import director.bench.environment.Publication;
 import director.bench.rig.Case;
 import director.bench.rig.Cores;
-import director.bench.support.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How long is a packet inside the director while it has little, some or much to do? Expected: little more than a duty
@@ -53,11 +48,8 @@ public final class LatencyCommand implements Callable<Integer> {
         description = "How long each load is measured: 0.1 to 20 (default ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(
-        names = "--json",
-        paramLabel = "FILE",
-        description = "Also writes the results there as JSON, with more percentiles.")
-    private @Nullable Path json;
+    @Mixin
+    private Publication publication = new Publication();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -75,16 +67,7 @@ public final class LatencyCommand implements Callable<Integer> {
         final Cores cores = Cores.require();
         final Latency latency = Latency.measure(
             Case.usual(flows, Case.ESTABLISHED), cores, (int) (seconds * MS_PER_SECOND));
-        final Environment environment = Environment.current();
-        final PrintWriter out = spec.commandLine().getOut();
-        out.print(latency.markdown() + "\n" + environment.sentence() + "\n");
-        out.flush();
-        if (json != null) {
-            final ObjectNode root = Json.object();
-            root.set("environment", Json.tree(environment.facts()));
-            root.set("latency", latency.json());
-            Files.writeString(json, Json.text(root));
-        }
+        publication.publish("latency", latency.markdown(), latency.json());
         return 0;
     }
 

@@ -1,21 +1,16 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.latency;
 
-import director.bench.environment.Environment;
+import director.bench.environment.Publication;
 import director.bench.rig.Cores;
-import director.bench.support.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Does a worker pause when the weight of a real server changes? Expected: no packet is lost; the next burst relearns
@@ -43,8 +38,8 @@ public final class WeightsCommand implements Callable<Integer> {
         description = "How long each of both loads is measured: 0.1 to 20 (default ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the results there as JSON.")
-    private @Nullable Path json;
+    @Mixin
+    private Publication publication = new Publication();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -61,16 +56,7 @@ public final class WeightsCommand implements Callable<Integer> {
                 spec.commandLine(), "--seconds " + seconds + " is not in 0.1.." + MOST_SECONDS);
         }
         final Weights weights = Weights.measure(Cores.require(), (int) (seconds * MS_PER_SECOND));
-        final Environment environment = Environment.current();
-        final PrintWriter out = spec.commandLine().getOut();
-        out.print(weights.markdown() + "\n" + environment.sentence() + "\n");
-        out.flush();
-        if (json != null) {
-            final ObjectNode root = Json.object();
-            root.set("environment", Json.tree(environment.facts()));
-            root.set("weights", weights.json());
-            Files.writeString(json, Json.text(root));
-        }
+        publication.publish("weights", weights.markdown(), weights.json());
         return 0;
     }
 }

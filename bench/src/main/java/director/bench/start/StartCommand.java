@@ -1,21 +1,16 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.start;
 
-import director.bench.environment.Environment;
+import director.bench.environment.Publication;
 import director.bench.rig.Cores;
-import director.bench.support.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How much does a director lose whose code is not compiled yet? Expected: what comes while methods are interpreted and
@@ -41,8 +36,8 @@ public final class StartCommand implements Callable<Integer> {
         description = "Million packets a second: more than 0, up to 100 (default ${DEFAULT-VALUE}).")
     private double mpps;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the results there as JSON.")
-    private @Nullable Path json;
+    @Mixin
+    private Publication publication = new Publication();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -58,16 +53,7 @@ public final class StartCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--mpps " + mpps + " is not above 0 and up to 100");
         }
         final Start start = Start.measure(Cores.require(), mpps);
-        final Environment environment = Environment.current();
-        final PrintWriter out = spec.commandLine().getOut();
-        out.print(start.markdown() + "\n" + environment.sentence() + "\n");
-        out.flush();
-        if (json != null) {
-            final ObjectNode root = Json.object();
-            root.set("environment", Json.tree(environment.facts()));
-            root.set("start", start.json());
-            Files.writeString(json, Json.text(root));
-        }
+        publication.publish("start", start.markdown(), start.json());
         return 0;
     }
 }

@@ -1,21 +1,16 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.bench.workers;
 
-import director.bench.environment.Environment;
+import director.bench.environment.Publication;
 import director.bench.rig.Cores;
-import director.bench.support.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Does a second worker add as much as the first one does? Expected: nearly, since workers share no memory that packets
@@ -51,8 +46,8 @@ public final class WorkersCommand implements Callable<Integer> {
         description = "How long each of the 15 stretches of time is: 0.05 to 60 (default ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the results there as JSON.")
-    private @Nullable Path json;
+    @Mixin
+    private Publication publication = new Publication();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -71,16 +66,7 @@ public final class WorkersCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seconds " + seconds + " is not from 0.05 to 60");
         }
         final Workers workers = Workers.measure(Cores.require(), flows, (int) (seconds * MILLIS));
-        final Environment environment = Environment.current();
-        final PrintWriter out = spec.commandLine().getOut();
-        out.print(workers.markdown() + "\n" + environment.sentence() + "\n");
-        out.flush();
-        if (json != null) {
-            final ObjectNode root = Json.object();
-            root.set("environment", Json.tree(environment.facts()));
-            root.set("workers", workers.json());
-            Files.writeString(json, Json.text(root));
-        }
+        publication.publish("workers", workers.markdown(), workers.json());
         return 0;
     }
 }
