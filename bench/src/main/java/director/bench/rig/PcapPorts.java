@@ -29,7 +29,7 @@ public final class PcapPorts implements AutoCloseable {
     private final List<EthernetPort> ports = new ArrayList<>();
     private final int frames;
     private final Eal eal;
-    private final Mempool pool;
+    private final List<Mempool> pools = new ArrayList<>();
 
     /**
      * Opens everything; on failure nothing is left open.
@@ -42,10 +42,9 @@ public final class PcapPorts implements AutoCloseable {
         try {
             eal = open(Eal.init(EalOptions.hugePages(settings.controlCore(), settings.memoryMegabytes())
                 .withLogLevel(LOG_ERRORS)));
-            pool = open(Mempool.create(
-                eal, "bench", settings.mbufs(), RigSettings.MBUF_CACHE, RigSettings.DATA_ROOM));
             for (int i = 0; i < settings.pcaps().size(); i++) {
-                ports.add(openPort(settings.device(i)));
+                pools.add(i == 0 || settings.poolEach() ? openPool(i, settings.mbufs()) : pool());
+                ports.add(openPort(settings.device(i), pools.get(i)));
             }
             complete = true;
         } finally {
@@ -60,7 +59,12 @@ public final class PcapPorts implements AutoCloseable {
         return resource;
     }
 
-    private EthernetPort openPort(final String device) {
+    private Mempool openPool(final int port, final int mbufs) {
+        return open(
+            Mempool.create(eal, "bench" + port, mbufs, RigSettings.MBUF_CACHE, RigSettings.DATA_ROOM));
+    }
+
+    private EthernetPort openPort(final String device, final Mempool pool) {
         final EthernetPort port = open(EthernetPort.attach(eal, device));
         port.configure(PortConfiguration.queues(1, 1));
         port.setUpRxQueue(QUEUE, PortSettings.DEFAULT_DESCRIPTORS, pool);
@@ -81,10 +85,20 @@ public final class PcapPorts implements AutoCloseable {
     /**
      * Where mbufs come from.
      *
-     * @return the pool of all ports.
+     * @return the pool of the first port, or of all.
      */
     public Mempool pool() {
-        return pool;
+        return pool(0);
+    }
+
+    /**
+     * Where mbufs of a port come from.
+     *
+     * @param port from 0.
+     * @return its pool, which may be that of all ports.
+     */
+    public Mempool pool(final int port) {
+        return pools.get(port);
     }
 
     Eal eal() {
@@ -121,12 +135,12 @@ public final class PcapPorts implements AutoCloseable {
     }
 
     /**
-     * Mbufs outside the pool that do not hold the input. For when nobody sends or receives.
+     * Mbufs outside their pools that do not hold the input. For when nobody sends or receives.
      *
      * @return 0 if all came back.
      */
     public int lostMbufs() {
-        return pool.inUse() - frames;
+        return pools.stream().distinct().mapToInt(Mempool::inUse).sum() - frames;
     }
 
     /** Gives everything back, last things first. Whoever used the queues must have stopped. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param measureMs   how long, in milliseconds.
  * @param warmUpMs    the most to wait for a stable rate, in milliseconds.
  * @param perSecond   packets that come each second; 0 for as many as the contender takes.
+ * @param poolEach    whether each port has mbufs of a pool of its own; else one pool is that of all, as in a director.
  */
 public record RigSettings(
     Case measured,
@@ -24,7 +25,8 @@ public record RigSettings(
     int controlCore,
     int measureMs,
     int warmUpMs,
-    double perSecond) {
+    double perSecond,
+    boolean poolEach) {
     /** Packets taken from a queue at once. */
     public static final int BURST = 32;
     /** Mbufs that a core keeps to itself. */
@@ -32,7 +34,7 @@ public record RigSettings(
     /** DPDK's own default, and what a director with an MTU of 1,500 takes, headroom included. */
     public static final int DATA_ROOM = 2_176;
     /** Mbufs beside those that hold the input: bursts under way and caches. */
-    static final int SPARE_MBUFS = 4_096;
+    public static final int SPARE_MBUFS = 4_096;
 
     /** Keeps a copy of the list. */
     public RigSettings {
@@ -52,13 +54,13 @@ public record RigSettings(
     public static RigSettings of(
         final Case measured, final Path pcap, final Cores cores, final int measureMs, final int warmUpMs) {
         return new RigSettings(measured, List.of(pcap.toString()), measured.flows(), cores.worker(), cores.control(),
-            measureMs, warmUpMs, 0);
+            measureMs, warmUpMs, 0, false);
     }
 
     /**
      * Of all that is replayed and of what is under way.
      *
-     * @return how many mbufs.
+     * @return how many mbufs a pool has.
      */
     public int mbufs() {
         return frames + SPARE_MBUFS;
@@ -66,7 +68,7 @@ public record RigSettings(
 
     /** What DPDK takes from the start, as a director has it do: pages that are taken later are cleared then. */
     int memoryMegabytes() {
-        return Memory.megabytes(frames, measured.flows());
+        return Memory.megabytes(poolEach ? pcaps.size() * mbufs() : frames, measured.flows());
     }
 
     /**

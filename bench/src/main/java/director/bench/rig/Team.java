@@ -68,13 +68,13 @@ public final class Team implements AutoCloseable {
             opened.push(conductor::onClose);
             for (int i = 0; i < cores.size(); i++) {
                 final TxBuffer buffer =
-                    new TxBuffer(ports.txQueue(i), RigSettings.BURST, ports.pool(), tables.get(i).counters());
+                    new TxBuffer(ports.txQueue(i), RigSettings.BURST, ports.pool(i), tables.get(i).counters());
                 opened.push(buffer);
                 final WorkerPort port = new WorkerPort(0, traffic.director().mac(), PortSettings.DEFAULT_MTU,
                     rxQueues.get(i), buffer, null, PortChecksums.NONE, null);
                 threads.add(new RigThread(cores.get(i)));
                 final Worker worker = new Worker("worker-" + i, tables.get(i).resources(
-                    new WorkerPort[] {port}, ports.pool(), MAX_NEIGHBOURS, peers.get(i)), conductor.published(), clock,
+                    new WorkerPort[] {port}, ports.pool(i), MAX_NEIGHBOURS, peers.get(i)), conductor.published(), clock,
                     RigSettings.BURST, threads.get(i));
                 conductor.supervise(worker);
                 start(worker);

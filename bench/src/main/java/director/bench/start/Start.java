@@ -55,7 +55,7 @@ public final class Start {
             PcapFile.write(then, FLOWS, new Traffic(Case.usual(FLOWS, Case.ESTABLISHED))::replayed);
             return new Start(RigChild.run(StartProcess.class, new RigSettings(opening,
                 List.of(first.toString(), then.toString()), 2 * FLOWS, cores.worker(), cores.control(), MEASURE_MS, 0,
-                mpps * MILLION), StartResult.class, workspace.directory(), TIMEOUT_SECONDS));
+                mpps * MILLION, false), StartResult.class, workspace.directory(), TIMEOUT_SECONDS));
         }
     }
 

@@ -29,10 +29,12 @@ public final class Workers {
     private static final int TIMEOUT_SECONDS = 180;
 
     private final int flows;
+    private final boolean poolEach;
     private final WorkersResult result;
 
-    Workers(final int flows, final WorkersResult result) {
+    private Workers(final int flows, final boolean poolEach, final WorkersResult result) {
         this.flows = flows;
+        this.poolEach = poolEach;
         this.result = result;
     }
 
@@ -42,16 +44,19 @@ public final class Workers {
      * @param cores     where to; the second worker shares its core with all else.
      * @param flows     how many connections, of both together.
      * @param measureMs each stretch of time, in milliseconds.
+     * @param poolEach  whether the ports of both have mbufs of pools of their own.
      * @return the figures.
      * @throws IOException                           if there is no room for captures.
      * @throws director.bench.support.BenchException if it fails, or memory is missing.
      */
-    public static Workers measure(final Cores cores, final int flows, final int measureMs) throws IOException {
+    public static Workers measure(final Cores cores, final int flows, final int measureMs, final boolean poolEach)
+        throws IOException {
         final Case measured = Case.usual(flows, Case.ESTABLISHED);
         final Traffic traffic = new Traffic(measured);
         final Division division = new Division(traffic, WORKERS);
         try (Workspace workspace = new Workspace(); HugePageReservation hugePages = new HugePageReservation()) {
-            hugePages.require(Memory.megabytes(flows, 2 * WORKERS * flows));
+            final int frames = poolEach ? WORKERS * (flows + RigSettings.SPARE_MBUFS) : flows;
+            hugePages.require(Memory.megabytes(frames, 2 * WORKERS * flows));
             final List<String> pcaps = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
                 final Path pcap = workspace.directory().resolve("worker" + i + ".pcap");
@@ -59,8 +64,9 @@ public final class Workers {
                 PcapFile.write(pcap, places.length, frame -> traffic.replayed(places[frame]));
                 pcaps.add(pcap.toString());
             }
-            return new Workers(flows, RigChild.run(WorkersProcess.class,
-                new RigSettings(measured, pcaps, flows, cores.worker(), cores.control(), measureMs, WARM_UP_MS, 0),
+            return new Workers(flows, poolEach, RigChild.run(WorkersProcess.class,
+                new RigSettings(measured, pcaps, flows, cores.worker(), cores.control(), measureMs, WARM_UP_MS, 0,
+                    poolEach),
                 WorkersResult.class, workspace.directory(), TIMEOUT_SECONDS));
         }
     }
@@ -77,6 +83,7 @@ public final class Workers {
     public ObjectNode json() {
         final ObjectNode node = Json.object();
         node.put("flows", flows);
+        node.put("poolEach", poolEach);
         node.put("ratio", Json.rounded(ratio()));
         node.put("aloneMpps", Json.rounded(Median.of(result.turns(), Turn::aloneMpps)));
         node.put("togetherMpps", Json.rounded(Median.of(result.turns(), Turn::togetherMpps)));
@@ -118,8 +125,9 @@ public final class Workers {
                 cells(turn.together()), turn.ratio()));
         }
         return text.append(String.format(Locale.ROOT, "\nMillion packets a second of processor time, NAT, %,d "
-            + "established flows, each worker with packets that it owns; in the median both together do %.2f times "
-            + "what one does. The second one shares its core with all other threads.\n", flows, ratio())).toString();
+            + "established flows, each worker with packets that it owns, in mbufs of %s; in the median both together "
+            + "do %.2f times what one does. The second one shares its core with all other threads.\n", flows,
+            poolEach ? "a pool of its own" : "a pool that they share", ratio())).toString();
     }
 
     private static String cells(final List<Measurement> workers) {

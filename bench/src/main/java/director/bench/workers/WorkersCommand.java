@@ -46,6 +46,11 @@ public final class WorkersCommand implements Callable<Integer> {
         description = "How long each of the 15 stretches of time is: 0.05 to 60 (default ${DEFAULT-VALUE}).")
     private double seconds;
 
+    @Option(
+        names = "--pool-each",
+        description = "Gives the port of each worker mbufs of a pool of its own; a director has one for all.")
+    private boolean poolEach;
+
     @Mixin
     private Publication publication = new Publication();
 
@@ -65,7 +70,7 @@ public final class WorkersCommand implements Callable<Integer> {
         if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
             throw new ParameterException(spec.commandLine(), "--seconds " + seconds + " is not from 0.05 to 60");
         }
-        final Workers workers = Workers.measure(Cores.require(), flows, (int) (seconds * MILLIS));
+        final Workers workers = Workers.measure(Cores.require(), flows, (int) (seconds * MILLIS), poolEach);
         publication.publish("workers", workers.markdown(), workers.json());
         return 0;
     }

@@ -46,7 +46,7 @@ final class WorkersProcess {
         try (PcapPorts ports = new PcapPorts(settings)) {
             for (int i = 0; i < cores.size(); i++) {
                 queues.add(new PrimingRxQueue(
-                    new Primer(traffic, ports.pool(), division.priming(i)), ports.rxQueue(i)));
+                    new Primer(traffic, ports.pool(i), division.priming(i)), ports.rxQueue(i)));
             }
             final List<Gate> gates = queues.stream().map(Gate::new).toList();
             try (Team team = new Team(ports, traffic, division, List.copyOf(gates), cores)) {

@@ -9,8 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,16 +20,19 @@ class WorkersSmokeTest {
     @TempDir
     private Path directory = Path.of("");
 
-    @Test
-    void shouldHaveEachWorkerForwardAloneAndBesideTheOther() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldHaveEachWorkerForwardAloneAndBesideTheOther(final boolean poolEach) throws Exception {
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();
         final Path json = directory.resolve("result.json");
         final int exitCode = BenchCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
-            .execute("workers", "--flows", "1000", "--seconds", "0.05", "--json", json.toString());
+            .execute("workers", "--flows", "1000", "--seconds", "0.05", "--json", json.toString(),
+                "--pool-each=" + poolEach);
         assumeTrue(exitCode != 69, () -> "needs DPDK, huge pages and two cores: " + err);
         assertThat(exitCode).as("%s", err).isZero();
         final JsonNode workers = JsonMapper.shared().readTree(Files.readString(json)).get("workers");
+        assertThat(workers.get("poolEach").asBoolean()).isEqualTo(poolEach);
         assertThat(workers.get("ratio").asDouble()).isBetween(0.1, 4.0);
         assertThat(workers.get("turns").size()).isEqualTo(5);
         for (final JsonNode turn : workers.get("turns")) {
@@ -40,6 +44,7 @@ class WorkersSmokeTest {
                 }
             }
         }
-        assertThat(out.toString()).contains("| turn | worker 0 alone |");
+        assertThat(out.toString()).contains("| turn | worker 0 alone |",
+            poolEach ? "in mbufs of a pool of its own" : "in mbufs of a pool that they share");
     }
 }
