@@ -49,7 +49,7 @@ record Goal(double limit, boolean atLeast, String format) {
         return (atLeast ? "≥ " : "≤ ") + write(limit);
     }
 
-    private String write(final double figure) {
+    String write(final double figure) {
         return String.format(Locale.ROOT, format, figure);
     }
 }

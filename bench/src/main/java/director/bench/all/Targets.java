@@ -55,7 +55,8 @@ final class Targets {
         schedulers(rows);
         rows.add(weights());
         rows.add(allocation());
-        rows.add(start());
+        rows.add(single(
+            "first second, 5 million packets a second offered", Goal.atMost(0, "%,.0f lost"), "start", "lost"));
         latency(rows);
         rows.add(single("memory of a connection, indexes and timers included",
             Goal.atMost(BYTES_PER_CONNECTION, "%.1f bytes"), "expiry", "bytesPerConnection"));
@@ -143,17 +144,6 @@ final class Targets {
         return goal.row(what, most.getAsDouble() < NOTHING ? 0 : most.getAsDouble());
     }
 
-    private Row start() {
-        final String what = "first second, 5 million packets a second offered";
-        final Goal goal = Goal.atMost(0, "%,.0f lost");
-        final JsonNode found = results.path("start");
-        if (found.isMissingNode()) {
-            return Row.notMeasured(what, goal.target(), why("start"));
-        }
-        final double lost = found.path("lost").asDouble();
-        return goal.row(what, lost, String.format(Locale.ROOT, "%,.0f lost%s", lost, byMachine(found)));
-    }
-
     /** What would have been lost without a director, in results that say so. */
     private static String byMachine(final JsonNode found) {
         return found.has("lostByMachine") ? String.format(Locale.ROOT, ", by a director that takes no time %,.0f",
@@ -190,8 +180,11 @@ final class Targets {
     /** Of a part that has one figure to be judged by. */
     private Row single(final String what, final Goal goal, final String part, final String figure) {
         final JsonNode found = results.path(part);
-        return found.isMissingNode() ? Row.notMeasured(what, goal.target(), why(part))
-            : goal.row(what, found.path(figure).asDouble());
+        if (found.isMissingNode()) {
+            return Row.notMeasured(what, goal.target(), why(part));
+        }
+        final double measured = found.path(figure).asDouble();
+        return goal.row(what, measured, goal.write(measured) + byMachine(found));
     }
 
     /** Why a part of the results is not there, as far as it is known. */

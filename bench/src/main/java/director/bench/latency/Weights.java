@@ -22,6 +22,8 @@ public final class Weights {
     private static final Case MEASURED = new Case("nat", 4, "tcp", 4_096, Case.ESTABLISHED, 1, 10_000);
     private static final int WARM_UP_MS = 10_000;
     private static final int START_AND_STOP_SECONDS = 120;
+    /** One before any counts, and those of the three rows. */
+    private static final int LOADS = 4;
     private static final int MS_PER_SECOND = 1_000;
     private static final double MILLION = 1e6;
 
@@ -35,7 +37,7 @@ public final class Weights {
      * Measures.
      *
      * @param cores     where to.
-     * @param measureMs how long each of both loads is measured, in milliseconds.
+     * @param measureMs how long each load is measured, in milliseconds.
      * @return the figures.
      * @throws IOException                                if there is no room for the capture.
      * @throws director.bench.support.BenchException if it fails, or memory is missing.
@@ -47,7 +49,7 @@ public final class Weights {
             PcapFile.write(pcap, MEASURED.flows(), new Traffic(MEASURED)::replayed);
             return new Weights(RigChild.run(WeightsProcess.class,
                 RigSettings.of(MEASURED, pcap, cores, measureMs, WARM_UP_MS), WeightsResult.class,
-                workspace.directory(), START_AND_STOP_SECONDS + 3 * measureMs / MS_PER_SECOND));
+                workspace.directory(), START_AND_STOP_SECONDS + LOADS * measureMs / MS_PER_SECOND));
         }
     }
 

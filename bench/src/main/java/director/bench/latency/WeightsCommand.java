@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
         "Changes weights among 10,000 real servers of one service, at half the peak rate, each 10 milliseconds after "
             + "the one before was done, and prints how long bursts took inside the worker and how many packets were "
-            + "lost, beside the same load without changes. NAT of established TCP over IPv4, 4,096 flows.",
+            + "lost, beside the same load without changes, and what a thread on the same core loses of it that does "
+            + "nothing. NAT of established TCP over IPv4, 4,096 flows.",
         "Needs root, two cores and huge pages, which it reserves for the time."
     })
 public final class WeightsCommand implements Callable<Integer> {
@@ -35,7 +36,7 @@ public final class WeightsCommand implements Callable<Integer> {
         names = "--seconds",
         paramLabel = "SECONDS",
         defaultValue = "5",
-        description = "How long each of both loads is measured: 0.1 to 20 (default ${DEFAULT-VALUE}).")
+        description = "How long each load is measured: 0.1 to 20 (default ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Mixin

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
         "Starts a process and sends to its worker at once, for one second, SYNs and then data of 4,096 flows; prints "
-            + "how many packets were lost, in each tenth of the second, because 1,024 waited. Nothing is warmed up by "
-            + "the rig.",
+            + "how many packets were lost, in each tenth of the second, because 1,024 waited, and how many a thread on "
+            + "the same core loses that does nothing. Nothing is warmed up by the rig.",
         "Packets come in equal intervals, whether the worker is ready or not. Needs root, two cores and huge pages, "
             + "which it reserves for the time."
     })
