@@ -60,6 +60,7 @@ final class WeightsProcess {
                 new PacedRxQueue(new Primer(traffic, ports.pool()), ports.rxQueue(0), stamps);
             final SamplingTxQueue txQueue = new SamplingTxQueue(stamps);
             try (RigRun run = new RigRun(ports, traffic, rxQueue, txQueue, settings.workerCore())) {
+                run.start();
                 run.await("opening of connections", rxQueue::isPrimed, PRIMING_TIMEOUT_MS);
                 run.requireEstablished();
                 run.sample(new RewriteCheck(traffic), SAMPLE);

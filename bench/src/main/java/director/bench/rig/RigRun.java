@@ -16,7 +16,7 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker that runs, and what can be seen of it from outside. From one thread, which sleeps while the worker's
+ * A worker, and what can be seen of it from outside while it runs. From one thread, which sleeps while the worker's
  * forwards.
  */
 public final class RigRun implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class RigRun implements AutoCloseable {
     private boolean stopped;
 
     /**
-     * Makes a worker and starts it.
+     * Makes a worker, which does not run yet.
      *
      * @param ports   where its packets come from.
      * @param traffic what they are.
@@ -52,6 +52,10 @@ public final class RigRun implements AutoCloseable {
         this.rig = new Rig(ports, traffic, rxQueue, txQueue, core);
         this.runner = new AgentRunner(
             BusySpinIdleStrategy.INSTANCE, thrown -> failure.compareAndSet(null, thrown), null, rig.worker());
+    }
+
+    /** Starts the worker. Once. */
+    public void start() {
         AgentRunner.startOnThread(runner);
     }
 

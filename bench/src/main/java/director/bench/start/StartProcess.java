@@ -47,8 +47,9 @@ final class StartProcess {
             final CompilerWatch watch = new CompilerWatch(left::add);
             final long warmUpMs = RigRun.warmUp(ports, traffic, settings.workerCore());
             final Queues queues = new Queues(settings, traffic, ports);
-            watch.ready();
             try (RigRun run = new RigRun(ports, traffic, queues.rxQueue, queues.txQueue, settings.workerCore())) {
+                watch.ready();
+                run.start();
                 run.await("load", queues.load::isDone, settings.measureMs() + SLACK_MS);
                 watch.close();
                 queues.rxQueue.imagine(queues.machine);

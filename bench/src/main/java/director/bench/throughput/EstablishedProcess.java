@@ -53,6 +53,7 @@ final class EstablishedProcess {
             RealServers.behind(txQueue, traffic, ports.pool()), ports.rxQueue(0));
         final RewriteCheck check = new RewriteCheck(traffic);
         try (RigRun run = new RigRun(ports, traffic, rxQueue, txQueue, settings.workerCore())) {
+            run.start();
             run.await("opening of connections", rxQueue::isPrimed, PRIMING_TIMEOUT_MS);
             run.requireEstablished();
             run.sample(check, SAMPLE);

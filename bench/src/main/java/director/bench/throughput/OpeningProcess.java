@@ -84,6 +84,7 @@ final class OpeningProcess {
         final SamplingTxQueue txQueue = new SamplingTxQueue(ports.txQueue());
         final SamplingTxQueue.Sample sample = look ? txQueue.order(Math.min(SAMPLE, traffic.flows())) : null;
         try (RigRun run = new RigRun(ports, traffic, rxQueue, txQueue, settings.workerCore())) {
+            run.start();
             run.await("opening of connections", rxQueue::isDone, TURN_TIMEOUT_MS);
             run.stop();
             run.requireOpened();

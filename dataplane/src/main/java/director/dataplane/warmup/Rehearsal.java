@@ -61,6 +61,11 @@ final class Rehearsal implements AutoCloseable {
     /** They need not rest: nobody remembers them. */
     private static final LocalPortSettings PORTS =
         new LocalPortSettings(LocalPortSettings.DEFAULT_FIRST, LocalPortSettings.DEFAULT_LAST, 0);
+    /**
+     * How often links come up in a life. Announced once, addresses would have the compiler begin only when a director
+     * starts; and after the last time there has to be time for every repetition.
+     */
+    static final int LINK_UPS = 8;
     /** By how much a clock that leaps is ahead after each round: a life is long enough for all that is timed. */
     private static final long LEAP_NS = TimeUnit.MILLISECONDS.toNanos(100);
     /** One oddity in so many bursts. */
@@ -84,6 +89,8 @@ final class Rehearsal implements AutoCloseable {
     private final boolean leaps;
     private long leaptNs;
     private int clients;
+    private int linkUps;
+    private int changes;
 
     /** A new one; {@code number} counts those before it. */
     Rehearsal(
@@ -218,6 +225,9 @@ final class Rehearsal implements AutoCloseable {
 
     /** Some bursts that open connections, then every step of one for a burst of new clients, to each target. */
     void round() {
+        if (linkUps < LINK_UPS) {
+            comeUp();
+        }
         for (int i = 0; i < OPENINGS; i++) {
             for (final Target target : targets) {
                 burst(target, SyntheticClients.steps(target.protocol())[0]);
@@ -237,6 +247,14 @@ final class Rehearsal implements AutoCloseable {
         pollDevice();
     }
 
+    /** Addresses are announced anew. */
+    private void comeUp() {
+        linkUps++;
+        for (final WorkerPort port : ports) {
+            port.link().cameUp();
+        }
+    }
+
     private void comeNew() {
         clients = (clients + burst) % (SyntheticClients.COUNT - burst);
     }
@@ -251,17 +269,26 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    /** Changes the configuration, as an operator might. */
+    /**
+     * Changes the configuration, as an operator might: weights, and one address more, after which the ways to real
+     * servers are learnt anew.
+     */
     void change() {
         final List<CompletableFuture<@Nullable Void>> done = new ArrayList<>();
         for (final ServiceSettings service : repertoire.services()) {
             final RealServerSettings server = service.realServers().getFirst();
             done.add(conductor.proxy().editRealServer(ServiceKey.of(service), server.withWeight(server.weight() + 1)));
         }
+        done.add(conductor.proxy().addAddresses(addition(changes++)));
         while (conductor.doWork() > 0) {
             worker.doWork();
         }
         done.forEach(CompletableFuture::join);
+    }
+
+    /** Of a network that nobody has (RFC 5737). */
+    private static IpPrefix addition(final int number) {
+        return IpPrefix.parse("203.0.113." + (1 + number) + "/32");
     }
 
     private void burst(final Target target, final int step) {

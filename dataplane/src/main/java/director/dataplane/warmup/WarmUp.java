@@ -17,8 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  * left to compile. What the compiler knows, all workers of the process share, so one thread is enough.
  */
 public final class WarmUp {
-    /** Of a director before and after its configuration changes: few, so that many directors are made. */
-    private static final int ROUNDS = 16;
+    /** In a life: few, so that many directors are made; yet what is learnt again after each is rare no more. */
+    private static final int CHANGES = 7;
+    /** Before each change and after the last. */
+    private static final int ROUNDS = 4;
 
     private WarmUp() {
     }
@@ -103,14 +105,18 @@ public final class WarmUp {
     /** The life of one director. Answers how many packets it got. */
     private static long rehearse(final Rehearsal rehearsal) {
         try (rehearsal) {
-            for (int i = 0; i < ROUNDS; i++) {
-                rehearsal.round();
-            }
-            rehearsal.change();
-            for (int i = 0; i < ROUNDS; i++) {
-                rehearsal.round();
+            rounds(rehearsal);
+            for (int i = 0; i < CHANGES; i++) {
+                rehearsal.change();
+                rounds(rehearsal);
             }
             return rehearsal.packets();
+        }
+    }
+
+    private static void rounds(final Rehearsal rehearsal) {
+        for (int i = 0; i < ROUNDS; i++) {
+            rehearsal.round();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import director.bindings.HeapMemory;
 import director.bindings.HeapPool;
+import director.bindings.PacketPool;
 import director.dataplane.address.AddressRange;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
@@ -59,9 +60,14 @@ class RehearsalTest {
 
     private Rehearsal rehearsal(
         final int number, final List<PortSettings> ports, final ServiceSettings... services) {
+        return rehearsal(number, pool, ports, services);
+    }
+
+    private Rehearsal rehearsal(
+        final int number, final PacketPool from, final List<PortSettings> ports, final ServiceSettings... services) {
         return new Rehearsal(Repertoire.of(new WarmUpSettings(
             ports, List.of(services), PacketSettings.INITIAL, 32, 1)), SchedulerRegistry.load(),
-            new Stage(pool, new HeapMemory(), (array, capacity) -> 0, this::swallow), number);
+            new Stage(from, new HeapMemory(), (array, capacity) -> 0, this::swallow), number);
     }
 
     private int swallow(final long mbufArray, final int count) {
@@ -97,6 +103,27 @@ class RehearsalTest {
                 DropReason.TRANSPORT_MALFORMED, DropReason.CONNECTION_TABLE_FULL, DropReason.LOCAL_PORTS_EXHAUSTED)) {
                 assertThat(counters.drops(reason)).as("%s", reason).isZero();
             }
+        }
+    }
+
+    /** Often enough for the compiler to notice; after the last link to the end, three times. */
+    @Test
+    void shouldAnnounceAddressesAsOftenAsLinksComeUp() {
+        final AnnouncementCount count = new AnnouncementCount(pool);
+        final int leaping = 2;
+        // Two of the port's own, of the service the virtual one and the local one.
+        final int addresses = 4;
+        try (Rehearsal rehearsal = rehearsal(leaping, count, List.of(port()),
+            service(Protocol.TCP, false, ForwardingMethod.NAT))) {
+            for (int i = 0; i < 2 * ROUNDS; i++) {
+                rehearsal.round();
+            }
+            final int said = (Rehearsal.LINK_UPS + 2) * addresses;
+            assertThat(count.announcements()).isEqualTo(said);
+            // One address more, for whose sake ways are learnt anew.
+            rehearsal.change();
+            rehearsal.round();
+            assertThat(count.announcements()).isEqualTo(said + 1);
         }
     }
 
