@@ -53,6 +53,17 @@ class MempoolTest {
     }
 
     @Test
+    void shouldGetItsMbufsBackWhenAnotherPoolFreesThem() {
+        try (Mempool other = Mempool.create(eal, "other", SIZE, 32, 2176)) {
+            final Set<Long> taken = takeAll();
+            taken.forEach(other::free);
+            assertThat(other.inUse()).isZero();
+            assertThat(takeAll()).isEqualTo(taken);
+            taken.forEach(pool::free);
+        }
+    }
+
+    @Test
     void shouldHandOutEachMbufOnceToAThreadThatIsNoLcore() throws InterruptedException, ExecutionException {
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             final Set<Long> taken = thread.submit(this::takeAll).get();

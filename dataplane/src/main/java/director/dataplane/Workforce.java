@@ -3,6 +3,7 @@ package director.dataplane;
 
 import director.bindings.MemoryAllocator;
 import director.bindings.NativeMemory;
+import director.bindings.PacketPool;
 import director.bindings.RxQueue;
 import director.dataplane.configuration.ClientSettings;
 import director.dataplane.configuration.LocalPortSettings;
@@ -84,7 +85,7 @@ final class Workforce implements AutoCloseable {
         for (int i = 0; i < count(); i++) {
             final WorkerPort[] own = ports(i);
             workerPorts.add(own);
-            workers.add(new Worker("worker-" + i, tables.get(i).resources(own, ports.pool(), MAX_NEIGHBOURS,
+            workers.add(new Worker("worker-" + i, tables.get(i).resources(own, ports.pools().of(i), MAX_NEIGHBOURS,
                 peers.get(i)), published, clock, settings.burst(), new LcoreWorkerThread(settings.cores().get(i))));
         }
     }
@@ -147,7 +148,7 @@ final class Workforce implements AutoCloseable {
         drained = true;
         final long mbuf = NativeMemory.allocate(Long.BYTES, Long.BYTES);
         for (int i = 0; i < peers.size(); i++) {
-            final int count = peers.get(i).drain(ports.pool(), mbuf);
+            final int count = peers.get(i).drain(ports.pools().of(i), mbuf);
             tables.get(i).counters().add(WorkerCounter.TAKEN_OVER, count);
             tables.get(i).counters().drop(DropReason.STOPPED, count);
         }
@@ -164,14 +165,15 @@ final class Workforce implements AutoCloseable {
     private WorkerPort[] ports(final int worker) {
         final WorkerPort[] result = new WorkerPort[configured.size()];
         final WorkerCounters counters = tables.get(worker).counters();
+        final PacketPool pool = ports.pools().of(worker);
         for (int i = 0; i < ports.ports().size(); i++) {
             final OpenPort port = ports.ports().get(i);
             final int place = port.place();
             final TxBuffer buffer =
-                new TxBuffer(port.ethernet().txQueue(worker), settings.burst(), ports.pool(), counters);
+                new TxBuffer(port.ethernet().txQueue(worker), settings.burst(), pool, counters);
             buffers.add(buffer);
             result[place] = new WorkerPort(place, port.ethernet().macAddress(), port.settings().mtu(),
-                worker < port.rxQueues() ? port.rxQueue(worker, ports.pool()) : NOTHING, buffer,
+                worker < port.rxQueues() ? port.rxQueue(worker, pool) : NOTHING, buffer,
                 kernelQueues(worker, place, counters), port.checksums(), Trunk.of(configured, place));
             result[place].addVlans(configured, result, vlan -> kernelQueues(worker, vlan, counters));
         }
@@ -218,7 +220,7 @@ final class Workforce implements AutoCloseable {
         final KernelPort kernel = ports.kernelPorts().get(place);
         final KernelTraffic traffic = new KernelTraffic();
         final TxBuffer buffer =
-            new TxBuffer(kernel.txQueue(worker), settings.burst(), ports.pool(), counters, traffic);
+            new TxBuffer(kernel.txQueue(worker), settings.burst(), ports.pools().of(worker), counters, traffic);
         buffers.add(buffer);
         return new KernelQueues(kernel.rxQueue(worker), buffer, traffic);
     }

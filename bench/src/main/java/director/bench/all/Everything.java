@@ -90,7 +90,7 @@ final class Everything {
             case THROUGHPUT -> compete(part, plan.established());
             case SYN -> compete(part, plan.opening());
             case WORKERS -> {
-                final Workers workers = Workers.measure(Cores.require(), FLOWS, plan.terms().measureMs(), false);
+                final Workers workers = Workers.measure(Cores.require(), FLOWS, plan.terms().measureMs(), true);
                 keep(part, workers.json(), workers.markdown());
             }
             case LATENCY -> {

@@ -15,7 +15,7 @@ import java.util.List;
  * @param measureMs   how long, in milliseconds.
  * @param warmUpMs    the most to wait for a stable rate, in milliseconds.
  * @param perSecond   packets that come each second; 0 for as many as the contender takes.
- * @param poolEach    whether each port has mbufs of a pool of its own; else one pool is that of all, as in a director.
+ * @param poolEach    whether each port has mbufs of a pool of its own; else one pool is that of all.
  */
 public record RigSettings(
     Case measured,

@@ -47,9 +47,10 @@ public final class WorkersCommand implements Callable<Integer> {
     private double seconds;
 
     @Option(
-        names = "--pool-each",
-        description = "Gives the port of each worker mbufs of a pool of its own; a director has one for all.")
-    private boolean poolEach;
+        names = "--shared-pool",
+        description = "Has both workers share one pool of mbufs, as those of a director do whose memory.mbufs are too "
+            + "few for more.")
+    private boolean sharedPool;
 
     @Mixin
     private Publication publication = new Publication();
@@ -70,7 +71,7 @@ public final class WorkersCommand implements Callable<Integer> {
         if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
             throw new ParameterException(spec.commandLine(), "--seconds " + seconds + " is not from 0.05 to 60");
         }
-        final Workers workers = Workers.measure(Cores.require(), flows, (int) (seconds * MILLIS), poolEach);
+        final Workers workers = Workers.measure(Cores.require(), flows, (int) (seconds * MILLIS), !sharedPool);
         publication.publish("workers", workers.markdown(), workers.json());
         return 0;
     }

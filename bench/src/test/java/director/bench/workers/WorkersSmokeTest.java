@@ -28,7 +28,7 @@ class WorkersSmokeTest {
         final Path json = directory.resolve("result.json");
         final int exitCode = BenchCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err))
             .execute("workers", "--flows", "1000", "--seconds", "0.05", "--json", json.toString(),
-                "--pool-each=" + poolEach);
+                "--shared-pool=" + !poolEach);
         assumeTrue(exitCode != 69, () -> "needs DPDK, huge pages and two cores: " + err);
         assertThat(exitCode).as("%s", err).isZero();
         final JsonNode workers = JsonMapper.shared().readTree(Files.readString(json)).get("workers");

@@ -11,13 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules between values. They pass over values that are known to be wrong: nothing follows from those. */
 final class RelationRules {
-    /** Packet buffers beyond the rings: for the caches of the pool and for packets that wait for an ARP answer. */
-    static final int MBUFS_BEYOND_RINGS = 1_024;
-
     /** As many as DPDK's {@code tap} driver has. */
     private static final int KERNEL_QUEUES = 16;
-    /** Packet buffers of a port's interface in the kernel: those of its receive ring, and one more. */
-    private static final int MBUFS_OF_KERNEL_INTERFACE = PortSettings.KERNEL_DESCRIPTORS + 1;
     /** What a connection of IPv4 takes at most: a short record, and its share of an index that has just doubled. */
     private static final long BYTES_A_CONNECTION = 172;
     /** What a packet buffer takes beside the frame: headroom, and what DPDK keeps of it. */
@@ -47,33 +42,28 @@ final class RelationRules {
     private void checkRings() {
         final List<PortSettings> ports = configuration.ports();
         final int burst = configuration.workers().burst();
-        final int workers = Math.max(1, configuration.workers().cores().size());
-        long rings = 0;
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).subInterface() != null) {
                 continue;
             }
-            rings += (long) ports.get(i).devices().size()
-                * (ports.get(i).rxDescriptors() + ports.get(i).txDescriptors());
             checkRing("ports[" + i + "].rxDescriptors", ports.get(i).rxDescriptors(), burst);
             checkRing("ports[" + i + "].txDescriptors", ports.get(i).txDescriptors(), burst);
         }
-        if (configuration.packets().host().usesKernel()) {
-            // VLANs have such an interface, too.
-            rings += (long) ports.size() * MBUFS_OF_KERNEL_INTERFACE;
+        if (!problems.concern("ports") && !problems.concern("memory") && !problems.concern("workers.cores")) {
+            checkMbufs(MbufDemand.of(configuration));
         }
-        if (problems.concern("ports") || problems.concern("memory") || problems.concern("workers.cores")) {
-            return;
-        }
-        if (workers == 1) {
-            checkMbufs(rings, MBUFS_BEYOND_RINGS, " that the rings of the ports hold and " + MBUFS_BEYOND_RINGS
-                + " more", "shorter rings");
-        } else {
-            // Each worker has rings of its own, and may have as much to take over from the others.
-            final long each = rings + Peers.ROOM;
-            checkMbufs(workers * each, MBUFS_BEYOND_RINGS, " that the rings of " + workers + " workers hold (" + rings
-                + " of the ports and " + Peers.ROOM + " between workers each) and " + MBUFS_BEYOND_RINGS + " more",
-                "shorter rings, or fewer workers");
+    }
+
+    private void checkMbufs(final MbufDemand demand) {
+        final boolean one = demand.workers() == 1;
+        final String whose = one ? "the ports hold"
+            : demand.workers() + " workers hold (" + demand.rings() + " of the ports and " + Peers.ROOM
+                + " between workers each)";
+        final long least = demand.ofAll() + MbufDemand.BEYOND_RINGS;
+        if (configuration.memory().mbufs() < least) {
+            problems.add("memory.mbufs", configuration.memory().mbufs(), "is less than the " + demand.ofAll()
+                + " that the rings of " + whose + " and " + MbufDemand.BEYOND_RINGS + " more",
+                "give at least " + least + ", or shorter rings" + (one ? "" : ", or fewer workers"));
         }
     }
 
@@ -85,14 +75,6 @@ final class RelationRules {
             problems.add("workers.cores", cores, "has " + cores.size() + " cores, and the interface of a port in the "
                 + "kernel " + KERNEL_QUEUES + " queues at most", "name at most " + KERNEL_QUEUES
                 + ", or say nothing of kernel in host");
-        }
-    }
-
-    private void checkMbufs(final long rings, final int beyond, final String what, final String orElse) {
-        final long needed = rings + beyond;
-        if (configuration.memory().mbufs() < needed) {
-            problems.add("memory.mbufs", configuration.memory().mbufs(), "is less than the " + rings + what,
-                "give at least " + needed + ", or " + orElse);
         }
     }
 

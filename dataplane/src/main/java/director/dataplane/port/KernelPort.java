@@ -3,7 +3,6 @@ package director.dataplane.port;
 
 import director.bindings.Eal;
 import director.bindings.EthernetPort;
-import director.bindings.Mempool;
 import director.bindings.PortConfiguration;
 import director.bindings.RxQueue;
 import director.bindings.TxQueue;
@@ -33,7 +32,7 @@ public final class KernelPort implements AutoCloseable {
      * @param settings the port.
      * @param place    its place in the configuration.
      * @param mac      its MAC address: that of a VLAN is its parent's.
-     * @param pool     where packets of the kernel go.
+     * @param pools    where packets of the kernel go: into that of the worker whose queue it is.
      * @param workers  how many there are: each has a queue each way.
      * @return the interface, up; on failure nothing is left.
      * @throws director.bindings.DpdkException                 if DPDK refuses any step.
@@ -44,7 +43,7 @@ public final class KernelPort implements AutoCloseable {
         final PortSettings settings,
         final int place,
         final long mac,
-        final Mempool pool,
+        final Mempools pools,
         final int workers) {
         final String name = settings.kernelInterface(place);
         final EthernetPort tap = EthernetPort.attach(eal,
@@ -57,7 +56,7 @@ public final class KernelPort implements AutoCloseable {
             // Not the port's, for a frame that is longer than this would take along what stands behind it.
             tap.configure(PortConfiguration.queues(workers, workers).withMtu(KernelQueues.MTU));
             for (int queue = 0; queue < workers; queue++) {
-                tap.setUpRxQueue(queue, PortSettings.KERNEL_DESCRIPTORS, pool);
+                tap.setUpRxQueue(queue, PortSettings.KERNEL_DESCRIPTORS, pools.of(queue));
                 tap.setUpTxQueue(queue, PortSettings.KERNEL_DESCRIPTORS);
             }
             tap.start();

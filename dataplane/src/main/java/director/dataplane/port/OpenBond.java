@@ -8,7 +8,7 @@ import director.bindings.Eal;
 import director.bindings.EthernetPort;
 import director.bindings.KernelLink;
 import director.bindings.LacpState;
-import director.bindings.Mempool;
+import director.bindings.PacketPool;
 import director.bindings.RxQueue;
 import director.dataplane.configuration.BondSettings;
 import director.dataplane.configuration.PortDevice;
@@ -73,7 +73,7 @@ public final class OpenBond implements AutoCloseable {
     }
 
     /** Where a worker receives. */
-    RxQueue rxQueue(final int queue, final Mempool pool) {
+    RxQueue rxQueue(final int queue, final PacketPool pool) {
         final RxQueue received = bond.port().rxQueue(queue);
         if (settings.mode() == BondSettings.Mode.LACP) {
             return new LacpQueue(received, bond.port().txQueue(queue));

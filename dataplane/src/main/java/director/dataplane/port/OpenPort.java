@@ -6,7 +6,7 @@ import director.bindings.DpdkException;
 import director.bindings.Eal;
 import director.bindings.EthernetPort;
 import director.bindings.KernelLink;
-import director.bindings.Mempool;
+import director.bindings.PacketPool;
 import director.bindings.PortConfiguration;
 import director.bindings.RssField;
 import director.bindings.RxOffload;
@@ -51,7 +51,7 @@ public final class OpenPort implements AutoCloseable {
      * @param eal      DPDK, initialised.
      * @param settings the port.
      * @param index    its place in the configuration.
-     * @param pool     where received packets go.
+     * @param pools    where received packets go: into that of the worker whose queue it is.
      * @param queues   how many workers there are, and how the device shares packets out among them.
      * @param vlans    its sub-interfaces.
      * @return the port; on failure nothing is left open.
@@ -63,7 +63,7 @@ public final class OpenPort implements AutoCloseable {
         final Eal eal,
         final PortSettings settings,
         final int index,
-        final Mempool pool,
+        final Mempools pools,
         final QueuePlan queues,
         final List<PortSettings> vlans) {
         final DeviceArguments arguments = new DeviceArguments(settings, index, queues.workers());
@@ -79,7 +79,7 @@ public final class OpenPort implements AutoCloseable {
             queues.requireEnough(index, settings, port.info());
             port.configure(configuration);
             for (int queue = 0; queue < configuration.rxQueues(); queue++) {
-                port.setUpRxQueue(queue, settings.rxDescriptors(), pool);
+                port.setUpRxQueue(queue, settings.rxDescriptors(), pools.of(queue));
             }
             for (int queue = 0; queue < configuration.txQueues(); queue++) {
                 port.setUpTxQueue(queue, settings.txDescriptors());
@@ -227,7 +227,7 @@ public final class OpenPort implements AutoCloseable {
      * @param pool  where goes what nobody wants.
      * @return the queue.
      */
-    public RxQueue rxQueue(final int queue, final Mempool pool) {
+    public RxQueue rxQueue(final int queue, final PacketPool pool) {
         return bond == null ? port.rxQueue(queue) : bond.rxQueue(queue, pool);
     }
 

@@ -19,43 +19,41 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** DPDK with the pool and the ports of a director. From the thread that starts and stops the director. */
+/** DPDK with the pools and the ports of a director. From the thread that starts and stops the director. */
 public final class OpenPorts implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(OpenPorts.class.getName());
     private static final Pattern PCI_ADDRESS =
         Pattern.compile("([0-9a-fA-F]{4}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\\.[0-7]");
-    private static final int MBUF_CACHE = 256;
     /** An AF_XDP port takes along what is in its fill and completion rings, which are of one length, when it closes. */
     private static final int AF_XDP_RINGS = 2;
-    private static final String POOL = "director";
 
     private final Eal eal;
-    private final Mempool pool;
+    private final Mempools pools;
     private final List<OpenPort> ports;
     private final List<KernelPort> kernelPorts;
     private final int keptByDrivers;
 
     private OpenPorts(
         final Eal eal,
-        final Mempool pool,
+        final Mempools pools,
         final List<OpenPort> ports,
         final List<KernelPort> kernelPorts,
         final int keptByDrivers) {
         this.eal = eal;
-        this.pool = pool;
+        this.pools = pools;
         this.ports = ports;
         this.kernelPorts = kernelPorts;
         this.keptByDrivers = keptByDrivers;
     }
 
     /**
-     * Starts DPDK, makes the pool, opens the ports.
+     * Starts DPDK, makes the pools, opens the ports.
      *
      * @param configuration concluded.
      * @param hugePages     whether memory is taken from huge pages.
      * @param core          for DPDK's own threads.
      * @param hash          by which several workers own clients.
-     * @param before        what is done with DPDK and the pool before the first port is opened; it may throw.
+     * @param before        what is done with DPDK and the first pool before the first port is opened; it may throw.
      * @return everything open; on failure nothing is left open.
      * @throws director.bindings.DpdkException            if DPDK refuses any step.
      * @throws director.bindings.DpdkUnavailableException if DPDK is missing or of an unknown version.
@@ -68,6 +66,10 @@ public final class OpenPorts implements AutoCloseable {
         final OwnerHash hash,
         final BiConsumer<Eal, Mempool> before) {
         final QueuePlan queues = new QueuePlan(configuration.workers().cores().size(), hash);
+        final MempoolPlan plan = MempoolPlan.of(configuration);
+        if (plan.workers() > 1) {
+            LOGGER.log(Level.INFO, plan.words());
+        }
         final List<PortSettings> settings = configuration.ports();
         final MemorySettings memory = configuration.memory();
         final EalOptions base = hugePages ? EalOptions.hugePages(core, memory.megabytes())
@@ -76,32 +78,31 @@ public final class OpenPorts implements AutoCloseable {
         final List<OpenPort> ports = new ArrayList<>();
         final List<KernelPort> kernelPorts = new ArrayList<>();
         OpenPorts open = null;
-        Mempool pool = null;
+        Mempools pools = null;
         try {
-            final int cache = Math.min(MBUF_CACHE, memory.mbufs() / 2);
-            pool = Mempool.create(eal, POOL, memory.mbufs(), cache, dataRoom(settings));
-            before.accept(eal, pool);
+            pools = Mempools.open(eal, plan, dataRoom(settings));
+            before.accept(eal, pools.of(0));
             int kept = 0;
             for (int i = 0; i < settings.size(); i++) {
                 final PortSettings port = settings.get(i);
                 if (port.subInterface() == null) {
-                    final int inUse = pool.inUse();
-                    ports.add(OpenPort.open(eal, port, i, pool, queues, port.vlans(settings)));
-                    kept += port.pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pool.inUse() - inUse) : 0;
+                    final int inUse = pools.inUse();
+                    ports.add(OpenPort.open(eal, port, i, pools, queues, port.vlans(settings)));
+                    kept += port.pmd() == Pmd.AF_XDP ? AF_XDP_RINGS * (pools.inUse() - inUse) : 0;
                 }
             }
             for (int i = 0; configuration.packets().host().usesKernel() && i < settings.size(); i++) {
                 kernelPorts.add(
-                    KernelPort.open(eal, settings.get(i), i, mac(settings, i, ports), pool, queues.workers()));
+                    KernelPort.open(eal, settings.get(i), i, mac(settings, i, ports), pools, queues.workers()));
             }
-            open = new OpenPorts(eal, pool, ports, kernelPorts, kept);
+            open = new OpenPorts(eal, pools, ports, kernelPorts, kept);
             return open;
         } finally {
             if (open == null) {
                 kernelPorts.forEach(KernelPort::close);
                 ports.forEach(OpenPort::close);
-                if (pool != null) {
-                    pool.close();
+                if (pools != null) {
+                    pools.close();
                 }
                 eal.close();
             }
@@ -118,12 +119,12 @@ public final class OpenPorts implements AutoCloseable {
     }
 
     /**
-     * The pool that all ports share.
+     * Where mbufs come from.
      *
-     * @return the pool.
+     * @return open until {@link #close}.
      */
-    public Mempool pool() {
-        return pool;
+    public Mempools pools() {
+        return pools;
     }
 
     /**
@@ -160,11 +161,11 @@ public final class OpenPorts implements AutoCloseable {
     public void close() {
         kernelPorts.forEach(KernelPort::close);
         ports.forEach(OpenPort::close);
-        final int lost = pool.inUse();
+        final int lost = pools.inUse();
         if (lost > keptByDrivers) {
-            LOGGER.log(Level.ERROR, lost + " of " + pool.size() + " mbufs did not come back: please report");
+            LOGGER.log(Level.ERROR, lost + " of " + pools.size() + " mbufs did not come back: please report");
         }
-        pool.close();
+        pools.close();
         eal.close();
     }
 

@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 class WorkersIT {
     private static final int[] WEIGHTS = {5, 3, 2};
     private static final int CONNECTIONS = 1_000;
+    private static final int POOLS = 2;
+    /** As few mbufs as each worker has to have for a pool of its own. */
+    private static final int POOL = 9_600;
     /** Each connection needs a port of its own: a new one from the same port takes the place of one that has ended. */
     private static final String FIRST_PORT = "10000";
 
@@ -65,7 +68,7 @@ class WorkersIT {
         try (DirectorProcess running = director) {
             assertThat(running.terminate()).as(running.output()).isZero();
             assertThat(running.output()).contains("Final counters:").doesNotContain("did not come back")
-                .doesNotContain("Exception");
+                .doesNotContain("Exception").contains("each of 2 workers has a pool of " + POOL + " mbufs");
             assertThat(running.counter("received") + running.counter("generated")).isEqualTo(
                 running.counter("transmitted") + running.counter("consumed") + running.counter("dropped"));
             assertThat(running.counter("handed-over")).isEqualTo(running.counter("taken-over")).isPositive();
@@ -115,7 +118,7 @@ class WorkersIT {
 
     private static String configuration(final int... weights) {
         return Configurations.balancing("required", weights).replace("cores: [0]", "cores: [0, 1]")
-            .replace("mbufs: 8192", "mbufs: 16384").replace("megabytes: 128", "megabytes: 256");
+            .replace("mbufs: 8192", "mbufs: " + POOLS * POOL).replace("megabytes: 128", "megabytes: 256");
     }
 
     private JsonNode get(final String path) throws Exception {
