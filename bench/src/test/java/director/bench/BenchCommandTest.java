@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchCommandTest {
@@ -39,6 +40,18 @@ class BenchCommandTest {
     void shouldRefuseMistakes(final String option, final String value, final String message) {
         assertThat(run("throughput", option, value)).isEqualTo(64);
         assertThat(err.toString()).contains(message);
+    }
+
+    /** Before anything is measured. */
+    @ParameterizedTest
+    @ValueSource(strings = {"throughput", "workers", "latency", "start", "weights"})
+    void shouldRefuseAFileThatCannotBeWritten(final String command) {
+        assertThat(run(command, "--json", "/no/such/directory/result.json")).isEqualTo(64);
+        assertThat(err.toString()).contains("--json", "'/no/such/directory/result.json': there is no directory "
+            + "/no/such/directory; make it first");
+        assertThat(run(command, "--json", "/")).isEqualTo(64);
+        assertThat(run(command, "--json", "/proc")).isEqualTo(64);
+        assertThat(err.toString()).contains("'/' is a directory", "'/proc' is a directory; name a file in it");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package director.bench.environment;
 
 import director.bench.support.Json;
+import director.bench.support.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,7 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Where a command that has one part of the figures leaves them, together with what they depend on. */
 public final class Publication {
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the results there as JSON.")
+    @Option(
+        names = "--json",
+        paramLabel = "FILE",
+        converter = ResultFile.class,
+        description = "Also writes the results there as JSON.")
     private @Nullable Path json;
 
     @Spec(Spec.Target.MIXEE)

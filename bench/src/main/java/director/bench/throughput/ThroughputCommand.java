@@ -5,6 +5,7 @@ import director.bench.environment.Environment;
 import director.bench.rig.Case;
 import director.bench.rig.Cores;
 import director.bench.support.BenchException;
+import director.bench.support.ResultFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Option(
         names = "--json",
         paramLabel = "FILE",
+        converter = ResultFile.class,
         description = "Also writes the results there as JSON, and as Markdown beside it with the ending .md.")
     private @Nullable Path json;
 
