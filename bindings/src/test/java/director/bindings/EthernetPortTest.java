@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(WithDpdk.class)
 class EthernetPortTest {
@@ -101,6 +107,34 @@ class EthernetPortTest {
             port.resetStatistics();
             assertThat(port.statistics()).isEqualTo(new PortStatistics(0, 0, 0, 0, 0, 0, 0, 0));
         }
+    }
+
+    @Test
+    void shouldCountWhatAnEmptyPoolLosesAndGoOnWhenMbufsAreBack(@TempDir final Path directory) throws IOException {
+        final Path capture = Files.write(directory.resolve("two.pcap"), capture(2));
+        try (EthernetPort port = started("net_pcap0,rx_pcap=" + capture, PortConfiguration.queues(1, 1))) {
+            final List<Long> taken = new ArrayList<>();
+            for (long mbuf = pool.allocate(); mbuf != 0; mbuf = pool.allocate()) {
+                taken.add(mbuf);
+            }
+            assertThat(port.rxQueue(0).burst(array, BURST)).isZero();
+            assertThat(port.statistics().rxNoMbuf()).isPositive();
+            taken.forEach(pool::free);
+            final int received = port.rxQueue(0).burst(array, BURST);
+            assertThat(received).isPositive();
+            pool.free(array, 0, received);
+        }
+    }
+
+    /** A file of libpcap with frames of zeros. */
+    private static byte[] capture(final int frames) {
+        final int length = 60;
+        final ByteBuffer file = ByteBuffer.allocate(24 + frames * (16 + length)).order(ByteOrder.LITTLE_ENDIAN);
+        file.putInt(0xA1B2C3D4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65_535).putInt(1);
+        for (int i = 0; i < frames; i++) {
+            file.putLong(0).putInt(length).putInt(length).put(new byte[length]);
+        }
+        return file.array();
     }
 
     @Test

@@ -83,6 +83,9 @@ public final class DirectorCounters {
         counters.add(new Counter("port-tx-bytes", labels, statistics.txBytes(), "Bytes that the port sent"));
         counters.add(new Counter("port-rx-missed", labels, statistics.rxMissed(), "Packets lost: receive queue full"));
         counters.add(new Counter("port-rx-errors", labels, statistics.rxErrors(), "Damaged packets received"));
+        counters.add(new Counter("port-rx-no-mbuf", labels, statistics.rxNoMbuf(), "Packets lost: no mbuf left"));
+        counters.add(new Counter(
+            "port-tx-errors", labels, statistics.txErrors(), "Packets that the port took and could not send"));
     }
 
     private static void addKernel(final List<Counter> counters, final String name, final PortView.Kernel kernel) {

@@ -100,10 +100,13 @@ public record PortView(
      * @param txBytes   bytes sent.
      * @param rxMissed  packets lost because the receive queue was full.
      * @param rxErrors  damaged packets received.
+     * @param rxNoMbuf  packets lost because no mbuf was left for them.
+     * @param txErrors  packets that the device took and could not send.
      */
     public record Traffic(
-        long rxPackets, long txPackets, long rxBytes, long txBytes, long rxMissed, long rxErrors) {
+        long rxPackets, long txPackets, long rxBytes, long txBytes, long rxMissed, long rxErrors, long rxNoMbuf,
+        long txErrors) {
         /** Nothing. */
-        public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0);
+        public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

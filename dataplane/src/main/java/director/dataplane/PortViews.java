@@ -113,7 +113,7 @@ final class PortViews {
 
     private static PortView.Traffic traffic(final PortStatistics counted) {
         return new PortView.Traffic(counted.rxPackets(), counted.txPackets(), counted.rxBytes(), counted.txBytes(),
-            counted.rxMissed(), counted.rxErrors());
+            counted.rxMissed(), counted.rxErrors(), counted.rxNoMbuf(), counted.txErrors());
     }
 
     /** That of a VLAN is its parent's. */

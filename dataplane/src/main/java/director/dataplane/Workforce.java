@@ -193,7 +193,7 @@ final class Workforce implements AutoCloseable {
             rxBytes += traffic.rxBytes();
             txBytes += traffic.txBytes();
         }
-        return new PortView.Traffic(rxPackets, txPackets, rxBytes, txBytes, 0, 0);
+        return new PortView.Traffic(rxPackets, txPackets, rxBytes, txBytes, 0, 0, 0, 0);
     }
 
     /** What all workers have exchanged with the kernel by a port's interface there; null without. From any thread. */

@@ -45,6 +45,20 @@ class DirectorCountersTest {
     }
 
     @Test
+    void shouldCountEverythingThatDevicesLose() {
+        final CountingMemory memory = new CountingMemory();
+        try (DestinationCounters destinations = new DestinationCounters(memory, 4)) {
+            final List<Counter> counters = DirectorCounters.of(List.of(), new Catalogue(List.of()),
+                new SummedLoad(List.of(destinations), new Thresholds(4)),
+                Map.of("client", new PortView.Traffic(1, 2, 3, 4, 5, 6, 7, 8)), Map.of());
+            assertThat(counters).filteredOn(counter -> counter.labels().equals("port=client"))
+                .extracting(counter -> counter.name() + " " + counter.value())
+                .containsExactly("port-rx-packets 1", "port-tx-packets 2", "port-rx-bytes 3", "port-tx-bytes 4",
+                    "port-rx-missed 5", "port-rx-errors 6", "port-rx-no-mbuf 7", "port-tx-errors 8");
+        }
+    }
+
+    @Test
     void shouldCountWhatTheKernelGetsByEachPort() {
         final CountingMemory memory = new CountingMemory();
         try (DestinationCounters destinations = new DestinationCounters(memory, 4)) {
@@ -67,7 +81,7 @@ class DirectorCountersTest {
             assertThat(DirectorCounters.of(List.of(), new Catalogue(List.of()),
                 new SummedLoad(List.of(destinations), new Thresholds(4)), Map.of("client", PortView.Traffic.NONE),
                 Map.of("client", new PortView.Kernel("toclients", 0, 0, 0))))
-                .filteredOn(counter -> counter.labels().equals("port=client")).hasSize(9)
+                .filteredOn(counter -> counter.labels().equals("port=client")).hasSize(11)
                 .allSatisfy(counter ->
                     assertThat(page).contains("| `" + counter.name() + "` | " + counter.help() + " |"));
         }

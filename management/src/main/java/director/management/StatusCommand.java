@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
         workers.print(out);
         out.println();
         final Table ports = new Table(style, "PORT", "LINK", ">RX PACKETS", ">TX PACKETS", ">RX BYTES", ">TX BYTES",
-            ">MISSED", ">ERRORS");
+            ">MISSED", ">NO MBUF", ">ERRORS");
         for (final JsonNode port : all.path("ports")) {
             port(ports, port.path("name").asString(""), link(port.path("link"), style), port.path("statistics"));
             for (final JsonNode member : port.path("members")) {
@@ -71,7 +71,14 @@ public final class StatusCommand implements Callable<Integer> {
         final Table ports, final String name, final Table.Cell link, final JsonNode statistics) {
         ports.row(Table.Cell.of(name), link,
             cell(statistics, "rxPackets"), cell(statistics, "txPackets"), cell(statistics, "rxBytes"),
-            cell(statistics, "txBytes"), cell(statistics, "rxMissed"), cell(statistics, "rxErrors"));
+            cell(statistics, "txBytes"), cell(statistics, "rxMissed"), cell(statistics, "rxNoMbuf"),
+            errors(statistics));
+    }
+
+    /** Damaged ones that came, and those that could not leave. */
+    private static Table.Cell errors(final JsonNode statistics) {
+        return Table.Cell.of(
+            Figure.of(statistics.path("rxErrors").asLong() + statistics.path("txErrors").asLong()));
     }
 
     /** Where programs of the director's machine take part. */

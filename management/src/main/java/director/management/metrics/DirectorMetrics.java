@@ -107,6 +107,10 @@ public final class DirectorMetrics implements MetricSource {
         final Family missed = Family.counter(
             PREFIX + "port_receive_missed_packets", "Packets lost because the receive queue was full");
         final Family errors = Family.counter(PREFIX + "port_receive_errors", "Damaged packets received");
+        final Family noMbuf = Family.counter(
+            PREFIX + "port_receive_no_mbuf_packets", "Packets lost because no mbuf was left for them");
+        final Family unsent = Family.counter(
+            PREFIX + "port_transmit_errors", "Packets that the port took and could not send");
         for (final PortView port : ports) {
             final PortView.Traffic traffic = port.traffic();
             up.value(port.link().up() ? 1 : 0, "port", port.name());
@@ -116,8 +120,10 @@ public final class DirectorMetrics implements MetricSource {
             txBytes.value(traffic.txBytes(), "port", port.name());
             missed.value(traffic.rxMissed(), "port", port.name());
             errors.value(traffic.rxErrors(), "port", port.name());
+            noMbuf.value(traffic.rxNoMbuf(), "port", port.name());
+            unsent.value(traffic.txErrors(), "port", port.name());
         }
-        List.of(up, rxPackets, txPackets, rxBytes, txBytes, missed, errors)
+        List.of(up, rxPackets, txPackets, rxBytes, txBytes, missed, errors, noMbuf, unsent)
             .forEach(family -> metrics.add(family.snapshot()));
     }
 

@@ -83,7 +83,8 @@ final class MachineResource {
         of.putObject("statistics")
             .put("rxPackets", traffic.rxPackets()).put("txPackets", traffic.txPackets())
             .put("rxBytes", traffic.rxBytes()).put("txBytes", traffic.txBytes())
-            .put("rxMissed", traffic.rxMissed()).put("rxErrors", traffic.rxErrors());
+            .put("rxMissed", traffic.rxMissed()).put("rxErrors", traffic.rxErrors())
+            .put("rxNoMbuf", traffic.rxNoMbuf()).put("txErrors", traffic.txErrors());
     }
 
     private static void members(final ObjectNode port, final List<PortView.Member> members) {

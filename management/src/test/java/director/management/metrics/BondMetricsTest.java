@@ -38,9 +38,9 @@ class BondMetricsTest {
 
     private PortView bond() {
         return new PortView("front", "net_bonding0", 1, 1_500, new PortView.Link(true, 0, true),
-            PortView.Traffic.NONE, Map.of(), null, List.of(
-                new PortView.Member("eth1", !isSecond, !isSecond, null, new PortView.Traffic(1, 2, 3, 4, 0, 0)),
-                new PortView.Member("eth2", true, isSecond, null, new PortView.Traffic(5, 6, 7, 8, 0, 0))),
+            new PortView.Traffic(21, 22, 23, 24, 25, 26, 27, 28), Map.of(), null, List.of(
+                new PortView.Member("eth1", !isSecond, !isSecond, null, new PortView.Traffic(1, 2, 3, 4, 0, 0, 0, 0)),
+                new PortView.Member("eth2", true, isSecond, null, new PortView.Traffic(5, 6, 7, 8, 0, 0, 0, 0))),
             isSecond ? new PortView.Kernel("tofront", 9, 10, 11) : null);
     }
 
@@ -62,6 +62,14 @@ class BondMetricsTest {
         isSecond = true;
         assertThat(text()).contains("director_bond_member_up" + first + "0.0\n",
             "director_bond_member_carrying" + second + "1.0\n");
+    }
+
+    @Test
+    void shouldCountWhatAPortLoses() throws IOException {
+        assertThat(text()).contains("director_port_receive_missed_packets_total{port=\"front\"} 25.0\n",
+            "director_port_receive_errors_total{port=\"front\"} 26.0\n",
+            "director_port_receive_no_mbuf_packets_total{port=\"front\"} 27.0\n",
+            "director_port_transmit_errors_total{port=\"front\"} 28.0\n");
     }
 
     @Test
