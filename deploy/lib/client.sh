@@ -88,6 +88,8 @@ rehearse() {
 
 # prepare_client: after a build. Without an archive all works, only not at once.
 prepare_client() {
+    # Where only some modules were built or tested, there may be no commands.
+    [ -n "$(find "$DIRECTOR_HOME/dist/lib" -name 'director-management-*.jar' 2>/dev/null)" ] || return 0
     mkdir -p "$CLIENT"
     forget_client
     client_jars
