@@ -5,11 +5,14 @@ import director.bindings.NativeMemory;
 
 /**
  * What the record of a {@link Connection} of full NAT has beside what others have if its real server is told the
- * client's address by an option in the client's packets, of TCP or IP: the number of the option, where a
- * {@link ProxyState} has a length. From the thread of the table's worker.
+ * client's address by an option in the client's packets, of TCP or IP. Where a {@link ProxyState} has a length, the
+ * number of the option while it is to be told; where that has sequence numbers, the one behind the client's SYN, and the
+ * number of the option for good. From the thread of the table's worker.
  */
 public final class AddressOptionState {
     private static final int OPTION = 51;
+    private static final int FIRST = 56;
+    private static final int KIND = 60;
     /** No option of TCP or IP has this number. */
     private static final int GUARDED = 255;
 
@@ -45,6 +48,42 @@ public final class AddressOptionState {
      */
     public static void option(final long record, final int option) {
         NativeMemory.uint8(record + OPTION, option);
+        NativeMemory.uint8(record + KIND, option);
+    }
+
+    /**
+     * Tells the option once more, if there is one and its time was over: another client may have the tuple now.
+     *
+     * @param record address of the record of any connection of TCP.
+     * @return false if nothing has changed.
+     */
+    public static boolean again(final long record) {
+        if (!FullNat.is(record) || Snat.is(record) || ProxyState.is(record)
+            || NativeMemory.uint8(record + OPTION) == NativeMemory.uint8(record + KIND)) {
+            return false;
+        }
+        NativeMemory.uint8(record + OPTION, NativeMemory.uint8(record + KIND));
+        return true;
+    }
+
+    /**
+     * The number behind the client's SYN: who acknowledges more has a connection.
+     *
+     * @param record address of the record of a connection whose option has been set.
+     * @return 32 bits; 0 if no SYN came.
+     */
+    public static int first(final long record) {
+        return NativeMemory.int32(record + FIRST);
+    }
+
+    /**
+     * Notes the number behind the client's SYN.
+     *
+     * @param record address of the record of a connection whose option has been set.
+     * @param number 32 bits.
+     */
+    public static void first(final long record, final int number) {
+        NativeMemory.int32(record + FIRST, number);
     }
 
     /**

@@ -31,7 +31,7 @@ import director.dataplane.address.WireAddress;
  *
  * A {@link LongRecord long} one has a second line, with addresses of sixteen bytes and what a connection has that
  * belongs to a template, a firewall mark, or a service with timeouts of its own. Bytes 50 and 51, and 56 to 63 for
- * connections with such a header, are {@link ProxyState}'s.
+ * connections with such a header, are {@link ProxyState}'s, or for those with an option {@link AddressOptionState}'s.
  *
  * <p>Addresses are in the form of {@link director.dataplane.address.WireAddress}, ports in wire order. Only the thread
  * that owns the table may call any of this, with an address that {@link ConnectionTable} answered (bit 0 cleared).

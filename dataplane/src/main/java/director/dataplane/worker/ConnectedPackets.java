@@ -118,6 +118,10 @@ final class ConnectedPackets {
         count(connection);
         advance(packet, connection,
             Connection.noOutput(connection) ? TcpState.INPUT_ONLY : TcpState.INPUT);
+        if (packet.protocol == Ipv4.TCP && beginsAnew(packet) && AddressOptionState.again(connection)) {
+            // What follows is not for the fast path.
+            connections.transition(connection, Connection.state(connection), cycle.nowNs());
+        }
         forwarding.toRealServer(packet, connection, destination);
         if (isCounted(connection)) {
             steady.inbound(packet, connection, destination);

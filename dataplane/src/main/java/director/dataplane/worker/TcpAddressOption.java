@@ -9,7 +9,7 @@ import director.dataplane.header.TcpOptions;
 /**
  * TOA: the client's address in the options of its TCP segments until the real server has a connection. Its kernel reads
  * it from the segment that ends the handshake, and that may be any of them. An option of that kind that a client sends
- * itself is taken out. From the worker's thread.
+ * itself is taken out. A SYN begins anew. From the worker's thread.
  */
 final class TcpAddressOption {
     private static final int MAX_HEADER = 60;
@@ -26,6 +26,9 @@ final class TcpAddressOption {
         TcpOptions.eraseKind(packet.transport, headerLength, AddressOptionState.option(connection));
         if ((Tcp.flags(packet.transport) & Tcp.RST) != 0) {
             return true;
+        }
+        if ((Tcp.flags(packet.transport) & Tcp.SYN) != 0) {
+            AddressOptionState.first(connection, Tcp.sequence(packet.transport) + 1);
         }
         final int bytes = AddressOptions.length(connection);
         if (headerLength + bytes > MAX_HEADER || !AddressOptions.isRoom(packet, bytes, mtu)) {
@@ -47,9 +50,17 @@ final class TcpAddressOption {
                 Tcp.clampMss(packet.transport, headerLength,
                     Math.max(1, NativeMemory.uint16Be(packet.transport + at) - AddressOptions.length(connection)));
             }
-        } else if ((flags & Tcp.ACK) != 0 && TcpSegments.isIntact(packet)) {
-            // Only who has a connection says that.
+        } else if ((flags & Tcp.ACK) != 0 && TcpSegments.isIntact(packet) && isConnected(packet, connection)) {
             AddressOptionState.end(connection);
         }
+    }
+
+    /**
+     * Whether only who has a connection says that. Who has got no more than a SYN acknowledges that again for every
+     * segment that does not fit (RFC 9293 §3.10.7.4).
+     */
+    private static boolean isConnected(final Packet packet, final long connection) {
+        return Tcp.acknowledgment(packet.transport) != AddressOptionState.first(connection)
+            || Tcp.sequenceLength(packet.transport, packet.transportLength()) > 0;
     }
 }

@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import static director.dataplane.testkit.PacketBuilder.ACK;
+import static director.dataplane.testkit.PacketBuilder.FIN;
 import static director.dataplane.testkit.PacketBuilder.PSH;
 import static director.dataplane.testkit.PacketBuilder.RST;
 import static director.dataplane.testkit.PacketBuilder.SYN;
@@ -15,6 +16,7 @@ import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.ForwardingMethod;
+import director.dataplane.configuration.Persistence;
 import director.dataplane.configuration.Protocol;
 import director.dataplane.configuration.RealServerSettings;
 import director.dataplane.configuration.ServiceSettings;
@@ -40,6 +42,8 @@ class TcpAddressOptionTest {
     /** Port 4000 of 10.0.0.7. */
     private static final String TOLD = "0fa00a000007";
     private static final int KIND = 254;
+    /** What a client sends that says to be 1.2.3.4. */
+    private static final int[] FORGED = {KIND, 8, 0x10, 0x92, 1, 2, 3, 4};
 
     @RegisterExtension
     final Rigs rigs = new Rigs();
@@ -132,10 +136,51 @@ class TcpAddressOptionTest {
             only(client(100, ACK, ""));
         }
         assertThat(rig.count(WorkerCounter.FAST_PATH)).isZero();
-        reply(server(7, 100, ACK, ""));
+        reply(server(7, 100, ACK | PSH, "220"));
         only(client(100, ACK, ""));
         assertThat(only(client(100, ACK, "")).options()).isEmpty();
         assertThat(rig.count(WorkerCounter.FAST_PATH)).isPositive();
+    }
+
+    /** An acknowledgment of the SYN comes also from who has nothing but that, when a segment does not fit. */
+    @Test
+    void shouldLetNoClientSayAnotherAddressBeforeThereIsAConnection() {
+        open(new ClientAddress(ClientAddress.Form.TOA));
+        local = only(client(99, SYN, "")).sourcePort();
+        reply(server(6, 100, SYN | ACK, ""));
+        only(client(1_000_000, ACK, ""));
+        reply(server(7, 100, ACK, ""));
+        assertThat(told(only(client(100, ACK, "").withOptions(FORGED)), KIND)).isEqualTo(TOLD);
+    }
+
+    @Test
+    void shouldTellAgainWhenAConnectionBeginsWhereOneHasEnded() {
+        open(new ClientAddress(ClientAddress.Form.TOA));
+        local = only(client(99, SYN, "")).sourcePort();
+        reply(server(6, 100, SYN | ACK, ""));
+        only(client(100, ACK | PSH, "GET /"));
+        reply(server(7, 105, ACK | PSH | FIN, "200"));
+        assertThat(only(client(105, ACK, "")).options()).isEmpty();
+        // The real server has forgotten it, and the director waits for the client's end.
+        rig.pass(65_000, 500);
+        assertThat(told(only(client(1_000_000, SYN, "").withOptions(FORGED)), KIND)).isEqualTo(TOLD);
+        reply(server(90, 1_000_001, SYN | ACK, ""));
+        assertThat(told(only(client(1_000_001, ACK, "").withOptions(FORGED)), KIND)).isEqualTo(TOLD);
+        reply(server(91, 1_000_001, ACK | PSH, "220"));
+        assertThat(only(client(1_000_001, ACK, "")).options()).isEmpty();
+    }
+
+    @Test
+    void shouldTellAgainWhereAClientOfAPersistentServiceComesBackByTheSamePort() {
+        rig = rigs.open(settings -> settings.services(fullNat(new ServiceSettings(Protocol.TCP, IpAddress.parse(VIP),
+            80, 0, "rr", 0, new Persistence(300, 32, null), false, List.of(Settings.real(SERVER + ":8080"))), LOCAL)
+            .withClientAddress(new ClientAddress(ClientAddress.Form.TOA))));
+        local = only(client(99, SYN, "")).sourcePort();
+        reply(server(6, 100, SYN | ACK, ""));
+        only(client(100, ACK | PSH, "GET /"));
+        reply(server(7, 105, ACK | PSH, "200"));
+        only(client(105, RST | ACK, ""));
+        assertThat(told(only(client(1_000_000, SYN, "")), KIND)).isEqualTo(TOLD);
     }
 
     private void open(final ClientAddress clientAddress) {
