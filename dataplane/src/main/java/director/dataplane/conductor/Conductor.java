@@ -206,7 +206,7 @@ public final class Conductor implements Agent {
             if (batch.takeBack()) {
                 publish();
             } else {
-                snat.next();
+                pools.takeBack(published.getPlain().localPools(), book.state(), snat.next().rules());
             }
             command.done().completeExceptionally(batch.refusal(e));
         }

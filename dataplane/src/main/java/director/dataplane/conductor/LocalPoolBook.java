@@ -88,6 +88,23 @@ final class LocalPoolBook {
         return last;
     }
 
+    /** Forgets what only a change wanted that was refused before any worker heard of it. */
+    void takeBack(final LocalPools published, final ServiceState services, final List<SnatRule> snat) {
+        final Set<IpAddress> known = Set.copyOf(published.addresses());
+        final boolean entered = entries.keySet().stream().anyMatch(address -> !known.contains(address));
+        for (final Iterator<Map.Entry<IpAddress, Entry>> each = entries.entrySet().iterator(); each.hasNext();) {
+            final Map.Entry<IpAddress, Entry> entry = each.next();
+            if (!known.contains(entry.getKey())) {
+                numbers.release(entry.getValue().index);
+                each.remove();
+            }
+        }
+        if (entered || last != published) {
+            changed = true;
+            next(services, snat);
+        }
+    }
+
     /** Lets go of what no connection and no service uses any more. Answers whether there was anything. */
     boolean forgetUnused(final long nowNs) {
         final Set<IpAddress> wanted = new LinkedHashSet<>();

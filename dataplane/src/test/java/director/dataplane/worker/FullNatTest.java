@@ -16,9 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import director.dataplane.conductor.ServiceException;
+import director.dataplane.configuration.AccessSettings;
+import director.dataplane.configuration.LimitSettings;
 import director.dataplane.configuration.LocalPortSettings;
 import director.dataplane.configuration.Persistence;
+import director.dataplane.configuration.ServicePolicy;
 import director.dataplane.configuration.ServiceSettings;
+import director.dataplane.configuration.Sysctl;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.DirectorRig;
@@ -103,6 +107,21 @@ class FullNatTest {
     }
 
     /** Requests and replies mixed, at one port, of connections that do and do not yet take the fast path. */
+    /** A local address that no service got is that of another host. */
+    @Test
+    void shouldKnowNothingOfTheLocalAddressesOfAServiceThatWasRefused() {
+        final DirectorRig rig = rigs.tcp("10.9.1.2:80");
+        final ServiceSettings refused = fullNat(tcp(VIP + ":81", "rr", "10.9.1.2:81"), "10.9.0.77")
+            .withPolicy(new ServicePolicy(LimitSettings.NONE, LimitSettings.NONE,
+                new AccessSettings(List.of("unknown"), List.of())));
+        assertThatThrownBy(() -> rig.carryOut(rig.proxy().addService(refused)))
+            .hasMessageContaining("there is no access list unknown");
+        assertThat(rig.conductor().localPorts().addresses()).isEmpty();
+        rig.carryOut(rig.proxy().set(Sysctl.AM_DROPRATE, 99));
+        rig.fromReal(packet().arpRequest("10.9.1.2", "10.9.0.77"));
+        assertThat(rig.toReal()).isEmpty();
+    }
+
     @Test
     void shouldTakeTheFastPathInBothDirectionsAndRewriteTheSame() {
         final DirectorRig rig = rigs.open(settings -> settings
