@@ -195,7 +195,13 @@ final class BurstOpener {
         return (method == Connection.DIRECT || (method == Connection.MASQUERADE
             && (destination.port() != 0 || of.key().mark() != 0)
             && (!destination.isFullNat() || of.clientAddress().form() == ClientAddress.Form.NONE)))
-            && !cycle.snapshot().mssClamp().isOn();
+            && !cycle.snapshot().mssClamp().isOn() && !isLowered(destination);
+    }
+
+    /** Whether the segment size is to be lowered that a SYN announces, as from IPv4 to IPv6. */
+    private boolean isLowered(final Destination destination) {
+        return asking.protocol == Ipv4.TCP && !asking.ipv6 && destination.settings().address().ipv6()
+            && destination.isFullNat();
     }
 
     /** The service of the packet, if it is one that can be opened here; burst after burst it is often the same. */

@@ -12,6 +12,7 @@ import static director.dataplane.testkit.PacketBuilder.ACK;
 import static director.dataplane.testkit.PacketBuilder.FIN;
 import static director.dataplane.testkit.PacketBuilder.SYN;
 import static director.dataplane.testkit.PacketBuilder.packet;
+import static director.dataplane.testkit.Rigs.VIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import director.dataplane.address.IpAddress;
@@ -36,13 +37,16 @@ import director.dataplane.configuration.TunnelSettings;
 import director.dataplane.status.DropReason;
 import director.dataplane.status.WorkerCounter;
 import director.dataplane.testkit.BothVersions;
+import director.dataplane.testkit.Bytes;
 import director.dataplane.testkit.DirectorRig;
 import director.dataplane.testkit.Frame;
+import director.dataplane.testkit.IpPackets;
 import director.dataplane.testkit.Ipv6Frames;
 import director.dataplane.testkit.LikeFrames;
 import director.dataplane.testkit.Outcome;
 import director.dataplane.testkit.Rigs;
 import director.dataplane.testkit.Settings;
+import director.dataplane.testkit.TcpSegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,6 +134,27 @@ class OpeningsOfBothVersionsTest {
         assertThat(opened(rig)).isZero();
         rig.toReal();
         rig.toClients();
+    }
+
+    /** RFC 7915 has packets become longer by 20 bytes, whichever way they take. */
+    @Test
+    void shouldLowerTheSegmentSizeOfEverySynThatGoesFromIpv4ToIpv6() {
+        final DirectorRig rig = rigs.open(settings -> settings
+            .client(Settings.dualPort("client", "10.0.0.1", null, 1_500, "10.0.0.254/24", "2001:db8::fe/64"))
+            .real(Settings.dualPort("real", null, null, 1_500, "10.9.0.254/16", "2001:db8:9::fe/64"))
+            .services(Settings.fullNat(new ServiceSettings(Protocol.TCP, IpAddress.parse(VIP), 80, "rr", 0,
+                List.of(Settings.realServer("2001:db8:9::77", 8_080))), "2001:db8:9::200")));
+        rig.real().arrive(IpPackets.solicitation(
+            Bytes.macOf("10.9.1.2"), "2001:db8:9::77", DirectorRig.REAL_MAC, "2001:db8:9::fe"));
+        rig.settle();
+        rig.toReal();
+        for (int i = 0; i < 6; i++) {
+            rig.client().arrive(TcpSegment.of("10.0.0.7", 4_000 + i, VIP, 80, 99, 0, SYN, "")
+                .withOptions(2, 4, 1_460 >> 8, 1_460 & 0xFF).frame(DirectorRig.CLIENT_MAC));
+            rig.settle();
+            assertThat(TcpSegment.read(rig.toRealServer()).option(2)).as("connection %d", i)
+                .containsExactly(1_440 >> 8, (byte) 1_440);
+        }
     }
 
     @Test
