@@ -20,6 +20,7 @@ public final class ForwardingTable implements AutoCloseable {
     private final MemoryAllocator memory;
     private final long base;
     private int epoch = 1;
+    private long followed;
 
     /**
      * A table that knows nothing.
@@ -30,6 +31,18 @@ public final class ForwardingTable implements AutoCloseable {
         this.memory = memory;
         this.base = memory.allocate("forwarding table", (long) Destination.NONE * ForwardingEntry.BYTES,
             ForwardingEntry.BYTES);
+    }
+
+    /**
+     * Forgets everything if next hops are others than they were: the number of one may have been given to another.
+     *
+     * @param changes how often they changed so far.
+     */
+    public void follow(final long changes) {
+        if (changes != followed) {
+            followed = changes;
+            forget();
+        }
     }
 
     /** Forgets everything. */

@@ -94,7 +94,6 @@ final class PacketPath implements Takeover.Receiver {
     /** Keeps the loads of {@link #touch} from being removed as useless. */
     @SuppressWarnings("UnusedVariable")
     private long touched;
-    private long changes;
     private long mtus;
 
     PacketPath(final WorkerResources resources, final Snapshot snapshot) {
@@ -243,11 +242,7 @@ final class PacketPath implements Takeover.Receiver {
             fast.selectNone();
             return 0;
         }
-        final long known = output.changes();
-        if (known != changes) {
-            changes = known;
-            ways.forget();
-        }
+        ways.follow(output.changes());
         return fast.select(burst.mbufs, count, port.macWire());
     }
 
@@ -332,6 +327,8 @@ final class PacketPath implements Takeover.Receiver {
 
     /** As far as connections are known, or can be opened, by what the fast path knows. Answers who is next. */
     private int pass(final int from, final int count) {
+        // What came between may have had neighbours forgotten.
+        ways.follow(output.changes());
         int known = fast.forward(from, count);
         for (int next = burstOpener.open(known, count); next > known; next = burstOpener.open(known, count)) {
             known = fast.forward(next, count);

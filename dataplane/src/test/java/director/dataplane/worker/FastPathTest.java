@@ -102,6 +102,27 @@ class FastPathTest {
         assertThat(rig.toRealServer().packet()).isEqualTo(NaiveNat.inbound(in.bytes(), SERVER, 5_353));
     }
 
+    /** With room for one neighbour, whoever comes in the same burst gets the number of the real server. */
+    @Test
+    void shouldSendNothingToANeighbourWhoGotTheNumberOfAnotherInTheSameBurst() {
+        final DirectorRig rig =
+            rigs.open(settings -> settings.maxNeighbours(1).services(Settings.udp(VIP + ":53", "rr", "10.9.0.1:53")));
+        final PacketBuilder datagram = packet().ipv4("10.0.0.7", VIP).udp(4_000, 53).payload(30);
+        for (int i = 0; i < 4; i++) {
+            rig.fromClient(datagram);
+            assertThat(rig.toRealServer().destinationMac()).isEqualTo(Bytes.macOf("10.9.0.1"));
+        }
+        assertThat(rig.count(WorkerCounter.FAST_PATH)).isPositive();
+        // It is taken to be there no longer, and may be forgotten.
+        rig.pass(40_000, 500);
+        rig.client().arrive(packet().arpRequest("10.0.0.50", "10.0.0.254").bytes());
+        rig.client().arrive(packet().ipv4("10.0.0.50", "10.0.0.254").to(DirectorRig.CLIENT_MAC).icmp(8, 1, 1).bytes());
+        rig.client().arrive(datagram.toUnlessSet(DirectorRig.CLIENT_MAC).bytes());
+        rig.settle();
+        assertThat(rig.toReal()).allSatisfy(
+            frame -> assertThat(frame.destinationMac()).isNotEqualTo(Bytes.macOf("10.0.0.50")));
+    }
+
     @Test
     void shouldSendAUdpChecksumThatComesToZeroAsAllOnes() {
         final DirectorRig rig = rigs.udp(SERVER + ":5353");
