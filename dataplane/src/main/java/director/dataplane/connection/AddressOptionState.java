@@ -6,7 +6,7 @@ import director.bindings.NativeMemory;
 /**
  * What the record of a {@link Connection} of full NAT has beside what others have if its real server is told the
  * client's address by an option in the client's packets, of TCP or IP. Where a {@link ProxyState} has a length, the
- * number of the option while it is to be told; where that has sequence numbers, the one behind the client's SYN, and the
+ * number of the option while it is to be told; where that has sequence numbers, the one behind the SYN, and the
  * number of the option for good. From the thread of the table's worker.
  */
 public final class AddressOptionState {

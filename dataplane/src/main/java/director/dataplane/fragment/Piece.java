@@ -37,7 +37,7 @@ final class Piece {
     long sourceLow;
     long destinationHigh;
     long destinationLow;
-    /** Identification, protocol (IPv4 only), receiving port and IP version. */
+    /** Identification, protocol (IPv4 only), receiving port (link-local IPv6 only) and IP version. */
     long identity;
     int identification;
     int port;
@@ -101,7 +101,7 @@ final class Piece {
         sourceLow = WireAddress.low(Ipv4.source(ip));
         destinationLow = WireAddress.low(Ipv4.destination(ip));
         identification = NativeMemory.uint16Be(ip + IPV4_IDENTIFICATION);
-        identity = identification | (long) Ipv4.protocol(ip) << 16 | (long) port << 32;
+        identity = identification | (long) Ipv4.protocol(ip) << 16;
         return end > MAX_LENGTH - headerLength ? Reassembly.TOO_LONG : Reassembly.KEPT;
     }
 
@@ -125,8 +125,14 @@ final class Piece {
         destinationHigh = NativeMemory.int64(ip + IPV6_DESTINATION);
         destinationLow = NativeMemory.int64(ip + IPV6_DESTINATION + Long.BYTES);
         identification = NativeMemory.int32Be(header + 4);
-        identity = (identification & 0xFFFF_FFFFL) | (long) port << 32 | IPV6_KEY;
+        identity = (identification & 0xFFFF_FFFFL) | IPV6_KEY | (isOfLink(destinationHigh) ? (long) port << 32 : 0);
         return verdictIpv6();
+    }
+
+    /** Whether an address is of a group or link-local (RFC 4291 §2.4). */
+    private static boolean isOfLink(final long high) {
+        final int first = (int) high & 0xFF;
+        return first == 0xFF || (first == 0xFE && ((int) high >>> Byte.SIZE & 0xC0) == 0x80);
     }
 
     private long verdictIpv6() {

@@ -101,7 +101,8 @@ public final class Reassembly implements AutoCloseable {
      *
      * @param ip        address of its IP header; the bytes are copied.
      * @param available bytes that can be read there, in one piece.
-     * @param port      that received it, 0 or more: fragments from different ports do not go together.
+     * @param port      that received it, 0 or more. Fragments from different ports go together, for routers may share
+     *                  packets out; but not those of addresses that mean another host on each link.
      * @param nowNs     a clock that only goes forward.
      * @return {@link #KEPT}, a refusal below 0, or the address of the complete datagram: its methods answer until
      *     {@link #release}, before which no other fragment may be added.

@@ -74,6 +74,16 @@ public final class Ethernet {
     }
 
     /**
+     * Whether a frame was sent to a group, broadcast included.
+     *
+     * @param frame address of the header.
+     * @return false if it was sent to one station.
+     */
+    public static boolean isToGroup(final long frame) {
+        return (NativeMemory.int64(frame) & GROUP_WIRE) != 0;
+    }
+
+    /**
      * Whether an address is that of a group, broadcast included; no station has such a one.
      *
      * @param mac the 48 bits.

@@ -13,7 +13,7 @@ public enum DropReason {
      */
     FRAME_TRUNCATED(0, "frame-truncated", "Frame shorter than its headers"),
     /** The frame is addressed to another station and came in because the port is promiscuous or the link is shared. */
-    OTHER_STATION(1, "other-station", "Frame for another station's MAC address"),
+    OTHER_STATION(1, "other-station", "Frame for another station, or to a group with a packet for one host"),
     /** The type of the frame is neither IPv4, IPv6 nor ARP. */
     ETHERTYPE_UNSUPPORTED(2, "ethertype-unsupported", "Frame that is neither IP nor ARP"),
     /** Version, header length or total length of the IPv4 header cannot be. */

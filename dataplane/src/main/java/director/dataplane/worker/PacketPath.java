@@ -109,7 +109,7 @@ final class PacketPath implements Takeover.Receiver {
         this.cycle = new DutyCycle(snapshot, resources.startNs());
         this.discards = new Discards(pool, counters);
         this.orphans = new OrphanSweep(cycle, connections);
-        this.parser = new Parser(discards);
+        this.parser = new Parser(discards, cycle);
         this.arp = new ArpHandler(ports, pool, counters, snapshot.routes());
         this.discovery = new NeighbourDiscovery(ports, pool, counters, snapshot.routes());
         this.announcer = new Announcer(ports, arp, discovery, snapshot.routes());

@@ -16,14 +16,16 @@ import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.status.DropReason;
 
 /**
- * First stage: says what each packet of a burst is and where its headers are, and refuses what is damaged. Reads
- * nothing but the packet. From the worker's thread.
+ * First stage: says what each packet of a burst is and where its headers are, and refuses what is damaged, and what
+ * was sent to everybody and is for one. From the worker's thread.
  */
 final class Parser {
     private final Discards discards;
+    private final DutyCycle cycle;
 
-    Parser(final Discards discards) {
+    Parser(final Discards discards, final DutyCycle cycle) {
         this.discards = discards;
+        this.cycle = cycle;
     }
 
     void parse(final Burst burst, final int index, final int port, final long macWire) {
@@ -49,10 +51,11 @@ final class Parser {
         if (length < Ethernet.LENGTH + Ipv4.MIN_LENGTH) {
             return drop(packet, DropReason.FRAME_TRUNCATED);
         }
-        if (!Ethernet.isFor(frame, macWire)) {
+        final int type = Ethernet.type(frame);
+        if (!Ethernet.isFor(frame, macWire)
+            || (Ethernet.isToGroup(frame) && isForOne(frame + Ethernet.LENGTH, type, length - Ethernet.LENGTH))) {
             return drop(packet, DropReason.OTHER_STATION);
         }
-        final int type = Ethernet.type(frame);
         packet.ip = frame + Ethernet.LENGTH;
         packet.ipv6 = type == Ethernet.TYPE_IPV6;
         if (VlanTag.is(type)) {
@@ -71,6 +74,15 @@ final class Parser {
             return ipv6(packet, length - Ethernet.LENGTH);
         }
         return type == Ethernet.TYPE_ARP ? Packet.ARP : drop(packet, DropReason.ETHERTYPE_UNSUPPORTED);
+    }
+
+    /** What all on a link get, all would forward or answer who can (RFC 1122 §3.3.6, RFC 1812 §5.3.4). */
+    private boolean isForOne(final long ip, final int type, final int available) {
+        if (type == Ethernet.TYPE_IPV4) {
+            return !cycle.snapshot().isGroup(WireAddress.IPV4_HIGH, WireAddress.low(Ipv4.destination(ip)));
+        }
+        return type == Ethernet.TYPE_IPV6 && available >= Ipv6.LENGTH
+            && !cycle.snapshot().isGroup(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip));
     }
 
     /** In one piece, and the port has found nothing wrong with it. */

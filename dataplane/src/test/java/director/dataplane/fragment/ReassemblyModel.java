@@ -84,7 +84,10 @@ final class ReassemblyModel {
         final boolean ipv6 = Naive.isIpv6(packet);
         final int addresses = ipv6 ? 8 : 12;
         final int identification = ipv6 ? Naive.headers(packet) + 4 : 4;
-        return List.of(port, ipv6, ipv6 ? 0 : packet[9],
+        // The second condition is fe80::/10.
+        final boolean ofLink = ipv6
+            && ((packet[24] & 0xFF) == 0xFF || ((packet[24] & 0xFF) == 0xFE && (packet[25] & 0xC0) == 0x80));
+        return List.of(ofLink ? port : 0, ipv6, ipv6 ? 0 : packet[9],
             Arrays.toString(Arrays.copyOfRange(packet, addresses, addresses + (ipv6 ? 32 : 8))),
             Arrays.toString(Arrays.copyOfRange(packet, identification, identification + (ipv6 ? 4 : 2))));
     }

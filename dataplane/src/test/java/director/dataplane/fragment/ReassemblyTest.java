@@ -182,7 +182,7 @@ class ReassemblyTest {
         assertThat(reassembly.dontFragment()).isFalse();
     }
 
-    /** Each bit of addresses, identification and, for IPv4 alone, protocol; and the port. So few buckets collide. */
+    /** Each bit of addresses, identification and, for IPv4 alone, protocol. So few buckets collide. */
     @Test
     void shouldNotMixFragmentsOfDifferentDatagrams() {
         try (Reassembly few = new Reassembly(memory, 2, Reassembly.MIN_BYTES, 10, 5)) {
@@ -196,8 +196,30 @@ class ReassemblyTest {
                         checkApart(few, datagram, other, 3);
                     }
                 }
-                checkApart(few, datagram, Naive.fragment(datagram, 64, 100, 1), 4);
             }
+        }
+    }
+
+    /** As Linux does: routers share packets out by ports of TCP and UDP, which later fragments do not have. */
+    @Test
+    void shouldPutTogetherWhatComesByTwoPorts() {
+        for (final byte[] datagram : List.of(four, six)) {
+            reassembly.add(write(Naive.fragment(datagram, 0, 64, 0)), ROOM, 3, 0);
+            final long whole = reassembly.add(write(Naive.fragment(datagram, 64, 100, 0)), ROOM, 4, 0);
+            assertThat(NativeMemory.bytes(whole, reassembly.length())).isEqualTo(datagram);
+            reassembly.release();
+        }
+    }
+
+    /** Link-local addresses, from the first to the last, and groups. */
+    @ParameterizedTest
+    @ValueSource(ints = {0xFE80, 0xFEBF, 0xFF02})
+    void shouldNotMixWhatIsOfDifferentLinks(final int prefix) {
+        try (Reassembly few = new Reassembly(memory, 2, Reassembly.MIN_BYTES, 10, 5)) {
+            final byte[] datagram = six.clone();
+            datagram[24] = (byte) (prefix >> 8);
+            datagram[25] = (byte) prefix;
+            checkApart(few, datagram, Naive.fragment(datagram, 64, 100, 1), 4);
         }
     }
 
