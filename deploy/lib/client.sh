@@ -41,6 +41,22 @@ run_client() {
     run_quickly "$java" ipvsadm -cp "$CLIENT_PATH" director.management.client.IpvsadmClient "$@"
 }
 
+# save_rules [-n]: ipvsadm-save.
+save_rules() {
+    if [ $# -gt 1 ] || { [ $# -eq 1 ] && [ "$1" != -n ]; }; then
+        echo 'Usage: ipvsadm-save [-n]' >&2
+        exit 1
+    fi
+    exec "$SELF" ipvsadm -S "$@"
+}
+
+# restore_rules: ipvsadm-restore, which has the rules at its standard input take the place of all others, without lines
+# that begin with #, and passes over its arguments. Here that is one change.
+restore_rules() {
+    { echo -C; sed '/^#/d'; } | "$SELF" ipvsadm -R
+    exit
+}
+
 # run_talker JAVA ARGUMENTS...: a command that talks_only.
 run_talker() {
     java=$1

@@ -2,10 +2,28 @@
 package director.dataplane.connection;
 
 import director.dataplane.header.Ipv4;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The name of a record's state as {@code /proc/net/ip_vs_conn} has it. Any thread that may read the record. */
 public final class StateLabel {
+    private static final List<String> ALL = Stream.of(
+        Arrays.stream(TcpState.values()).map(TcpState::label), Stream.of(UdpState.NORMAL.label()),
+        Arrays.stream(SctpState.values()).map(SctpState::label),
+        Arrays.stream(TemplateState.values()).map(TemplateState::label))
+        .flatMap(labels -> labels).distinct().toList();
+
     private StateLabel() {
+    }
+
+    /**
+     * The names of all states.
+     *
+     * @return of each protocol, and of templates.
+     */
+    public static List<String> all() {
+        return ALL;
     }
 
     /**

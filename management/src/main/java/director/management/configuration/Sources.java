@@ -106,20 +106,22 @@ final class Sources {
                 new Substitution(variables, settings.getSchema().getScalarResolver(), positions);
             final List<Node> root =
                 new Composer(settings, new ParserImpl(settings, new StreamReader(settings, yaml))).getSingleNode()
-                    .map(substitution::replace).stream().toList();
+                    .map(new Nesting(name)::require).map(substitution::replace).stream().toList();
             unreplaced.addAll(substitution.problems());
             return root;
         } catch (final MarkedYamlEngineException e) {
             final String place = e.getProblemMark().or(e::getContextMark).map(Sources::place).orElse("");
-            final String context = e.getContext() == null ? "" : e.getContext() + ", ";
+            final String context = e.getContext() == null || e.getContext().isEmpty() ? "" : e.getContext() + ", ";
             throw new ConfigurationFileException(List.of(name + place + ": is not YAML: " + context + e.getProblem()
                 + ": correct the indentation, brackets or quotes there or above"), e);
         } catch (final YamlEngineException e) {
             throw new ConfigurationFileException(List.of(name + ": is not YAML: " + e.getMessage()), e);
+        } catch (final StackOverflowError e) {
+            throw Nesting.tooDeep(name, "");
         }
     }
 
-    private static String place(final Mark mark) {
+    static String place(final Mark mark) {
         return ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
     }
 }

@@ -56,13 +56,16 @@ public final class Reload {
         }
     }
 
-    /** As {@link #reload}, but says in the log why a file was not taken, and goes on. */
+    /** As {@link #reload}, but says in the log why a file was not taken, and goes on whatever happens. */
     public void reloadOrSayWhyNot() {
         try {
             reload();
         } catch (final ConfigurationFileException | RefusedException e) {
             LOGGER.log(Level.ERROR, file + " was not reloaded, and nothing has changed:");
             String.valueOf(e.getMessage()).lines().forEach(line -> LOGGER.log(Level.ERROR, "  " + line));
+        } catch (final RuntimeException | StackOverflowError e) {
+            // Packets go on, with whatever is wrong here.
+            LOGGER.log(Level.ERROR, file + " was not reloaded, by a mistake of this program: please report", e);
         }
     }
 }

@@ -4,6 +4,7 @@ package director.management.resource;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Catalogue;
+import director.dataplane.connection.StateLabel;
 import director.dataplane.listing.ConnectionPage;
 import director.dataplane.service.ServiceKey;
 import director.management.socket.ProblemException;
@@ -50,7 +51,7 @@ record ConnectionFilter(
             service == null ? Set.of() : numbers(service, catalogue),
             parsed(query, "client", IpPrefix::parse),
             parsed(query, "realServer", Names::realServer),
-            parsed(query, "state", text -> text.toUpperCase(Locale.ROOT)),
+            parsed(query, "state", ConnectionFilter::state),
             parsed(query, "template", ConnectionFilter::bool));
     }
 
@@ -105,6 +106,14 @@ record ConnectionFilter(
             throw new ProblemException(
                 Kind.BAD_REQUEST, List.of(new FieldError(name, String.valueOf(e.getMessage()))));
         }
+    }
+
+    private static String state(final String text) {
+        final String label = text.toUpperCase(Locale.ROOT);
+        if (!StateLabel.all().contains(label)) {
+            throw new IllegalArgumentException("is " + text + ": give one of " + String.join(", ", StateLabel.all()));
+        }
+        return label;
     }
 
     private static Boolean bool(final String text) {

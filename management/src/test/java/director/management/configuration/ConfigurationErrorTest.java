@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -40,6 +41,26 @@ class ConfigurationErrorTest {
               - {address: 10.9.0.1, port: 80, weight: 3}
               - {address: 10.9.0.2, port: 80, weight: 2}
         """;
+
+    /** By aliases, and in brackets that are read, or too many for that. */
+    @ParameterizedTest
+    @MethodSource
+    void shouldRefuseWhatHasNoEnd(final String added, final String place) {
+        assertThatThrownBy(() -> ConfigurationFile.parse("d.yaml", GOOD + added, SCHEDULERS))
+            .isInstanceOf(ConfigurationFileException.class)
+            .hasMessage("d.yaml" + place
+                + ": is nested more than 64 levels deep, or contains itself by an alias: write it out, "
+                + "with fewer levels");
+    }
+
+    static Stream<Arguments> shouldRefuseWhatHasNoEnd() {
+        return Stream.of(Arguments.of("x: &a [*a]\n", ":20:4"), Arguments.of("x: &a {<<: *a}\n", ":20:4"),
+            Arguments.of("x: &a\n  - y: {z: *a}\n", ":20:4"),
+            Arguments.of("x: " + "[".repeat(64) + "]".repeat(64) + "\n", ":20:67"),
+            Arguments.of("x: &a " + "[".repeat(40) + "]".repeat(40) + "\ny: " + "[".repeat(40) + "*a" + "]".repeat(40)
+                + "\n", ":20:4"),
+            Arguments.of("x: " + "[".repeat(50_000) + "]".repeat(50_000) + "\n", ""));
+    }
 
     @Test
     void shouldAcceptTheFileThatTheRowsSpoil() {

@@ -102,13 +102,15 @@ class ConnectionResourceTest {
         assertThat(count("realServer=10.9.0.1-80")).isEqualTo(CONNECTIONS / 2);
         assertThat(count("state=syn_recv")).isEqualTo(CONNECTIONS);
         assertThat(count("state=ESTABLISHED")).isZero();
+        assertThat(count("state=C-SENT")).isZero();
+        assertThat(count("state=UDP")).isZero();
         assertThat(count("template=true")).isZero();
     }
 
     @Test
     void shouldNameTheParameterThatCannotBe() throws IOException {
         for (final String wrong : List.of("service=x", "client=10.0.0.0/33", "realServer=x", "template=yes", "limit=0",
-            "limit=10001", "cursor=x", "cursor=9-0", "states=LISTEN")) {
+            "limit=10001", "cursor=x", "cursor=9-0", "state=ESTABLISHD", "states=LISTEN")) {
             final Answer answer = fixture().client.get("/v1/connections?" + wrong);
             assertThat(answer.status()).as(wrong).isEqualTo(400);
             assertThat(answer.errors()).singleElement().asString().startsWith(wrong.split("=", 2)[0] + ": ");
