@@ -1,8 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.answer;
 
-/** Whether an address names one host, which alone may be answered or answer (RFC 1122 §3.2.1.3, RFC 4443 §2.4). */
-final class Hosts {
+/**
+ * Whether an address names one host, which alone may be answered or answer (RFC 1122 §3.2.1.3, RFC 4443 §2.4). From any
+ * thread.
+ */
+public final class Hosts {
     /** What packets that the director makes begin with, hops. */
     static final int TTL = 64;
 
@@ -18,8 +21,9 @@ final class Hosts {
      * or broadcast.
      *
      * @param address wire order.
+     * @return false for a source that cannot be.
      */
-    static boolean isOneHost(final int address) {
+    public static boolean isOneHost(final int address) {
         final int first = address & 0xFF;
         return first != 0 && first != LOOPBACK && first < FIRST_MULTICAST;
     }
@@ -28,8 +32,9 @@ final class Hosts {
      * Whether an IPv4 address is that of many hosts: multicast, broadcast, reserved.
      *
      * @param address wire order.
+     * @return true from 224.0.0.0.
      */
-    static boolean isMany(final int address) {
+    public static boolean isMany(final int address) {
         return (address & 0xFF) >= FIRST_MULTICAST;
     }
 
@@ -38,17 +43,30 @@ final class Hosts {
      *
      * @param high first half, wire order.
      * @param low  second half, wire order.
+     * @return true for loopback, too, which none sends from.
      */
-    static boolean isOneHost(final long high, final long low) {
+    public static boolean isOneHost(final long high, final long low) {
         return !isMulticast(high) && (high | low) != 0;
+    }
+
+    /**
+     * Whether an IPv6 address is that of loopback.
+     *
+     * @param high first half, wire order.
+     * @param low  second half, wire order.
+     * @return true for ::1.
+     */
+    public static boolean isLoopback(final long high, final long low) {
+        return high == 0 && low == 1L << (Long.SIZE - Byte.SIZE);
     }
 
     /**
      * Whether an IPv6 address is a multicast one.
      *
      * @param high first half, wire order.
+     * @return true for ff00::/8.
      */
-    static boolean isMulticast(final long high) {
+    public static boolean isMulticast(final long high) {
         return (high & 0xFF) == IPV6_MULTICAST;
     }
 }

@@ -140,7 +140,9 @@ public enum DropReason {
         "Packet of a host of an snat rule that begins no connection and belongs to none"),
     /** The ICMP error is about a connection between IPv4 and IPv6, and the other version has none like it. */
     ICMP_UNTRANSLATABLE(58, "icmp-untranslatable",
-        "ICMP error that has no counterpart in the other version of IP");
+        "ICMP error that has no counterpart in the other version of IP"),
+    /** Nobody on a network has the source, or the destination (RFC 1812 §5.3.7, RFC 4291 §2.5). */
+    MARTIAN(59, "martian", "Packet between addresses of which one is loopback, unspecified or, as a source, a group");
 
     private static final DropReason[] ALL = values();
 

@@ -2,6 +2,7 @@
 package director.dataplane.worker;
 
 import director.dataplane.address.WireAddress;
+import director.dataplane.answer.Hosts;
 import director.dataplane.configuration.ClientAddress;
 import director.dataplane.configuration.Sysctl;
 import director.dataplane.connection.Connection;
@@ -183,10 +184,14 @@ final class BurstOpener {
         asking.largestFragment = 0;
     }
 
-    /** Whether it has addresses of IPv6 that stand for some of IPv4. */
+    /** Whether it is from nobody, or has addresses of IPv6 that stand for some of IPv4: the general path refuses it. */
     private boolean isForged() {
-        return asking.ipv6 && (WireAddress.isIpv4(asking.sourceHigh(), asking.sourceLow())
-            || WireAddress.isIpv4(asking.destinationHigh(), asking.destinationLow()));
+        final long high = asking.sourceHigh();
+        final long low = asking.sourceLow();
+        return asking.ipv6
+            ? WireAddress.isIpv4(high, low) || !Hosts.isOneHost(high, low) || Hosts.isLoopback(high, low)
+                || WireAddress.isIpv4(asking.destinationHigh(), asking.destinationLow())
+            : !Hosts.isOneHost(WireAddress.ipv4(low));
     }
 
     /** Whether nothing of first packets changes but addresses, ports and a hop. */

@@ -3,6 +3,7 @@ package director.dataplane.worker;
 
 import director.bindings.Mbuf;
 import director.dataplane.address.WireAddress;
+import director.dataplane.answer.Hosts;
 import director.dataplane.fastpath.FastIpv4;
 import director.dataplane.header.Ethernet;
 import director.dataplane.header.Ipv4;
@@ -92,13 +93,13 @@ final class Parser {
     }
 
     /** What has already been looked at. */
-    private static int simple(final Packet packet, final long ip) {
+    private int simple(final Packet packet, final long ip) {
         packet.ip = ip;
         packet.ipv6 = false;
         packet.length = Ipv4.totalLength(ip);
         packet.transport = ip + Ipv4.MIN_LENGTH;
         packet.protocol = Ipv4.protocol(ip);
-        return Packet.TRANSPORT;
+        return isMartian(ip) ? drop(packet, DropReason.MARTIAN) : Packet.TRANSPORT;
     }
 
     private int ipv4(final Packet packet, final int available) {
@@ -108,6 +109,9 @@ final class Parser {
         }
         if (!isChecksumValid(packet)) {
             return drop(packet, DropReason.IPV4_CHECKSUM);
+        }
+        if (isMartian(ip)) {
+            return drop(packet, DropReason.MARTIAN);
         }
         packet.length = Ipv4.totalLength(ip);
         packet.transport = ip + Ipv4.headerLength(ip);
@@ -139,6 +143,9 @@ final class Parser {
             || isMapped(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip))) {
             return drop(packet, DropReason.IPV6_MAPPED_ADDRESS);
         }
+        if (isMartianIpv6(ip)) {
+            return drop(packet, DropReason.MARTIAN);
+        }
         packet.length = Ipv6.totalLength(ip);
         final long walk = Ipv6Extensions.walk(ip, packet.length);
         if (Ipv6Extensions.isMalformed(walk)) {
@@ -149,6 +156,22 @@ final class Parser {
         packet.namedAt = Ipv6Extensions.namedAt(walk);
         trim(packet, available);
         return Ipv6Extensions.isFragment(walk) ? Packet.FRAGMENT : transport(packet);
+    }
+
+    /** What is for a group, as of who has no address yet, is for the host or nobody anyway. */
+    private static boolean isMartian(final long ip) {
+        final int destination = Ipv4.destination(ip);
+        return !Hosts.isMany(destination) && !(Hosts.isOneHost(destination) && Hosts.isOneHost(Ipv4.source(ip)));
+    }
+
+    private static boolean isMartianIpv6(final long ip) {
+        return !Hosts.isMulticast(Ipv6.destinationHigh(ip))
+            && !(isOnNetwork(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip))
+                && isOnNetwork(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip)));
+    }
+
+    private static boolean isOnNetwork(final long high, final long low) {
+        return Hosts.isOneHost(high, low) && !Hosts.isLoopback(high, low);
     }
 
     /** Addresses of this form stand for IPv4 inside the director: in a packet they are forged. */

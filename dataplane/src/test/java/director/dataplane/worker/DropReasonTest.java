@@ -152,6 +152,7 @@ class DropReasonTest {
         fromClient(DropReason.ICMP_UNSUPPORTED, packet().ipv4(CLIENT, VIP).icmp(13, 1, 1));
         fromClient(DropReason.ICMP_CHECKSUM, packet().ipv4(CLIENT, VIP).icmp(8, 1, 1).damageTransportChecksum(9));
         fromClient(DropReason.IPV4_OPTIONS_MALFORMED, syn().options(7, 1, 4, 0));
+        fromClient(DropReason.MARTIAN, packet().ipv4("127.0.0.1", VIP).tcp(4_000, 80, SYN));
         fromClient(DropReason.SOURCE_ROUTED, syn().options(131, 3, 4, 0));
         put(DropReason.STRAY_REPLY, DropReasonTest::plain, rig -> {
             rig.carryOut(rig.proxy().set(Sysctl.NAT_ICMP_SEND, 1));
