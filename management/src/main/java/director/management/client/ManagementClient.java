@@ -47,8 +47,9 @@ public final class ManagementClient implements Closeable {
         final ManagementClient client = connect(socket);
         boolean sent = false;
         try {
-            client.write(method, target, accept, type, body);
-            client.readHead();
+            final @Nullable IOException broken = client.write(method, target, accept, type, body);
+            // What is too long is refused, and answered, before all of it was read.
+            client.readHead(broken);
             sent = true;
             return client;
         } finally {
@@ -89,16 +90,31 @@ public final class ManagementClient implements Closeable {
         channel.close();
     }
 
-    private void write(final String method, final String target, final @Nullable String accept,
-            final @Nullable String type, final byte[] body) throws IOException {
+    /** Answers why not all of the request could be sent; null if it could. */
+    private @Nullable IOException write(final String method, final String target, final @Nullable String accept,
+            final @Nullable String type, final byte[] body) {
         final String head = method + " " + target + " HTTP/1.0\r\nHost: director\r\n"
             + (accept == null ? "" : "Accept: " + accept + "\r\n")
             + (type == null ? "" : "Content-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n") + "\r\n";
         final byte[] encoded = head.getBytes(StandardCharsets.ISO_8859_1);
         final ByteBuffer request = ByteBuffer.allocate(encoded.length + body.length);
         request.put(encoded).put(body).flip();
-        while (request.hasRemaining()) {
-            channel.write(request);
+        try {
+            while (request.hasRemaining()) {
+                channel.write(request);
+            }
+            return null;
+        } catch (final IOException e) {
+            return e;
+        }
+    }
+
+    private void readHead(final @Nullable IOException broken) throws IOException {
+        try {
+            readHead();
+        } catch (final IOException e) {
+            throw broken == null ? e : new IOException(broken.getMessage() + ": the director closed the connection "
+                + "before it answered; perhaps it has as many as it takes (run --socket-connections)", broken);
         }
     }
 
