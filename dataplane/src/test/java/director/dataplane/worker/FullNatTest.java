@@ -106,7 +106,6 @@ class FullNatTest {
         assertThat(rig.toClient().packet()).isEqualTo(NaiveNat.both(out.bytes(), VIP, 53, CLIENT, 4_000));
     }
 
-    /** Requests and replies mixed, at one port, of connections that do and do not yet take the fast path. */
     /** A local address that no service got is that of another host. */
     @Test
     void shouldKnowNothingOfTheLocalAddressesOfAServiceThatWasRefused() {
@@ -122,6 +121,7 @@ class FullNatTest {
         assertThat(rig.toReal()).isEmpty();
     }
 
+    /** Requests and replies mixed, at one port, of connections that do and do not yet take the fast path. */
     @Test
     void shouldTakeTheFastPathInBothDirectionsAndRewriteTheSame() {
         final DirectorRig rig = rigs.open(settings -> settings

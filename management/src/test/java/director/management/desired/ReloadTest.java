@@ -24,22 +24,25 @@ class ReloadTest {
         ports: [{name: client, interface: dc0, addresses: [10.0.0.254/24]}]
         workers: {cores: [1]}
         """;
-    private static final Supplier<Set<String>> SCHEDULERS = () -> RandomConfigurations.SCHEDULERS;
 
     @TempDir
     private Path directory = Path.of("");
 
+    private static Set<String> schedulers() {
+        return RandomConfigurations.SCHEDULERS;
+    }
+
     private Reload reload(final String text, final Supplier<Set<String>> schedulers) throws IOException {
         final ConfigurationFile running = ConfigurationFile.parse("d.yaml", GOOD, RandomConfigurations.SCHEDULERS);
         final DesiredStore store = new DesiredStore(running.configuration(), running.health(),
-            _ -> CompletableFuture.completedFuture(null), SCHEDULERS, _ -> { });
+            _ -> CompletableFuture.completedFuture(null), ReloadTest::schedulers, _ -> { });
         return new Reload(Files.writeString(directory.resolve("d.yaml"), text), schedulers, store);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x: &a [*a]\n", "x: [\n", "x: y\n", "%", "\u0000"})
     void shouldGoOnAfterAWrongFile(final String added) throws IOException {
-        final Reload reload = reload(GOOD + added, SCHEDULERS);
+        final Reload reload = reload(GOOD + added, ReloadTest::schedulers);
         assertThatThrownBy(reload::reload).hasMessageContaining("d.yaml");
         reload.reloadOrSayWhyNot();
     }
@@ -55,6 +58,6 @@ class ReloadTest {
 
     @Test
     void shouldSayThatNothingDiffers() throws IOException {
-        assertThat(reload(GOOD, SCHEDULERS).reload().differences()).isEqualTo(List.of());
+        assertThat(reload(GOOD, ReloadTest::schedulers).reload().differences()).isEqualTo(List.of());
     }
 }
