@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package director.dataplane.listing;
 
+import director.dataplane.connection.StateLabel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Connections and persistence templates, in no particular order. Who owns the page reads rows by their number, 0 to
@@ -357,6 +359,15 @@ public final class ConnectionPage extends TablePage {
      */
     public int realServerNumber(final int row) {
         return (int) (word(row, KIND) >>> NUMBER_SHIFT);
+    }
+
+    /**
+     * The names of all states that a row can have.
+     *
+     * @return as Linux names them.
+     */
+    public static List<String> everyState() {
+        return StateLabel.all();
     }
 
     /**

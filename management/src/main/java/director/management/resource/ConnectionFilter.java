@@ -4,7 +4,6 @@ package director.management.resource;
 import director.dataplane.address.IpAddress;
 import director.dataplane.address.IpPrefix;
 import director.dataplane.conductor.Catalogue;
-import director.dataplane.connection.StateLabel;
 import director.dataplane.listing.ConnectionPage;
 import director.dataplane.service.ServiceKey;
 import director.management.socket.ProblemException;
@@ -110,8 +109,9 @@ record ConnectionFilter(
 
     private static String state(final String text) {
         final String label = text.toUpperCase(Locale.ROOT);
-        if (!StateLabel.all().contains(label)) {
-            throw new IllegalArgumentException("is " + text + ": give one of " + String.join(", ", StateLabel.all()));
+        final List<String> labels = ConnectionPage.everyState();
+        if (!labels.contains(label)) {
+            throw new IllegalArgumentException("is " + text + ": give one of " + String.join(", ", labels));
         }
         return label;
     }
