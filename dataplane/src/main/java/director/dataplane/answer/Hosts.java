@@ -12,6 +12,8 @@ public final class Hosts {
     private static final int LOOPBACK = 127;
     private static final int FIRST_MULTICAST = 224;
     private static final int IPV6_MULTICAST = 0xFF;
+    /** The second half of ::1, wire order. */
+    private static final long IPV6_LOOPBACK = 1L << (Long.SIZE - Byte.SIZE);
 
     private Hosts() {
     }
@@ -39,25 +41,14 @@ public final class Hosts {
     }
 
     /**
-     * Whether an IPv6 address is that of one host: neither unspecified nor multicast.
+     * Whether an IPv6 address is that of one host on a network: not unspecified, loopback or multicast.
      *
      * @param high first half, wire order.
      * @param low  second half, wire order.
-     * @return true for loopback, too, which none sends from.
+     * @return false for a source that cannot be.
      */
     public static boolean isOneHost(final long high, final long low) {
-        return !isMulticast(high) && (high | low) != 0;
-    }
-
-    /**
-     * Whether an IPv6 address is that of loopback.
-     *
-     * @param high first half, wire order.
-     * @param low  second half, wire order.
-     * @return true for ::1.
-     */
-    public static boolean isLoopback(final long high, final long low) {
-        return high == 0 && low == 1L << (Long.SIZE - Byte.SIZE);
+        return !isMulticast(high) && (high != 0 || (low != 0 && low != IPV6_LOOPBACK));
     }
 
     /**

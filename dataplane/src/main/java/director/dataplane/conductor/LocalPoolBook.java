@@ -91,15 +91,12 @@ final class LocalPoolBook {
     /** Forgets what only a change wanted that was refused before any worker heard of it. */
     void takeBack(final LocalPools published, final ServiceState services, final List<SnatRule> snat) {
         final Set<IpAddress> known = Set.copyOf(published.addresses());
-        final boolean entered = entries.keySet().stream().anyMatch(address -> !known.contains(address));
-        for (final Iterator<Map.Entry<IpAddress, Entry>> each = entries.entrySet().iterator(); each.hasNext();) {
-            final Map.Entry<IpAddress, Entry> entry = each.next();
-            if (!known.contains(entry.getKey())) {
-                numbers.release(entry.getValue().index);
-                each.remove();
+        entries.forEach((address, entry) -> {
+            if (!known.contains(address)) {
+                numbers.release(entry.index);
             }
-        }
-        if (entered || last != published) {
+        });
+        if (entries.keySet().retainAll(known) || last != published) {
             changed = true;
             next(services, snat);
         }

@@ -11,13 +11,16 @@ import director.dataplane.ownership.Peers;
  * @param transmitting what its transmit rings keep until they transmit again.
  */
 public record MbufDemand(int workers, long receiving, long transmitting) {
+    /** Mbufs of a pool that a worker keeps at hand. */
+    public static final int CACHE = 256;
+
     /** Beyond the rings: for the caches of a pool and for packets that wait for an ARP answer. */
     static final int BEYOND_RINGS = 1_024;
 
     /** Of an interface in the kernel: those of its receive ring, and one more. */
     private static final int OF_KERNEL_INTERFACE = PortSettings.KERNEL_DESCRIPTORS + 1;
-    /** What a worker that frees the buffers of another keeps of them at most: one and a half times 256. */
-    private static final int OF_FOREIGN_CACHE = 384;
+    /** What a worker that frees the buffers of another keeps of them at most, as DPDK has it. */
+    private static final int OF_FOREIGN_CACHE = CACHE * 3 / 2;
 
     /**
      * Adds up.

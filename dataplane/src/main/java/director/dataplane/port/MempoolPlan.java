@@ -15,8 +15,6 @@ import java.util.Locale;
  * @param least   with how many in all each worker would have a pool of its own.
  */
 record MempoolPlan(int workers, int pools, int size, long least) {
-    private static final int CACHE = 256;
-
     static MempoolPlan of(final DirectorConfiguration configuration) {
         final MbufDemand demand = MbufDemand.of(configuration);
         final int mbufs = configuration.memory().mbufs();
@@ -28,7 +26,7 @@ record MempoolPlan(int workers, int pools, int size, long least) {
 
     /** Mbufs that a worker keeps of a pool at hand. */
     int cache() {
-        return Math.min(CACHE, size / 2);
+        return Math.min(MbufDemand.CACHE, size / 2);
     }
 
     /** In words, of several workers. */

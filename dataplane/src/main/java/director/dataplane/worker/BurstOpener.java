@@ -189,7 +189,7 @@ final class BurstOpener {
         final long high = asking.sourceHigh();
         final long low = asking.sourceLow();
         return asking.ipv6
-            ? WireAddress.isIpv4(high, low) || !Hosts.isOneHost(high, low) || Hosts.isLoopback(high, low)
+            ? WireAddress.isIpv4(high, low) || !Hosts.isOneHost(high, low)
                 || WireAddress.isIpv4(asking.destinationHigh(), asking.destinationLow())
             : !Hosts.isOneHost(WireAddress.ipv4(low));
     }

@@ -17,8 +17,8 @@ import director.dataplane.local.NeighbourDiscovery;
 import director.dataplane.status.DropReason;
 
 /**
- * First stage: says what each packet of a burst is and where its headers are, and refuses what is damaged, and what
- * was sent to everybody and is for one. From the worker's thread.
+ * First stage: says what each packet of a burst is and where its headers are, and refuses what is damaged, what was
+ * sent to everybody and is for one, and what is from or for nobody. From the worker's thread.
  */
 final class Parser {
     private final Discards discards;
@@ -166,12 +166,8 @@ final class Parser {
 
     private static boolean isMartianIpv6(final long ip) {
         return !Hosts.isMulticast(Ipv6.destinationHigh(ip))
-            && !(isOnNetwork(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip))
-                && isOnNetwork(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip)));
-    }
-
-    private static boolean isOnNetwork(final long high, final long low) {
-        return Hosts.isOneHost(high, low) && !Hosts.isLoopback(high, low);
+            && !(Hosts.isOneHost(Ipv6.destinationHigh(ip), Ipv6.destinationLow(ip))
+                && Hosts.isOneHost(Ipv6.sourceHigh(ip), Ipv6.sourceLow(ip)));
     }
 
     /** Addresses of this form stand for IPv4 inside the director: in a packet they are forged. */
